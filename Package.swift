@@ -1,0 +1,34 @@
+// swift-tools-version: 6.2
+// SPDX-License-Identifier: Apache-2.0
+import PackageDescription
+
+/// Settings of every Swift target of ours: warnings are errors.
+let strict: [SwiftSetting] = [.treatAllWarnings(as: .error)]
+
+let package = Package(
+  name: "weft",
+  products: [
+    .library(name: "Weft", targets: ["Weft"]),
+    .executable(name: "weft", targets: ["WeftCommand"]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0")
+  ],
+  targets: [
+    // The few lines of C that Swift cannot say.
+    .target(name: "CShims"),
+    // The system's OpenBLAS: CBLAS and the Fortran symbols of LAPACK.
+    .systemLibrary(
+      name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
+    .target(name: "JIT", dependencies: ["CShims"], swiftSettings: strict),
+    .target(name: "Weft", dependencies: ["JIT", "COpenBLAS", "CShims"], swiftSettings: strict),
+    .executableTarget(
+      name: "WeftCommand",
+      dependencies: [
+        "Weft", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ], swiftSettings: strict),
+    .executableTarget(name: "Digits", dependencies: ["Weft"], swiftSettings: strict),
+    .testTarget(name: "JITTests", dependencies: ["JIT", "CShims"], swiftSettings: strict),
+    .testTarget(name: "WeftTests", dependencies: ["Weft", "JIT", "CShims"], swiftSettings: strict),
+  ]
+)
