@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: Apache-2.0
+// The operations of the IR: one table row each. Printer, parser, verifier, oracle, optimiser and fuzzer read it.
+
+/// An IR operation.
+///
+/// ORDER: Op. Every operation is exact IEEE 754 (round to nearest even, subnormals kept) or two's complement
+/// arithmetic, so that any two implementations agree bit for bit; what is special is said beside its case.
+package enum Op: UInt8, CaseIterable, Sendable, Hashable {
+  // Sources.
+  case const  // payload = constants[c], the element's bits in the low bytes
+  case arg  // the 8-byte slot `c` of the argument block
+  case param  // the next parameter of its block; stands first in the block
+  case lane  // varying i64: the index of this lane's element in the loop
+
+  // Arithmetic on integers and floats; both operands and the result have one element type.
+  case add, sub, mul  // integers wrap; on ptr: add(ptr, i64) and sub(ptr, i64)
+  case div  // integers: toward zero, x/0 = 0, MIN/-1 = MIN
+  case rem  // integers only: sign of the dividend, x%0 = 0, MIN%-1 = 0
+  case min, max  // integers; floats as SSE's: min(a,b) = a < b ? a : b, max(a,b) = a > b ? a : b
+  case minNaN, maxNaN  // floats: NumPy's minimum, maximum: a if (a <= b or a is NaN) else b
+  case neg, abs  // integers wrap; floats flip or clear the sign bit
+  case fma  // floats: a*b+c, one rounding
+  case sqrt, floor, ceil, trunc, rint  // floats; rint is to nearest even; none raises inexact's visible flags
+
+  // Bits: integers, and bool for and, or, xor, not.
+  case and, or, xor, not
+  case shl, shr  // count is the second operand, unsigned; count >= width gives 0, or all sign bits for shr of a signed value
+
+  // Tests: two operands of one element type to bool; false when unordered, except `ne`; quiet.
+  case eq, ne, lt, le, gt, ge
+  case select  // c0 ? a : b  with operands (bool, x, x)
+  case any  // uniform bool: true if any lane of the varying bool is; dead lanes count as false
+
+  // Conversion to the instruction's element type.
+  case convert  // as C: float→int toward zero; see `Element` rules in Sources/JIT/IR/README.md
+  case bitcast  // same size
+
+  // Memory. Varying forms address lane l of the loop at element index i.
+  case load  // (p): varying, element i at p + i*size
+  case loadStrided  // (p, stride): varying, element i at p + i*stride (stride: uniform i64, bytes)
+  case gather  // (p, offset): varying, at p + offset (varying i64, bytes)
+  case loadUniform  // (p): uniform, at p + c (signed 16-bit, bytes)
+  case store  // (p, x)
+  case storeStrided  // (p, stride, x)
+  case scatter  // (p, offset, x): lanes in order, so the last of equal offsets wins
+  case storeUniform  // (p, x): at p + c
+  case raise  // (cond): if any live lane of cond is true, sets the bits `c` in the status word
+
+  // Terminators.
+  case jump  // to block a with arguments extra[c ..< c+b]
+  case branch  // (cond) to block b if true, else block c; the targets take no parameters
+  case loop  // (count) runs the lane loop of block b; then goes to block extra[c]; initial values follow
+  case next  // ends a lane loop's body with the new accumulators extra[c ..< c+b]
+  case ret
+}
+
+/// What is known about one operation.
+package struct OpFacts: Sendable {
+  package enum Operands: UInt8, Sendable { case none, unary, binary, ternary }
+  package enum Domain: UInt8, Sendable {
+    case any, integers, floats, numbers, bitwise, bools, none
+  }
+  package enum Effect: UInt8, Sendable { case pure, read, write, control }
+
+  package let name: String
+  package let operands: Operands
+  /// Element types the operation is defined for (of its first data operand).
+  package let domain: Domain
+  package let effect: Effect
+  /// True when exchanging the first two operands changes nothing.
+  package let commutes: Bool
+}
+
+extension Op {
+  private static func row(
+    _ name: String, _ operands: OpFacts.Operands, _ domain: OpFacts.Domain,
+    _ effect: OpFacts.Effect = .pure, commutes: Bool = false
+  ) -> OpFacts {
+    OpFacts(
+      name: name, operands: operands, domain: domain, effect: effect, commutes: commutes)
+  }
+
+  /// ORDER: Op. One row a case.
+  private static let table: [OpFacts] = [
+    row("const", .none, .any), row("arg", .none, .any), row("param", .none, .any),
+    row("lane", .none, .integers),
+    row("add", .binary, .numbers, commutes: true), row("sub", .binary, .numbers),
+    row("mul", .binary, .numbers, commutes: true), row("div", .binary, .numbers),
+    row("rem", .binary, .integers), row("min", .binary, .numbers), row("max", .binary, .numbers),
+    row("minNaN", .binary, .floats), row("maxNaN", .binary, .floats),
+    row("neg", .unary, .numbers), row("abs", .unary, .numbers), row("fma", .ternary, .floats),
+    row("sqrt", .unary, .floats), row("floor", .unary, .floats), row("ceil", .unary, .floats),
+    row("trunc", .unary, .floats), row("rint", .unary, .floats),
+    row("and", .binary, .bitwise, commutes: true), row("or", .binary, .bitwise, commutes: true),
+    row("xor", .binary, .bitwise, commutes: true), row("not", .unary, .bitwise),
+    row("shl", .binary, .integers), row("shr", .binary, .integers),
+    row("eq", .binary, .any, commutes: true), row("ne", .binary, .any, commutes: true),
+    row("lt", .binary, .any), row("le", .binary, .any), row("gt", .binary, .any),
+    row("ge", .binary, .any),
+    row("select", .ternary, .any), row("any", .unary, .bools),
+    row("convert", .unary, .any), row("bitcast", .unary, .any),
+    row("load", .unary, .any, .read), row("loadStrided", .binary, .any, .read),
+    row("gather", .binary, .any, .read), row("loadUniform", .unary, .any, .read),
+    row("store", .binary, .any, .write), row("storeStrided", .ternary, .any, .write),
+    row("scatter", .ternary, .any, .write), row("storeUniform", .binary, .any, .write),
+    row("raise", .unary, .bools, .write),
+    row("jump", .none, .none, .control), row("branch", .unary, .none, .control),
+    row("loop", .unary, .none, .control), row("next", .none, .none, .control),
+    row("ret", .none, .none, .control),
+  ]
+
+  package var facts: OpFacts { Self.table[Int(rawValue)] }
+  package var name: String { facts.name }
+  package var isTerminator: Bool { rawValue >= Op.jump.rawValue }
+  package var isCompare: Bool { rawValue >= Op.eq.rawValue && rawValue <= Op.ge.rawValue }
+  package var operandCount: Int { Int(facts.operands.rawValue) }
+}
