@@ -1,15 +1,34 @@
 // SPDX-License-Identifier: Apache-2.0
-// Memory blocks.
+// Memory blocks, recycled by size class.
+
+import CShims
 
 /// A block of memory that one or more arrays look at.
-final class Buffer: @unchecked Sendable {
-  let address: UnsafeMutableRawPointer
-  let byteCount: Int
+package final class Buffer: @unchecked Sendable {
+  package let address: UnsafeMutableRawPointer
+  package let byteCount: Int
+  private let capacity: Int
+  /// Keeps foreign memory alive; nil for our own.
+  private let owner: AnyObject?
+  /// Pending nodes that read this buffer; they run before it is written. Guarded by the engine's lock.
+  var readers: [Unmanaged<Node>] = []
 
-  init(byteCount: Int) {
+  /// Uninitialised memory, aligned to 64 bytes.
+  package init(byteCount: Int) {
     self.byteCount = byteCount
-    address = .allocate(byteCount: max(byteCount, 1), alignment: 64)
+    (address, capacity) = BufferPool.take(byteCount)
+    owner = nil
   }
 
-  deinit { address.deallocate() }
+  /// Memory that belongs to `owner`.
+  package init(borrowing address: UnsafeMutableRawPointer, byteCount: Int, owner: AnyObject) {
+    self.address = address
+    self.byteCount = byteCount
+    self.owner = owner
+    capacity = 0
+  }
+
+  deinit {
+    if owner == nil { BufferPool.give(address, capacity) }
+  }
 }

@@ -1,17 +1,36 @@
 // SPDX-License-Identifier: Apache-2.0
 // The array value.
 
-/// An n-dimensional array of one dtype.
+/// An n-dimensional array of one dtype, with value semantics.
+///
+/// Operations are recorded, fused and run when a value is observed: an element read, a conversion, printing, saving.
+/// Copying is cheap; a change never shows through another variable.
 public struct NDArray: @unchecked Sendable {
-  let buffer: Buffer
-  let offset: Int
+  /// The identity whose current value this array looks at.
+  package var base: Base
+  /// Where the elements lie in the value's buffer.
+  package var layout: Layout
   public let dtype: DType
-  public let shape: [Int]
-  /// Bytes from one element to the next along each axis.
-  public let strides: [Int]
 
-  public var ndim: Int { shape.count }
-  public var size: Int { shape.reduce(1, *) }
+  package init(base: Base, layout: Layout, dtype: DType) {
+    self.base = base
+    self.layout = layout
+    self.dtype = dtype
+  }
+
+  /// The whole of `node`.
+  init(_ node: Node) {
+    self.init(base: Base(node), layout: node.layout, dtype: node.dtype)
+  }
+
+  /// Length of each axis.
+  public var shape: [Int] { layout.shape }
+  /// Bytes from one element to the next along each axis.
+  public var strides: [Int] { layout.strides }
+  /// Number of axes.
+  public var ndim: Int { layout.shape.count }
+  /// Number of elements.
+  public var size: Int { layout.count }
 }
 
 extension NDArray {
@@ -19,22 +38,23 @@ extension NDArray {
   package init(
     dtype: DType, shape: [Int], initialize: (UnsafeMutableRawBufferPointer) throws -> Void
   ) rethrows {
-    var strides = [Int](repeating: dtype.itemSize, count: shape.count)
-    for axis in stride(from: shape.count - 2, through: 0, by: -1) {
-      strides[axis] = strides[axis + 1] * max(shape[axis + 1], 1)
-    }
-    let buffer = Buffer(byteCount: shape.reduce(dtype.itemSize, *))
+    let layout = Layout(contiguous: shape, itemSize: dtype.itemSize)
+    let buffer = Buffer(byteCount: layout.count * dtype.itemSize)
     try initialize(UnsafeMutableRawBufferPointer(start: buffer.address, count: buffer.byteCount))
-    self.init(buffer: buffer, offset: 0, dtype: dtype, shape: shape, strides: strides)
+    self.init(Node(buffer: buffer, dtype: dtype, layout: layout))
   }
+
+  /// A view of the same value with another layout.
+  package func view(_ layout: Layout) -> NDArray { NDArray(base: base, layout: layout, dtype: dtype) }
 
   /// Computes the array if need be and shows its memory to `body`.
   package func withStridedView<R>(_ body: (StridedView) throws -> R) rethrows -> R {
-    try withExtendedLifetime(buffer) {
+    let buffer = Engine.force(base.node)
+    return try withExtendedLifetime(buffer) {
       try body(
         StridedView(
-          dtype: dtype, shape: shape, strides: strides,
-          base: UnsafeRawPointer(buffer.address + offset)))
+          dtype: dtype, shape: layout.shape, strides: layout.strides,
+          base: UnsafeRawPointer(buffer.address + layout.offset)))
     }
   }
 }

@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: Apache-2.0
+// How an array's elements lie in memory.
+
+/// Shape, strides and offset of a view; immutable, so that the results of an expression share one object.
+package final class Layout: Sendable {
+  package let shape: [Int]
+  /// Bytes from one element to the next along each axis.
+  package let strides: [Int]
+  /// Bytes from the start of the buffer to element (0, …, 0).
+  package let offset: Int
+  /// Number of elements.
+  package let count: Int
+  /// True when the elements fill a range of memory in C order, starting at `offset`.
+  package let isContiguous: Bool
+
+  package init(shape: [Int], strides: [Int], offset: Int = 0, itemSize: Int) {
+    self.shape = shape
+    self.strides = strides
+    self.offset = offset
+    var count = 1
+    for extent in shape { count *= extent }
+    self.count = count
+    var expected = itemSize
+    var contiguous = true
+    var axis = shape.count - 1
+    while axis >= 0 {
+      if shape[axis] != 1 {
+        if strides[axis] != expected { contiguous = false }
+        expected *= shape[axis]
+      }
+      axis -= 1
+    }
+    isContiguous = contiguous || count == 0
+  }
+
+  /// C order from offset 0.
+  package convenience init(contiguous shape: [Int], itemSize: Int) {
+    self.init(
+      shape: shape, strides: Layout.strides(of: shape, itemSize: itemSize), itemSize: itemSize)
+  }
+
+  /// The strides of C order.
+  package static func strides(of shape: [Int], itemSize: Int) -> [Int] {
+    var strides = [Int](repeating: itemSize, count: shape.count)
+    var axis = shape.count - 2
+    while axis >= 0 {
+      strides[axis] = strides[axis + 1] * Swift.max(shape[axis + 1], 1)
+      axis -= 1
+    }
+    return strides
+  }
+
+  /// The first and one past the last byte that an element of this layout touches, relative to the buffer.
+  package func byteRange(itemSize: Int) -> Range<Int> {
+    if count == 0 { return offset..<offset }
+    var low = offset
+    var high = offset
+    for (extent, stride) in zip(shape, strides) {
+      let reach = (extent - 1) * stride
+      if reach < 0 { low += reach } else { high += reach }
+    }
+    return low..<(high + itemSize)
+  }
+
+  /// True when both lay the same elements at the same bytes in the same order.
+  package func isSame(as other: Layout) -> Bool {
+    if self === other { return true }
+    guard offset == other.offset, shape == other.shape else { return false }
+    for axis in shape.indices where shape[axis] > 1 && strides[axis] != other.strides[axis] {
+      return false
+    }
+    return true
+  }
+}
