@@ -20,7 +20,8 @@ let package = Package(
     // The system's OpenBLAS: CBLAS and the Fortran symbols of LAPACK.
     .systemLibrary(
       name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
-    .target(name: "JIT", dependencies: ["CShims"], swiftSettings: strict),
+    .target(
+      name: "JIT", dependencies: ["CShims"], exclude: ["IR/README.md"], swiftSettings: strict),
     .target(name: "Weft", dependencies: ["JIT", "COpenBLAS", "CShims"], swiftSettings: strict),
     .executableTarget(
       name: "WeftCommand",

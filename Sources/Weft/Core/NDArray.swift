@@ -45,7 +45,9 @@ extension NDArray {
   }
 
   /// A view of the same value with another layout.
-  package func view(_ layout: Layout) -> NDArray { NDArray(base: base, layout: layout, dtype: dtype) }
+  package func view(_ layout: Layout) -> NDArray {
+    NDArray(base: base, layout: layout, dtype: dtype)
+  }
 
   /// Computes the array if need be and shows its memory to `body`.
   package func withStridedView<R>(_ body: (StridedView) throws -> R) rethrows -> R {

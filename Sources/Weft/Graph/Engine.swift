@@ -20,13 +20,15 @@ package enum Engine {
   static let lock = RecursiveLock()
 
   /// True when every operation runs as it is recorded (`WEFT_EAGER=1`).
-  nonisolated(unsafe) static var isEager = getenv("WEFT_EAGER").map { String(cString: $0) == "1" } ?? false
+  nonisolated(unsafe) static var isEager =
+    getenv("WEFT_EAGER").map { String(cString: $0) == "1" } ?? false
 
   /// Records `ufunc` over operands that are already broadcast to `shape`.
   static func map(
     _ ufunc: Ufunc, _ operands: [Operand], loop: DType, dtype: DType, layout: Layout
   ) -> NDArray {
-    record(Node(operation: .map(ufunc), operands: operands, loop: loop, dtype: dtype, layout: layout))
+    record(
+      Node(operation: .map(ufunc), operands: operands, loop: loop, dtype: dtype, layout: layout))
   }
 
   /// Records a reduction of `operand` over `axes` (sorted, not empty unless the operand is 0-d).
@@ -144,7 +146,7 @@ final class RecursiveLock: @unchecked Sendable {
     mutex = .allocate(capacity: 1)
     var attributes = pthread_mutexattr_t()
     pthread_mutexattr_init(&attributes)
-    pthread_mutexattr_settype(&attributes, Int32(PTHREAD_MUTEX_RECURSIVE.rawValue))
+    pthread_mutexattr_settype(&attributes, Int32(PTHREAD_MUTEX_RECURSIVE))
     pthread_mutex_init(mutex, &attributes)
     pthread_mutexattr_destroy(&attributes)
   }
