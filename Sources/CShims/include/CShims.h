@@ -3,8 +3,11 @@
 #ifndef WEFT_CSHIMS_H
 #define WEFT_CSHIMS_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+
+// Memory and calls
 
 /// Returns a second address for the pages at `pages`, which must come from mmap(MAP_SHARED); NULL if refused.
 void *weft_second_view(void *pages, size_t bytes);
@@ -14,10 +17,43 @@ static inline uint32_t weft_call_kernel(const void *code, void *arguments) {
   return ((uint32_t (*)(void *))code)(arguments);
 }
 
+// Processor
+
 /// Executes CPUID; results in `out` as eax, ebx, ecx, edx. All zero on a machine that is not x86-64.
 void weft_cpuid(uint32_t leaf, uint32_t subleaf, uint32_t out[4]);
 
 /// Reads extended control register 0, or 0 where there is none.
 uint64_t weft_xcr0(void);
+
+// Processes
+
+/// Starts counting forks; may be called any number of times.
+void weft_watch_forks(void);
+
+/// How many forks this process or its ancestors have begun since the count started.
+uint32_t weft_fork_count(void);
+
+/// 0 in the process that started the count, one more in each generation of forked children.
+uint32_t weft_fork_depth(void);
+
+/// fork(2), which Swift does not offer.
+int weft_fork(void);
+
+/// Asks the system to refuse executable memory to this process from now on (Linux 6.3); false if it cannot.
+bool weft_refuse_executable_memory(void);
+
+/// True if `weft_refuse_executable_memory` can work on this system; changes nothing.
+bool weft_can_refuse_executable_memory(void);
+
+// gdb's JIT interface
+
+/// Shows gdb the object file at `elf`, which must stay until the returned entry is withdrawn.
+void *weft_gdb_register(const void *elf, size_t bytes);
+
+/// Withdraws an entry that `weft_gdb_register` returned.
+void weft_gdb_unregister(void *entry);
+
+/// The entry after `entry` in gdb's list, or the first for NULL; its object file goes to `elf`. NULL at the end.
+void *weft_gdb_next(void *entry, const void **elf);
 
 #endif

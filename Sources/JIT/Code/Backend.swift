@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // The seam between clients and machines.
 
-/// Turns programs into runnable code. Conforming types: `X64Backend` and `OracleBackend`.
+/// Turns programs into runnable code.
+///
+/// Conforming types: `X64Backend` and `OracleBackend`.
 package protocol Backend: Sendable {
   /// Compiles `program`, or returns nil when the machine cannot (no executable memory): the oracle then takes over.
   func compile(_ program: Program) -> CompiledCode?
