@@ -56,4 +56,19 @@ void weft_gdb_unregister(void *entry);
 /// The entry after `entry` in gdb's list, or the first for NULL; its object file goes to `elf`. NULL at the end.
 void *weft_gdb_next(void *entry, const void **elf);
 
+// Floating-point environment
+
+/// Puts the default floating-point environment in place (all exceptions masked, round to nearest even, subnormals
+/// kept, no sticky flags) and returns what was there, for weft_fp_end.
+uint64_t weft_fp_begin(void);
+
+/// Puts back the environment that weft_fp_begin returned; the result is the sticky flags raised since, as MXCSR numbers them.
+uint32_t weft_fp_end(uint64_t before);
+
+/// The sticky flags now, as MXCSR numbers them.
+uint32_t weft_fp_flags(void);
+
+/// Makes `flags` the sticky flags: no more and no fewer.
+void weft_fp_set_flags(uint32_t flags);
+
 #endif
