@@ -10,8 +10,8 @@ package struct Label: Hashable, Sendable, CustomStringConvertible {
 
 /// A memory operand.
 ///
-/// The index is a general register, or a vector register in gathers and scatters. A label operand is
-/// RIP-relative, so the code can be placed anywhere.
+/// The index is a general register, or a vector register in gathers and scatters. A label operand
+/// is RIP-relative, so the code can be placed anywhere.
 package struct Address: Hashable, Sendable {
   static let noBase: UInt8 = 16
   static let labelBase: UInt8 = 17

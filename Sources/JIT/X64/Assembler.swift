@@ -101,7 +101,8 @@ package struct Assembler: ~Copyable {
     precondition(
       element.nonzeroBitCount == 1 && element <= 8 && size.nonzeroBitCount == 1
         && size >= element && size <= 64, "no constant of \(size) bytes from \(element)")
-    let kept: UInt64 = element == 8 ? bits : bits & (1 << UInt64(8 * element)) - 1
+    let unused = UInt64(64 - 8 * element)
+    let kept: UInt64 = (bits << unused) >> unused
     for entry in pool
     where entry.bits == kept && entry.element == Int32(element) && entry.size >= Int32(size) {
       return entry.label

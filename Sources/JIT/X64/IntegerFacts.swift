@@ -55,7 +55,7 @@ package struct IntegerFacts: Sendable {
   /// The size of the source when it differs from that of the destination.
   package let source: OperandSize?
   /// Whether a memory operand has no size of its own.
-  let isUnsized: Bool
+  package let isUnsized: Bool
   /// Whether 64 bits are the default, without REX.W.
   let defaultsTo64: Bool
   let countInCL: Bool

@@ -47,6 +47,14 @@ package struct OpcodeFacts: Sendable {
     bits &>> 44 & 1 << UInt64(width.rawValue) != 0
   }
 
+  /// Whether `mv` and `mk` have an opcode of their own in the row.
+  package var stores: Bool { storeOpcode != 0 }
+
+  /// The bytes that an 8-bit displacement of EVEX counts: the manual's N.
+  package func displacementUnit(_ width: VectorWidth, broadcast: Bool) -> Int {
+    1 << Int(broadcast ? broadcastShift : OpcodeFacts.shift(displacementScale, width))
+  }
+
   /// log2 of the bytes that a size code stands for at `width`.
   @inline(__always)
   static func shift(_ size: UInt64, _ width: VectorWidth) -> UInt64 {

@@ -88,7 +88,9 @@ package struct Mask: Hashable, Sendable, CustomStringConvertible {
   package var description: String { "k\(index)" }
 }
 
-/// The vector length of an instruction; the raw value is L'L of the encoding. Scalar forms use `x`.
+/// The vector length of an instruction.
+///
+/// The raw value is L'L of the encoding. Scalar forms use `x`.
 package enum VectorWidth: UInt8, CaseIterable, Sendable {
   case x, y, z
 
