@@ -8,9 +8,9 @@ import CShims
 /// `run` may be called from several threads at once. The argument block is an array of 8-byte slots as `Op.arg` numbers
 /// them (narrow elements in the low bytes). The result is the status word.
 package final class CompiledCode: Sendable {
-  /// Address of the first instruction of machine code, or 0 when the oracle runs `program`.
+  /// Address of the first instruction of machine code, or 0 when the oracle runs `plan`.
   private let entry: UInt
-  private let program: Program?
+  private let plan: OraclePlan?
   private let arena: CodeArena?
   private let place: CodeArena.Place?
 
@@ -19,7 +19,7 @@ package final class CompiledCode: Sendable {
     self.entry = place.address + UInt(entry)
     self.arena = arena
     self.place = place
-    program = nil
+    plan = nil
   }
 
   /// Wraps a program for the oracle.
@@ -27,7 +27,7 @@ package final class CompiledCode: Sendable {
     entry = 0
     arena = nil
     place = nil
-    self.program = program
+    plan = OraclePlan(program)
   }
 
   deinit {
@@ -49,7 +49,7 @@ package final class CompiledCode: Sendable {
 
   @inline(__always)
   package func run(_ arguments: UnsafeMutableRawPointer) -> Status {
-    guard let code = entryPoint else { return Oracle.run(program!, arguments) }
+    guard let code = entryPoint else { return Oracle.run(plan!, arguments) }
     // The optimiser may end a reference's life at its last use, which is before the call; the code must outlive it.
     return withExtendedLifetime(self) { Status(rawValue: weft_call_kernel(code, arguments)) }
   }

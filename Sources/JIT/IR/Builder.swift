@@ -19,9 +19,10 @@ package struct Builder {
     open = (BlockID(index: 0), 0)
   }
 
-  /// The finished program; every block must be closed by a terminator.
+  /// The finished program; every block must be closed by a terminator, and debug builds hold it to the verifier's rules.
   package consuming func finish() -> Program {
     precondition(open == nil, "a block of \(program.name) lacks its terminator")
+    program.assertValid(after: "building \(program.name)")
     return program
   }
 

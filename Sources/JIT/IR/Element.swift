@@ -34,6 +34,10 @@ extension Element {
   }
 }
 
+extension Element: CustomStringConvertible {
+  package var description: String { name }
+}
+
 /// An element type and its rate: uniform (one per program point) or varying (one per lane).
 package struct ValueType: Hashable, Sendable {
   let packed: UInt8

@@ -15,7 +15,9 @@ package struct BlockID: Hashable, Sendable {
   package var position: Int { Int(index) }
 }
 
-/// One instruction, eight bytes. What a, b and c hold is said at the cases of `Op`: values unless stated.
+/// One instruction, eight bytes.
+///
+/// What a, b and c hold is said at the cases of `Op`: values unless stated.
 package struct Instruction: Hashable, Sendable {
   package var op: Op
   package var type: ValueType
@@ -33,11 +35,18 @@ package struct Instruction: Hashable, Sendable {
 }
 
 /// How a block runs.
-package struct Block: Sendable {
+package struct Block: Sendable, Equatable {
   /// The instructions code[range]; parameters first, one terminator last.
   package var range: Range<Int>
-  /// Nil for a plain block. Otherwise the block is the body of a lane loop, entered by `loop` only.
+  /// Nil for a plain block.
+  ///
+  /// Otherwise the block is the body of a lane loop, entered by `loop` only.
   package var lanes: LaneLoop?
+
+  package init(range: Range<Int>, lanes: LaneLoop?) {
+    self.range = range
+    self.lanes = lanes
+  }
 }
 
 /// The body of a loop over elements 0 ..< count, many lanes at a time.
@@ -49,7 +58,9 @@ package struct Block: Sendable {
 /// Without accumulators W is 0 and the elements are independent: an implementation takes as many at a time as it likes,
 /// and may run the loads of many elements before their stores, so the stores of an iteration must not feed later loads.
 package struct LaneLoop: Sendable, Hashable {
-  /// 0 without accumulators; else a power of two, 1 … 64. 1 means strictly serial.
+  /// 0 without accumulators; else a power of two, 1 … 64.
+  ///
+  /// 1 means strictly serial.
   package var width: UInt8
   /// How two lanes of each accumulator combine: a binary operation on its element type.
   package var combine: [Op]
@@ -72,7 +83,9 @@ package struct Status: OptionSet, Hashable, Sendable {
   package static let reported: Status = [.invalid, .divideByZero, .overflow, .underflow]
 }
 
-/// A complete program. Block 0 is the entry; each value is defined in a block that dominates its uses.
+/// A complete program.
+///
+/// Block 0 is the entry; each value is defined in a block that dominates its uses.
 ///
 /// Guards, snapshots and calls (for script regions and foreign functions) are further rows of `Op` whose operands stand in
 /// `extra`, as those of `jump` do; nothing here assumes their absence.
@@ -87,4 +100,16 @@ package struct Program: Sendable {
 
   package subscript(_ value: Value) -> Instruction { code[value.position] }
   package func type(of value: Value) -> ValueType { code[value.position].type }
+
+  /// Where in `extra` the values stand that a terminator passes on; nil if it passes none.
+  package func valueList(of terminator: Instruction) -> Range<Int>? {
+    let start = Int(terminator.c)
+    switch terminator.op {
+    case .jump, .next: return start..<start + Int(terminator.b)
+    case .loop:
+      let count = blocks[Int(terminator.b)].lanes?.combine.count ?? 0
+      return start + 1..<start + 1 + count
+    default: return nil
+    }
+  }
 }
