@@ -1,0 +1,237 @@
+// SPDX-License-Identifier: Apache-2.0
+// Collects the region of a pending node: which operations join, and in which role.
+
+import JIT
+
+/// Walks down from a root; depth is bounded by `Engine.depthLimit`.
+struct RegionBuilder {
+  static let stepLimit = 120
+  static let portLimit = 24
+
+  private var region = Region()
+  private let mark: UInt64
+  /// The order class of the reductions joined so far.
+  private var order: Reduction.Order?
+
+  /// The region of `root`; if its `boundary` is not empty, those nodes must be computed first.
+  static func build(_ root: Node, mark: UInt64) -> Region {
+    var builder = RegionBuilder(mark: mark)
+    builder.start(root)
+    return builder.region
+  }
+
+  private init(mark: UInt64) { self.mark = mark }
+
+  private mutating func start(_ root: Node) {
+    region.steps.reserveCapacity(16)
+    region.ports.reserveCapacity(8)
+    var rate = Region.Rate.full
+    if let reduction = Self.reduction(under: root) {
+      setDomain(of: reduction)
+      rate = .row
+    } else {
+      region.domain = root.layout.shape
+      if case .scan(_, let axis) = root.operation { region.reduced = 1 << UInt64(axis) }
+    }
+    _ = rate == .row ? visitRow(root) : visit(root, .full)
+    region.passes = 1
+    for step in region.steps {
+      region.passes = max(region.passes, Int(step.level) + (step.rate == .full ? 1 : 0))
+    }
+  }
+
+  private mutating func setDomain(of reduction: Node) {
+    guard case .reduce(_, let axes) = reduction.operation else { return }
+    region.domain = reduction.operands[0].layout!.shape
+    for axis in axes { region.reduced |= 1 << UInt64(axis) }
+  }
+
+  /// The reduction that `node` is an elementwise function of, if any: then both can be rows of one region.
+  private static func reduction(under node: Node) -> Node? {
+    switch node.operation {
+    case .reduce: return node
+    case .map:
+      for operand in node.operands {
+        guard let below = operand.node, below.isPending, sameElements(operand.layout!, below.layout)
+        else { continue }
+        if let found = reduction(under: below) { return found }
+      }
+      return nil
+    default: return nil
+    }
+  }
+
+  /// True when both layouts list the same memory in the same order, but for axes of length one.
+  private static func sameElements(_ a: Layout, _ b: Layout) -> Bool {
+    if a === b { return true }
+    guard a.offset == b.offset, a.count == b.count, a.isContiguous, b.isContiguous else { return false }
+    return a.shape.lazy.filter { $0 != 1 }.elementsEqual(b.shape.lazy.filter { $0 != 1 })
+  }
+}
+
+// MARK: Steps
+
+extension RegionBuilder {
+  private static let none = Region.Reference(source: .scalar, index: -1)
+
+  private mutating func visit(_ node: Node, _ rate: Region.Rate) -> Region.Reference {
+    if node.mark == mark {
+      guard region.steps[Int(node.slot)].rate == rate else { return reject(node) }
+      region.steps[Int(node.slot)].uses += 1
+      return Region.Reference(source: .step, index: Int16(node.slot))
+    }
+    if region.steps.count >= Self.stepLimit || region.ports.count >= Self.portLimit {
+      return reject(node)
+    }
+    var level: Int16 = 0
+    var references = (Self.none, Self.none, Self.none)
+    switch node.operation {
+    case .map(let ufunc):
+      for (index, operand) in node.operands.enumerated() {
+        let dtype = ufunc.operandDType(index, loop: node.loop)
+        let reference = source(operand, rate, dtype)
+        level = max(level, self.level(reference))
+        switch index {
+        case 0: references.0 = reference
+        case 1: references.1 = reference
+        default: references.2 = reference
+        }
+      }
+    case .reduce, .scan:
+      references.0 = source(node.operands[0], .full, node.loop)
+      level = self.level(references.0)
+      if rate == .row { level += 1 }
+    case .value:
+      preconditionFailure("a computed value is a port")
+    }
+    let index = region.steps.count
+    region.steps.append(
+      Region.Step(node: node, rate: rate, level: level, uses: 1, references: references))
+    node.mark = mark
+    node.slot = Int32(index)
+    return Region.Reference(source: .step, index: Int16(index))
+  }
+
+  private mutating func reject(_ node: Node) -> Region.Reference {
+    region.boundary.append(node)
+    return Self.none
+  }
+
+  private func level(_ reference: Region.Reference) -> Int16 {
+    reference.source == .step ? region.steps[Int(reference.index)].level : 0
+  }
+
+  /// The source of one operand of a step at `rate` that computes it in `dtype`.
+  private mutating func source(_ operand: Operand, _ rate: Region.Rate, _ dtype: DType)
+    -> Region.Reference
+  {
+    guard let node = operand.node, let layout = operand.layout else {
+      region.scalars.append(Region.Scalar(dtype: operand.dtype, bits: operand.scalar))
+      return Region.Reference(source: .scalar, index: Int16(region.scalars.count - 1))
+    }
+    if let buffer = node.buffer { return port(operand.dtype, layout, buffer, rate) }
+    switch rate {
+    case .full:
+      if layout.isSame(as: node.layout) {
+        if case .map = node.operation { return visit(node, .full) }
+        return reject(node)
+      }
+      return joinsAsRow(node, layout) ? visitRow(node) : reject(node)
+    case .row:
+      return Self.sameElements(layout, node.layout) ? visitRow(node) : reject(node)
+    }
+  }
+
+  private mutating func visitRow(_ node: Node) -> Region.Reference {
+    switch node.operation {
+    case .map: return visit(node, .row)
+    case .reduce(let reduction, let axes):
+      var mask: UInt64 = 0
+      for axis in axes { mask |= 1 << UInt64(axis) }
+      let fits = mask == region.reduced && node.operands[0].layout!.shape == region.domain
+      return fits && admit(reduction.order(in: node.loop)) ? visit(node, .row) : reject(node)
+    default: return reject(node)
+    }
+  }
+
+  /// Whether a reduction of this order can share the lane loops of those already here.
+  private mutating func admit(_ new: Reduction.Order) -> Bool {
+    guard let old = order else {
+      order = new
+      return true
+    }
+    switch (old, new) {
+    case (.free, .free), (.pairwise, .free), (.pairwise, .pairwise),
+      (.pairwiseComplex, .pairwiseComplex):
+      return true
+    case (.free, .pairwise):
+      order = .pairwise
+      return true
+    default: return false
+    }
+  }
+
+  /// True when a full step reads pending `node` broadcast along exactly the reduced axes.
+  private mutating func joinsAsRow(_ node: Node, _ layout: Layout) -> Bool {
+    var reduced = region.reduced
+    if reduced == 0 {
+      guard let below = Self.reduction(under: node), case .reduce(_, let axes) = below.operation,
+        below.operands[0].layout!.shape == region.domain
+      else { return false }
+      for axis in axes { reduced |= 1 << UInt64(axis) }
+    }
+    guard layout.offset == 0, node.layout.isContiguous else { return false }
+    // The strides of the rows, laid over the domain, must be those of the node's own contiguous layout.
+    var expected = node.dtype.itemSize
+    var count = 1
+    var axis = region.domain.count - 1
+    while axis >= 0 {
+      let extent = region.domain[axis]
+      if reduced & (1 << UInt64(axis)) != 0 {
+        if extent != 1 && layout.strides[axis] != 0 { return false }
+      } else {
+        if extent != 1 && layout.strides[axis] != expected { return false }
+        expected *= extent
+        count *= extent
+      }
+      axis -= 1
+    }
+    guard count == node.layout.count else { return false }
+    region.reduced = reduced
+    return true
+  }
+
+  /// The port for computed memory; equal memory seen the same way gets one port.
+  private mutating func port(
+    _ dtype: DType, _ layout: Layout, _ buffer: Buffer, _ rate: Region.Rate
+  ) -> Region.Reference {
+    let strides = rate == .full ? layout.strides : region.rowStrides(layout)
+    let address = buffer.address + layout.offset
+    for (index, port) in region.ports.enumerated() {
+      if port.address == address, port.dtype == dtype, port.rate == rate, port.strides == strides {
+        return Region.Reference(source: .port, index: Int16(index))
+      }
+    }
+    region.ports.append(
+      Region.Port(dtype: dtype, rate: rate, buffer: buffer, address: address, strides: strides))
+    return Region.Reference(source: .port, index: Int16(region.ports.count - 1))
+  }
+}
+
+extension Region {
+  /// The strides over the domain of a row operand, which may lack the reduced axes or have them with length one.
+  func rowStrides(_ layout: Layout) -> [Int] {
+    var strides = [Int](repeating: 0, count: domain.count)
+    let keepsAxes = layout.shape.count == domain.count
+    var next = 0
+    for axis in domain.indices {
+      if isReduced(axis) {
+        if keepsAxes { next += 1 }
+      } else {
+        strides[axis] = layout.strides[next]
+        next += 1
+      }
+    }
+    return strides
+  }
+}

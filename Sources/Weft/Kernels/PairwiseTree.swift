@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: Apache-2.0
+// NumPy's pairwise summation tree, as a list of leaves that a kernel walks.
+
+/// The tree over n numbers: n <= 128 is a leaf; else it splits at n/2 rounded down to a multiple of 8.
+///
+/// Source: numpy/_core/src/umath/loops_utils.h.src, `pairwise_sum`; for complex numbers n counts both parts, so lengths in
+/// elements are halved. Walked left to right with a stack: sum a leaf, then `merges` times add the number on top of the
+/// stack to it from the left, then push it.
+final class PairwiseTree: Sendable {
+  /// Pairs (length in elements, merges).
+  let leaves: [Int]
+  var leafCount: Int { leaves.count / 2 }
+
+  private static let leafLimit = 128
+
+  init(count: Int, complex: Bool) {
+    var leaves: [Int] = []
+    let unit = complex ? 2 : 1
+    Self.append(count * unit, merges: 0, unit: unit, to: &leaves)
+    self.leaves = leaves
+  }
+
+  /// Appends the leaves of a subtree after whose last leaf `merges` more merges follow.
+  private static func append(_ n: Int, merges: Int, unit: Int, to leaves: inout [Int]) {
+    if n <= leafLimit {
+      leaves.append(n / unit)
+      leaves.append(merges)
+      return
+    }
+    let left = leftCount(n)
+    append(left, merges: 0, unit: unit, to: &leaves)
+    append(n - left, merges: merges + 1, unit: unit, to: &leaves)
+  }
+
+  private static func leftCount(_ n: Int) -> Int {
+    let half = n / 2
+    return half - half % 8
+  }
+
+  /// The ranges of the largest subtrees with at most `limit` elements, and the merges that follow each.
+  static func subtrees(count: Int, complex: Bool, limit: Int) -> [(range: Range<Int>, merges: Int)] {
+    var result: [(Range<Int>, Int)] = []
+    let unit = complex ? 2 : 1
+    func visit(_ start: Int, _ n: Int, _ merges: Int) {
+      if n <= max(limit * unit, leafLimit) {
+        result.append((start / unit..<(start + n) / unit, merges))
+        return
+      }
+      let left = leftCount(n)
+      visit(start, left, 0)
+      visit(start + left, n - left, merges + 1)
+    }
+    visit(0, count * unit, 0)
+    return result
+  }
+}

@@ -1,0 +1,253 @@
+// SPDX-License-Identifier: Apache-2.0
+// Row form: for each row, passes over its elements.
+
+import JIT
+
+/// Writes the program of a region in row form.
+///
+///     entry ─► head(row, pointers) ─► body: row values; pass 0; row values; pass 1; …; row stores ─► head
+///                    └─► done
+///
+/// A pass is one lane loop, or, when it sums floats, one lane loop per leaf of the pairwise tree.
+struct RowKernel {
+  private var emitter: StepEmitter
+  private let region: Region
+  private let form: KernelForm
+  private var scratchPorts: [Int] = []
+
+  /// Width of lane loops whose reductions may be taken in any order: fills two AVX-512 registers of f32.
+  static let freeWidth = 32
+
+  static func program(_ region: Region, _ form: KernelForm) -> Program {
+    var kernel = RowKernel(region, form)
+    kernel.write()
+    return kernel.emitter.builder.finish()
+  }
+
+  private init(_ region: Region, _ form: KernelForm) {
+    self.region = region
+    self.form = form
+    emitter = StepEmitter(region, name: KernelName.of(region, form))
+  }
+
+  private var accumulators: Accumulators { Accumulators(region: region) }
+
+  private mutating func write() {
+    let zero = emitter.builder.constant(0, .i64)
+    let rows = emitter.builder.argument(KernelForm.Slot.rows, .i64)
+    let inner = emitter.builder.argument(KernelForm.Slot.inner, .i64)
+    emitter.openPorts(form)
+    emitter.openScalars()
+    openScratch(inner)
+    let rowStrides = region.ports.indices.map {
+      emitter.builder.argument(KernelForm.Slot.rowStride($0), .i64)
+    }
+    let head = emitter.builder.declareBlock()
+    let body = emitter.builder.declareBlock()
+    let done = emitter.builder.declareBlock()
+    let moving = region.ports.indices.map { emitter.ports[$0].pointer }
+    emitter.builder.jump(head, [zero] + moving)
+
+    let parameters = emitter.builder.begin(head, [.i64] + moving.map { _ in .ptr })
+    let row = parameters[0]
+    let more = emitter.builder.lt(row, rows)
+    emitter.builder.branch(more, body, done)
+
+    emitter.builder.begin(body)
+    for port in region.ports.indices { emitter.ports[port].pointer = parameters[port + 1] }
+    emitter.beginRow()
+    for (index, port) in region.ports.enumerated() where port.rate == .row && !port.isOutput {
+      emitter.loadRow(index)
+    }
+    for pass in 0..<region.passes {
+      computeRows(upTo: pass)
+      write(pass: pass, inner)
+    }
+    computeRows(upTo: region.passes)
+    for (index, step) in region.steps.enumerated() where step.rate == .row && step.output >= 0 {
+      emitter.storeRow(Int(step.output), emitter.value(row: index))
+    }
+    var next = [emitter.builder.add(row, emitter.builder.constant(1, .i64))]
+    for port in region.ports.indices {
+      next.append(emitter.builder.add(parameters[port + 1], rowStrides[port]))
+    }
+    emitter.builder.jump(head, next)
+
+    emitter.builder.begin(done)
+    emitter.builder.ret()
+  }
+
+  /// Computes the row maps that are available before `pass`.
+  private mutating func computeRows(upTo pass: Int) {
+    for (index, step) in region.steps.enumerated()
+    where step.rate == .row && Int(step.level) <= pass && emitter.rows[index] == nil {
+      _ = emitter.value(row: index)
+    }
+  }
+
+  /// Gives scratch rows to the steps that a later pass needs and that are too dear to compute twice.
+  private mutating func openScratch(_ inner: Value) {
+    var offset = emitter.builder.argument(KernelForm.Slot.scratch, .ptr)
+    offset = emitter.builder.moved(offset, by: Accumulators.stackBytes)
+    for index in Scratch.steps(region) {
+      let dtype = region.steps[index].node.dtype
+      let size = emitter.builder.constant(dtype.itemSize, .i64)
+      emitter.stored[index] = Int16(emitter.ports.count)
+      scratchPorts.append(emitter.ports.count)
+      emitter.ports.append(
+        PortValues(dtype: dtype, strideClass: .unit, pointer: offset, stride: size))
+      let bytes = emitter.builder.mul(inner, emitter.builder.constant(dtype.itemSize, .i64))
+      offset = emitter.builder.add(offset, bytes)
+    }
+  }
+}
+
+// MARK: Passes
+
+extension RowKernel {
+  private mutating func write(pass: Int, _ inner: Value) {
+    let reductions = region.steps.indices.filter { index in
+      let step = region.steps[index]
+      guard step.rate == .row, case .reduce = step.node.operation else { return false }
+      return Int(step.level) == pass + 1
+    }
+    let stores = region.steps.indices.filter { index in
+      region.steps[index].rate == .full && Int(region.steps[index].level) == pass
+        && emitter.stored[index] >= 0
+    }
+    if reductions.isEmpty && stores.isEmpty { return }
+    let plan = accumulators.plan(reductions, &emitter)
+    if plan.isPairwise {
+      writeLeaves(pass, plan, reductions, stores)
+      return
+    }
+    let body = emitter.builder.declareLoop(width: plan.width, combine: plan.combine)
+    let exit = emitter.builder.declareBlock()
+    emitter.builder.loop(inner, body, initial: plan.initial, exit: exit)
+    writeBody(body, pass, plan, reductions, stores)
+    let results = emitter.builder.begin(exit, plan.elements)
+    finish(plan, results, reductions)
+  }
+
+  private mutating func writeBody(
+    _ body: BlockID, _ pass: Int, _ plan: Accumulators.Plan, _ reductions: [Int], _ stores: [Int]
+  ) {
+    let current = emitter.builder.begin(body, plan.elements)
+    emitter.beginLoop()
+    for index in stores {
+      emitter.store(Int(emitter.stored[index]), emitter.value(full: index, pass: pass))
+    }
+    var next: [Value] = []
+    for index in reductions {
+      let lanes = emitter.reduced(region.steps[index], pass: pass)
+      accumulators.step(region.steps[index], lanes, current, &next, &emitter.builder)
+    }
+    emitter.builder.next(next)
+  }
+
+  private mutating func finish(
+    _ plan: Accumulators.Plan, _ results: [Value], _ reductions: [Int]
+  ) {
+    var position = 0
+    for index in reductions {
+      let step = region.steps[index]
+      let parts = step.node.loop.isComplex ? 2 : 1
+      let lanes = Lanes(results[position], parts == 2 ? results[position + 1] : nil)
+      position += parts
+      let total = accumulators.finish(step, lanes, &emitter.builder)
+      emitter.rows[index] = emitter.convert(
+        step.node.loop == .float16 ? emitter.rounded(total) : total, from: step.node.loop,
+        to: step.node.dtype)
+    }
+  }
+
+  /// A pass that sums floats: walks the leaves of the pairwise tree, keeping partial sums on a stack.
+  private mutating func writeLeaves(
+    _ pass: Int, _ plan: Accumulators.Plan, _ reductions: [Int], _ stores: [Int]
+  ) {
+    let zero = emitter.builder.constant(0, .i64)
+    let one = emitter.builder.constant(1, .i64)
+    let leafCount = emitter.builder.argument(KernelForm.Slot.leafCount, .i64)
+    let leaves = emitter.builder.argument(KernelForm.Slot.leaves, .ptr)
+    let stack = emitter.builder.argument(KernelForm.Slot.scratch, .ptr)
+    let sums = plan.pairwise.filter { $0 }.count
+    let frame = emitter.builder.constant(8 * max(sums, 1), .i64)
+    // Pointers that this pass moves from leaf to leaf.
+    let moving = emitter.ports.indices.filter { port in
+      emitter.ports[port].strideClass != .broadcast
+        && (port >= region.ports.count || region.ports[port].rate == .full)
+    }
+    let head = emitter.builder.declareBlock()
+    let leaf = emitter.builder.declareBlock()
+    let done = emitter.builder.declareBlock()
+    let others = plan.pairwise.indices.filter { !plan.pairwise[$0] }
+    let rowPointers = moving.map { emitter.ports[$0].pointer }
+    emitter.builder.jump(
+      head, [zero, leaves, stack] + rowPointers + others.map { plan.initial[$0] })
+    let parameters = emitter.builder.begin(
+      head,
+      [.i64, .ptr, .ptr] + moving.map { _ in .ptr } + others.map { plan.elements[$0] })
+    let more = emitter.builder.lt(parameters[0], leafCount)
+    emitter.builder.branch(more, leaf, done)
+
+    emitter.builder.begin(leaf)
+    for (position, port) in moving.enumerated() {
+      emitter.ports[port].pointer = parameters[3 + position]
+    }
+    let length = emitter.builder.loadUniform(parameters[1], at: 0, .i64)
+    let merges = emitter.builder.loadUniform(parameters[1], at: 8, .i64)
+    let body = emitter.builder.declareLoop(width: plan.width, combine: plan.combine)
+    let exit = emitter.builder.declareBlock()
+    emitter.builder.loop(length, body, initial: plan.initial, exit: exit)
+    writeBody(body, pass, plan, reductions, stores)
+    let results = emitter.builder.begin(exit, plan.elements)
+
+    // Merge with the partial sums on the stack.
+    let mergeHead = emitter.builder.declareBlock()
+    let mergeBody = emitter.builder.declareBlock()
+    let push = emitter.builder.declareBlock()
+    let summed = plan.pairwise.indices.filter { plan.pairwise[$0] }
+    emitter.builder.jump(mergeHead, [merges, parameters[2]] + summed.map { results[$0] })
+    let state = emitter.builder.begin(
+      mergeHead, [.i64, .ptr] + summed.map { plan.elements[$0] })
+    let pending = emitter.builder.gt(state[0], zero)
+    emitter.builder.branch(pending, mergeBody, push)
+    emitter.builder.begin(mergeBody)
+    let below = emitter.builder.sub(state[1], frame)
+    var merged: [Value] = []
+    for (position, index) in summed.enumerated() {
+      let left = emitter.builder.loadUniform(below, at: 8 * position, plan.elements[index])
+      merged.append(emitter.builder.add(left, state[2 + position]))
+    }
+    emitter.builder.jump(mergeHead, [emitter.builder.sub(state[0], one), below] + merged)
+
+    emitter.builder.begin(push)
+    for position in summed.indices {
+      emitter.builder.storeUniform(state[1], at: 8 * position, state[2 + position])
+    }
+    var next = [
+      emitter.builder.add(parameters[0], one),
+      emitter.builder.moved(parameters[1], by: 16), emitter.builder.add(state[1], frame),
+    ]
+    for (position, port) in moving.enumerated() {
+      let bytes = emitter.builder.mul(length, emitter.ports[port].stride)
+      next.append(emitter.builder.add(parameters[3 + position], bytes))
+    }
+    for (position, index) in others.enumerated() {
+      let old = parameters[3 + moving.count + position]
+      next.append(emitter.builder.binary(plan.combine[index], old, results[index]))
+    }
+    emitter.builder.jump(head, next)
+
+    emitter.builder.begin(done)
+    for (position, port) in moving.enumerated() { emitter.ports[port].pointer = rowPointers[position] }
+    var totals = plan.initial
+    for (position, index) in summed.enumerated() {
+      totals[index] = emitter.builder.loadUniform(stack, at: 8 * position, plan.elements[index])
+    }
+    for (position, index) in others.enumerated() {
+      totals[index] = parameters[3 + moving.count + position]
+    }
+    finish(plan, totals, reductions)
+  }
+}
