@@ -71,4 +71,11 @@ uint32_t weft_fp_flags(void);
 /// Makes `flags` the sticky flags: no more and no fewer.
 void weft_fp_set_flags(uint32_t flags);
 
+/// Tells the processor that this thread spins.
+static inline void weft_pause(void) {
+#if defined(__x86_64__)
+  __builtin_ia32_pause();
+#endif
+}
+
 #endif

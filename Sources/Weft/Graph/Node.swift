@@ -40,6 +40,8 @@ package final class Node: @unchecked Sendable {
   package var buffer: Buffer?
   /// Number of bases that show this value to users; with none, nobody can observe it but other nodes.
   let bases = Atomic<Int>(0)
+  /// Pending nodes that read this one, counted once per operand.
+  var users: Int32 = 0
   /// Longest chain of pending nodes below, this one included.
   var depth: Int32 = 0
   /// Pending nodes below, counted once per path, this one included.
@@ -93,16 +95,20 @@ package final class Node: @unchecked Sendable {
     }
   }
 
-  /// Enters the reader list of every buffer it reads.
+  /// Enters the reader list of every buffer it reads, and counts as a user of every pending node.
   func enterReaders() {
     for operand in operands {
-      if let buffer = operand.node?.buffer { buffer.readers.append(.passUnretained(self)) }
+      guard let node = operand.node else { continue }
+      if let buffer = node.buffer { buffer.readers.append(.passUnretained(self)) }
+      node.users += 1
     }
   }
 
   private func leaveReaders(_ operands: [Operand]) {
     for operand in operands {
-      guard let buffer = operand.node?.buffer else { continue }
+      guard let node = operand.node else { continue }
+      node.users -= 1
+      guard let buffer = node.buffer else { continue }
       buffer.readers.removeAll { $0.toOpaque() == Unmanaged.passUnretained(self).toOpaque() }
     }
   }

@@ -31,6 +31,14 @@ struct Region {
     /// Uses by steps of this region.
     var uses: Int32 = 0
     var references: (Reference, Reference, Reference)
+
+    /// The reduction it carries out, if it is one, running ones included.
+    var reduction: Reduction? {
+      switch node.operation {
+      case .reduce(let reduction, _), .scan(let reduction, _): reduction
+      default: nil
+      }
+    }
   }
 
   /// Memory the kernel reads or writes.
@@ -63,6 +71,16 @@ struct Region {
   var boundary: [Node] = []
   /// Number of passes.
   var passes = 1
+  /// True when reductions store what they accumulated, unrounded, for a later join.
+  var isPartial = false
+
+  /// The reduction that step `index` carries out, if it is one, running ones included.
+  func reduction(_ index: Int) -> Reduction? { steps[index].reduction }
+
+  func isScan(_ index: Int) -> Bool {
+    if case .scan = steps[index].node.operation { return true }
+    return false
+  }
 
   func isReduced(_ axis: Int) -> Bool { reduced & (1 << UInt64(axis)) != 0 }
 }

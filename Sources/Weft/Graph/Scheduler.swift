@@ -1,9 +1,148 @@
 // SPDX-License-Identifier: Apache-2.0
 // Decides which pending nodes run together, and runs them.
 
+import JIT
+
 /// Computes pending nodes. Everything here runs under `Engine.lock`.
 enum Scheduler {
+  /// A row longer than this is not one kernel's: its reductions run on their own, over parts that threads share.
+  static let longRow = 1 << 16
+  /// Elements per part of a long row.
+  static let partLength = 1 << 14
+
+  nonisolated(unsafe) private static var mark: UInt64 = 0
+
   static func compute(_ root: Node) {
-    fatalError("the scheduler is being written")
+    var waiting = [root]
+    while let node = waiting.last {
+      if !node.isPending {
+        waiting.removeLast()
+        continue
+      }
+      mark += 1
+      var region = RegionBuilder.build(node, mark: mark)
+      if region.boundary.isEmpty { run(&region) }
+      waiting.append(contentsOf: region.boundary)
+    }
+  }
+
+  /// Runs a region, or names in its boundary what must run on its own first.
+  private static func run(_ region: inout Region) {
+    chooseOutputs(&region)
+    let kind = kind(of: region)
+    switch KernelForm.choose(region, kind: kind) {
+    case .split:
+      splitOff(&region)
+    case .pack:
+      Packing.pack(&region)
+      if case .form(let form) = KernelForm.choose(region, kind: kind) {
+        launch(&region, form)
+      } else {
+        splitOff(&region)
+      }
+    case .form(let form):
+      launch(&region, form)
+    }
+  }
+
+  private static func kind(of region: Region) -> KernelForm.Kind {
+    for step in region.steps {
+      switch step.node.operation {
+      case .scan: return .scan
+      case .reduce(let reduction, _) where reduction.order(in: step.node.loop) == .position:
+        return .position
+      default: continue
+      }
+    }
+    return .row
+  }
+
+  /// Computes a node whose operands are all computed, and returns the flags raised.
+  static func computeAlone(_ node: Node) -> Status {
+    lastStatus = []
+    compute(node)
+    return lastStatus
+  }
+
+  nonisolated(unsafe) private static var lastStatus: Status = []
+
+  private static func launch(_ region: inout Region, _ form: KernelForm) {
+    let isLong = form.kind == .row && region.reduced != 0 && form.inner > longRow
+    if isLong && !LongRows.fits(region) {
+      splitOff(&region)
+      return
+    }
+    let status: Status
+    if isLong {
+      status = LongRows.run(region, form)
+    } else {
+      let code = KernelCache.kernel(for: region, form)
+      status = Launcher(code: code, region: region, form: form).run()
+    }
+    lastStatus.formUnion(status)
+    Warnings.report(status, region)
+    for step in region.steps where step.output >= 0 {
+      step.node.complete(region.ports[Int(step.output)].buffer)
+    }
+    region.steps.removeAll()
+  }
+
+  /// Leaves the first reductions of the region to be computed on their own; or, if its only reduction is its root, drops the
+  /// other outputs, whose nodes stay pending.
+  private static func splitOff(_ region: inout Region) {
+    let root = region.steps.count - 1
+    for (index, step) in region.steps.enumerated() where index != root && step.level == 1 {
+      if case .reduce = step.node.operation { region.boundary.append(step.node) }
+    }
+    if !region.boundary.isEmpty { return }
+    let node = region.steps[root].node
+    mark += 1
+    region = RegionBuilder.build(node, mark: mark)
+    addOutput(&region, root: region.steps.count - 1)
+    var kind = kind(of: region)
+    if case .pack = KernelForm.choose(region, kind: kind) { Packing.pack(&region) }
+    kind = self.kind(of: region)
+    guard case .form(let form) = KernelForm.choose(region, kind: kind) else {
+      preconditionFailure("a single reduction always has a form")
+    }
+    launch(&region, form)
+  }
+}
+
+// MARK: Outputs
+
+extension Scheduler {
+  /// Decides which steps are stored: the root, and what others can see and is dear to compute again.
+  private static func chooseOutputs(_ region: inout Region) {
+    let root = region.steps.count - 1
+    for index in region.steps.indices {
+      let step = region.steps[index]
+      if index == root {
+        addOutput(&region, root: index)
+        continue
+      }
+      let isSeen =
+        step.node.bases.load(ordering: .relaxed) > 0 || step.node.users > step.uses
+      if isSeen && isWorthStoring(step) { addOutput(&region, root: index) }
+    }
+  }
+
+  private static func isWorthStoring(_ step: Region.Step) -> Bool {
+    switch step.node.operation {
+    case .map(let ufunc): step.rate == .row || ufunc.facts.isExpensive
+    default: true
+    }
+  }
+
+  private static func addOutput(_ region: inout Region, root index: Int) {
+    let node = region.steps[index].node
+    let buffer = Buffer(byteCount: node.layout.count * node.dtype.itemSize)
+    let rate = region.steps[index].rate
+    let strides = rate == .full ? node.layout.strides : region.rowStrides(node.layout)
+    region.steps[index].output = Int16(region.ports.count)
+    region.ports.append(
+      Region.Port(
+        dtype: node.dtype, rate: rate, buffer: buffer, address: buffer.address, strides: strides,
+        isOutput: true))
   }
 }

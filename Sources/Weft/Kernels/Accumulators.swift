@@ -27,8 +27,8 @@ struct Accumulators {
     plan.width = RowKernel.freeWidth
     for index in reductions {
       let node = region.steps[index].node
-      guard case .reduce(let reduction, _) = node.operation else { continue }
-      let order = reduction.order(in: node.loop)
+      let reduction = region.reduction(index)!
+      let order: Reduction.Order = region.isScan(index) ? .serial : reduction.order(in: node.loop)
       switch order {
       case .pairwise: plan.width = 8
       case .pairwiseComplex: plan.width = 4
@@ -49,12 +49,18 @@ struct Accumulators {
   /// Writes one lane's step: takes the accumulators of one reduction off `current`, puts the new ones on `next`.
   func step(
     _ step: Region.Step, _ lanes: Lanes, _ current: [Value], _ next: inout [Value],
-    _ builder: inout Builder
+    _ emitter: inout StepEmitter
   ) {
-    guard case .reduce(let reduction, _) = step.node.operation else { return }
+    guard let reduction = step.reduction else { return }
     let position = next.count
     let old = Lanes(current[position], lanes.im == nil ? nil : current[position + 1])
-    let new = reduction.accumulate(old, lanes, step.node.loop, &builder)
+    var new = reduction.accumulate(old, lanes, step.node.loop, &emitter.builder)
+    if case .scan = step.node.operation {
+      // A running result rounds at every element, and every element is stored.
+      if step.node.loop == .float16 { new = emitter.rounded(new) }
+      emitter.store(
+        Int(step.output), emitter.convert(new, from: step.node.loop, to: step.node.dtype))
+    }
     next.append(new.re)
     if let im = new.im { next.append(im) }
   }

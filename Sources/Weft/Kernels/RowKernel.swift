@@ -108,12 +108,15 @@ extension RowKernel {
   private mutating func write(pass: Int, _ inner: Value) {
     let reductions = region.steps.indices.filter { index in
       let step = region.steps[index]
-      guard step.rate == .row, case .reduce = step.node.operation else { return false }
-      return Int(step.level) == pass + 1
+      switch step.node.operation {
+      case .reduce: return step.rate == .row && Int(step.level) == pass + 1
+      case .scan: return true
+      default: return false
+      }
     }
     let stores = region.steps.indices.filter { index in
       region.steps[index].rate == .full && Int(region.steps[index].level) == pass
-        && emitter.stored[index] >= 0
+        && emitter.stored[index] >= 0 && !region.isScan(index)
     }
     if reductions.isEmpty && stores.isEmpty { return }
     let plan = accumulators.plan(reductions, &emitter)
@@ -140,7 +143,7 @@ extension RowKernel {
     var next: [Value] = []
     for index in reductions {
       let lanes = emitter.reduced(region.steps[index], pass: pass)
-      accumulators.step(region.steps[index], lanes, current, &next, &emitter.builder)
+      accumulators.step(region.steps[index], lanes, current, &next, &emitter)
     }
     emitter.builder.next(next)
   }
@@ -149,11 +152,15 @@ extension RowKernel {
     _ plan: Accumulators.Plan, _ results: [Value], _ reductions: [Int]
   ) {
     var position = 0
-    for index in reductions {
+    for index in reductions where !region.isScan(index) {
       let step = region.steps[index]
       let parts = step.node.loop.isComplex ? 2 : 1
       let lanes = Lanes(results[position], parts == 2 ? results[position + 1] : nil)
       position += parts
+      if region.isPartial {
+        emitter.rows[index] = lanes
+        continue
+      }
       let total = accumulators.finish(step, lanes, &emitter.builder)
       emitter.rows[index] = emitter.convert(
         step.node.loop == .float16 ? emitter.rounded(total) : total, from: step.node.loop,

@@ -37,6 +37,8 @@ struct StepEmitter {
   var rowLoaded: [Lanes?]
   /// Steps that later passes load instead of recomputing, and the port they are stored through (-1: none).
   var stored: [Int16]
+  /// In column form the lanes run along a kept axis, so rows are varying like everything else.
+  var isColumn = false
 
   init(_ region: Region, name: String) {
     builder = Builder(name: name)
@@ -49,6 +51,12 @@ struct StepEmitter {
   }
 
   mutating func beginLoop() {
+    beginElement()
+    if isColumn { beginRow() }
+  }
+
+  /// Forgets the values of full steps: the next ones are of another element.
+  mutating func beginElement() {
     for index in full.indices { full[index] = nil }
     loaded = Array(repeating: nil, count: ports.count)
   }
@@ -93,9 +101,9 @@ extension StepEmitter {
     switch reference.source {
     case .scalar: return scalars[index]
     case .step:
-      return region.steps[index].rate == .row ? rows[index]! : value(full: index, pass: pass)
+      return region.steps[index].rate == .row ? value(row: index) : value(full: index, pass: pass)
     case .port:
-      if region.ports[index].rate == .row { return rowLoaded[index]! }
+      if region.ports[index].rate == .row { return rowPort(index) }
       if let known = loaded[index] { return known }
       let value = load(index)
       loaded[index] = value
@@ -108,8 +116,15 @@ extension StepEmitter {
     switch reference.source {
     case .scalar: return scalars[index]
     case .step: return value(row: index)
-    case .port: return rowLoaded[index]!
+    case .port: return rowPort(index)
     }
+  }
+
+  private mutating func rowPort(_ index: Int) -> Lanes {
+    if let known = rowLoaded[index] { return known }
+    let value = load(index)
+    rowLoaded[index] = value
+    return value
   }
 
   private mutating func compute(

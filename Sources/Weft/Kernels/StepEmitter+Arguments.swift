@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+// Reading the argument block at a program's entry.
+
+import JIT
+
+extension StepEmitter {
+  /// Reads every port's pointer and, where it matters, its stride.
+  mutating func openPorts(_ form: KernelForm) {
+    for (index, port) in region.ports.enumerated() {
+      let pointer = builder.argument(KernelForm.Slot.pointer(index), .ptr)
+      let stride =
+        form.classes[index] == .strided
+        ? builder.argument(KernelForm.Slot.innerStride(index), .i64)
+        : builder.constant(form.classes[index] == .unit ? port.dtype.itemSize : 0, .i64)
+      ports.append(
+        PortValues(
+          dtype: port.dtype, strideClass: form.classes[index], pointer: pointer, stride: stride))
+    }
+  }
+
+  /// Reads every scalar operand.
+  mutating func openScalars() {
+    for (index, scalar) in region.scalars.enumerated() {
+      let slot = KernelForm.Slot.scalar(index, ports: region.ports.count)
+      let re = builder.argument(slot, scalar.dtype.memoryElement)
+      scalars.append(
+        scalar.dtype.isComplex
+          ? Lanes(re, builder.argument(slot + 1, scalar.dtype.memoryElement)) : carried(re))
+    }
+  }
+}
+
+/// Names programs for listings and profiles.
+enum KernelName {
+  static func of(_ region: Region, _ form: KernelForm) -> String {
+    var name = "\(form.kind)"
+    for step in region.steps.suffix(4) {
+      switch step.node.operation {
+      case .map(let ufunc): name += "_\(ufunc.facts.name)"
+      case .reduce(let reduction, _): name += "_\(reduction)"
+      case .scan(let reduction, _): name += "_scan_\(reduction)"
+      case .value: break
+      }
+    }
+    return name + "_\(region.steps.last!.node.loop.name)"
+  }
+}
