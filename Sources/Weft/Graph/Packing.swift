@@ -4,7 +4,8 @@
 enum Packing {
   /// Replaces every full input by a contiguous copy with the kept axes first and the reduced axes last.
   static func pack(_ region: inout Region) {
-    let axes = region.domain.indices.filter { !region.isReduced($0) }
+    let axes =
+      region.domain.indices.filter { !region.isReduced($0) }
       + region.domain.indices.filter { region.isReduced($0) }
     let shape = axes.map { region.domain[$0] }
     for index in region.ports.indices where region.ports[index].rate == .full {

@@ -10,23 +10,30 @@ struct RegionBuilder {
 
   private var region = Region()
   private let mark: UInt64
+  private let root: Node
   /// The order class of the reductions joined so far.
   private var order: Reduction.Order?
 
   /// The region of `root`; if its `boundary` is not empty, those nodes must be computed first.
   static func build(_ root: Node, mark: UInt64) -> Region {
-    var builder = RegionBuilder(mark: mark)
-    builder.start(root)
+    var builder = RegionBuilder(root, mark)
+    builder.start()
     return builder.region
   }
 
-  private init(mark: UInt64) { self.mark = mark }
+  private init(_ root: Node, _ mark: UInt64) {
+    self.root = root
+    self.mark = mark
+  }
 
-  private mutating func start(_ root: Node) {
+  private mutating func start() {
     region.steps.reserveCapacity(16)
     region.ports.reserveCapacity(8)
     var rate = Region.Rate.full
-    if let reduction = Self.reduction(under: root) {
+    if case .reduce = root.operation {
+      setDomain(of: root)
+      rate = .row
+    } else if let reduction = Self.reduction(under: root) {
       setDomain(of: reduction)
       rate = .row
     } else {
@@ -49,7 +56,8 @@ struct RegionBuilder {
   /// The reduction that `node` is an elementwise function of, if any: then both can be rows of one region.
   private static func reduction(under node: Node) -> Node? {
     switch node.operation {
-    case .reduce: return node
+    case .reduce(let reduction, _):
+      return reduction.order(in: node.loop) == .position ? nil : node
     case .map:
       for operand in node.operands {
         guard let below = operand.node, below.isPending, sameElements(operand.layout!, below.layout)
@@ -64,7 +72,9 @@ struct RegionBuilder {
   /// True when both layouts list the same memory in the same order, but for axes of length one.
   private static func sameElements(_ a: Layout, _ b: Layout) -> Bool {
     if a === b { return true }
-    guard a.offset == b.offset, a.count == b.count, a.isContiguous, b.isContiguous else { return false }
+    guard a.offset == b.offset, a.count == b.count, a.isContiguous, b.isContiguous else {
+      return false
+    }
     return a.shape.lazy.filter { $0 != 1 }.elementsEqual(b.shape.lazy.filter { $0 != 1 })
   }
 }
@@ -149,7 +159,9 @@ extension RegionBuilder {
       var mask: UInt64 = 0
       for axis in axes { mask |= 1 << UInt64(axis) }
       let fits = mask == region.reduced && node.operands[0].layout!.shape == region.domain
-      return fits && admit(reduction.order(in: node.loop)) ? visit(node, .row) : reject(node)
+      let order = reduction.order(in: node.loop)
+      return fits && (order != .position || node === root) && admit(order)
+        ? visit(node, .row) : reject(node)
     default: return reject(node)
     }
   }

@@ -120,7 +120,8 @@ struct ColumnKernel {
         let stride = emitter.builder.constant(part.itemSize, .i64)
         totals.append(PortValues(dtype: part, strideClass: .unit, pointer: pointer, stride: stride))
         pointer = emitter.builder.add(pointer, bytes)
-        partials.append(PortValues(dtype: part, strideClass: .unit, pointer: pointer, stride: stride))
+        partials.append(
+          PortValues(dtype: part, strideClass: .unit, pointer: pointer, stride: stride))
         pointer = emitter.builder.add(pointer, bytes)
       }
     }

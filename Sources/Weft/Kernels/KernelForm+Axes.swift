@@ -59,7 +59,9 @@ extension KernelForm {
 
   /// The port whose memory order decides: the full output, else the first full input that is not a broadcast scalar.
   private static func leadPort(_ region: Region) -> Int? {
-    if region.reduced == 0, let output = region.ports.firstIndex(where: \.isOutput) { return output }
+    if region.reduced == 0, let output = region.ports.firstIndex(where: \.isOutput) {
+      return output
+    }
     return region.ports.firstIndex { port in
       port.rate == .full && !port.isOutput && port.strides.contains { $0 != 0 }
     }
@@ -72,7 +74,9 @@ extension KernelForm {
     for index in 1..<axes.count {
       var position = index
       while position > 0 {
-        let (before, here) = (strides[axes[position - 1]].magnitude, strides[axes[position]].magnitude)
+        let (before, here) = (
+          strides[axes[position - 1]].magnitude, strides[axes[position]].magnitude
+        )
         if here == 0 || before >= here { break }
         axes.swapAt(position - 1, position)
         position -= 1
@@ -86,7 +90,9 @@ extension KernelForm {
     for axis in axes {
       let extent = region.domain[axis]
       if let last = merged.last,
-        region.ports.indices.allSatisfy({ last.strides[$0] == region.ports[$0].strides[axis] * extent })
+        region.ports.indices.allSatisfy({
+          last.strides[$0] == region.ports[$0].strides[axis] * extent
+        })
       {
         merged[merged.count - 1].extent *= extent
         for port in region.ports.indices {
@@ -109,7 +115,9 @@ extension KernelForm {
     innerStrides = axis?.strides ?? region.ports.map(\.dtype.itemSize)
     classes = region.ports.indices.map { port in
       let isVarying = kind == .column || region.ports[port].rate == .full
-      if axis != nil && innerStrides[port] == 0 && !region.ports[port].isOutput { return .broadcast }
+      if axis != nil && innerStrides[port] == 0 && !region.ports[port].isOutput {
+        return .broadcast
+      }
       if !isVarying { return .broadcast }
       return innerStrides[port] == region.ports[port].dtype.itemSize ? .unit : .strided
     }

@@ -21,7 +21,9 @@ struct Launcher {
     case .column: scratchBytes = ColumnKernel.scratchBytes(region, inner: form.inner)
     case .row where tree != nil || region.passes > 1:
       var bytes = Accumulators.stackBytes
-      for step in Scratch.steps(region) { bytes += region.steps[step].node.dtype.itemSize * form.inner }
+      for step in Scratch.steps(region) {
+        bytes += region.steps[step].node.dtype.itemSize * form.inner
+      }
       scratchBytes = bytes
     default: scratchBytes = 0
     }
@@ -73,7 +75,9 @@ extension Launcher {
     var elements = form.inner * form.rows
     for extent in form.outer { elements *= extent }
     var picoseconds = 0
-    for port in region.ports { picoseconds += 60 * port.dtype.itemSize / 2 + (port.rate == .row ? 0 : 20) }
+    for port in region.ports {
+      picoseconds += 60 * port.dtype.itemSize / 2 + (port.rate == .row ? 0 : 20)
+    }
     for step in region.steps {
       if case .map(let ufunc) = step.node.operation, ufunc.facts.isExpensive {
         picoseconds += 800
@@ -128,7 +132,8 @@ extension Launcher {
       }
       slots[KernelForm.Slot.pointer(index)] = UInt64(UInt(bitPattern: address))
       slots[KernelForm.Slot.rowStride(index)] = UInt64(bitPattern: Int64(form.rowStrides[index]))
-      slots[KernelForm.Slot.innerStride(index)] = UInt64(bitPattern: Int64(form.innerStrides[index]))
+      slots[KernelForm.Slot.innerStride(index)] = UInt64(
+        bitPattern: Int64(form.innerStrides[index]))
     }
     for (index, scalar) in region.scalars.enumerated() {
       let slot = KernelForm.Slot.scalar(index, ports: region.ports.count)
@@ -186,7 +191,8 @@ extension Launcher {
 
 /// The trees of recent lengths. Guarded by `Engine.lock`.
 enum TreeCache {
-  nonisolated(unsafe) private static var trees: [(count: Int, complex: Bool, tree: PairwiseTree)] = []
+  nonisolated(unsafe) private static var trees: [(count: Int, complex: Bool, tree: PairwiseTree)] =
+    []
 
   static func tree(count: Int, complex: Bool) -> PairwiseTree {
     for entry in trees where entry.count == count && entry.complex == complex { return entry.tree }

@@ -38,7 +38,8 @@ final class PairwiseTree: Sendable {
   }
 
   /// The ranges of the largest subtrees with at most `limit` elements, and the merges that follow each.
-  static func subtrees(count: Int, complex: Bool, limit: Int) -> [(range: Range<Int>, merges: Int)] {
+  static func subtrees(count: Int, complex: Bool, limit: Int) -> [(range: Range<Int>, merges: Int)]
+  {
     var result: [(Range<Int>, Int)] = []
     let unit = complex ? 2 : 1
     func visit(_ start: Int, _ n: Int, _ merges: Int) {

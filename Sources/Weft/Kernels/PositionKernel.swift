@@ -25,7 +25,11 @@ struct PositionKernel {
     self.region = region
     emitter = StepEmitter(region, name: KernelName.of(region, form))
     step = region.steps.last!
-    if case .reduce(.argMaximum, _) = step.node.operation { isMaximum = true } else { isMaximum = false }
+    if case .reduce(.argMaximum, _) = step.node.operation {
+      isMaximum = true
+    } else {
+      isMaximum = false
+    }
   }
 
   private mutating func write(_ form: KernelForm) {
@@ -52,7 +56,9 @@ struct PositionKernel {
     let position = step.node.loop.isComplex ? writeSerial(inner) : writeChunks(inner)
     emitter.storeRow(Int(step.output), Lanes(position))
     var next = [emitter.builder.add(row[0], emitter.builder.constant(1, .i64))]
-    for port in region.ports.indices { next.append(emitter.builder.add(row[port + 1], strides[port])) }
+    for port in region.ports.indices {
+      next.append(emitter.builder.add(row[port + 1], strides[port]))
+    }
     emitter.builder.jump(head, next)
     emitter.builder.begin(done)
     emitter.builder.ret()

@@ -247,7 +247,9 @@ extension RowKernel {
     emitter.builder.jump(head, next)
 
     emitter.builder.begin(done)
-    for (position, port) in moving.enumerated() { emitter.ports[port].pointer = rowPointers[position] }
+    for (position, port) in moving.enumerated() {
+      emitter.ports[port].pointer = rowPointers[position]
+    }
     var totals = plan.initial
     for (position, index) in summed.enumerated() {
       totals[index] = emitter.builder.loadUniform(stack, at: 8 * position, plan.elements[index])
