@@ -20,9 +20,12 @@ let package = Package(
     // The system's OpenBLAS: CBLAS and the Fortran symbols of LAPACK.
     .systemLibrary(
       name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
+    // The system's zlib, for compressed archives.
+    .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
     .target(
       name: "JIT", dependencies: ["CShims"], exclude: ["IR/README.md"], swiftSettings: strict),
-    .target(name: "Weft", dependencies: ["JIT", "COpenBLAS", "CShims"], swiftSettings: strict),
+    .target(
+      name: "Weft", dependencies: ["JIT", "COpenBLAS", "CZlib", "CShims"], swiftSettings: strict),
     .executableTarget(
       name: "WeftCommand",
       dependencies: [

@@ -10,6 +10,13 @@ package struct StridedView {
   /// The element at index (0, …, 0).
   package let base: UnsafeRawPointer
 
+  package init(dtype: DType, shape: [Int], strides: [Int], base: UnsafeRawPointer) {
+    self.dtype = dtype
+    self.shape = shape
+    self.strides = strides
+    self.base = base
+  }
+
   package var count: Int { shape.reduce(1, *) }
 
   /// True when the elements lie in C order without gaps.
