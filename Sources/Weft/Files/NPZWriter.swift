@@ -91,9 +91,27 @@ private struct NPZWriter<Sink: ByteSink> {
     return bytes
   }
 
-  /// Writes the directory and both forms of the end record.
+  /// Writes the directory and the end record.
+  ///
+  /// The 64-bit form comes only where the other cannot hold the numbers: NumPy does not know an
+  /// archive without members by it.
   mutating func finish() throws(ArrayFileError) {
     var end = directory
+    let needs64 =
+      count >= Int(UInt16.max) || directory.count >= Int(Self.saturated)
+      || position >= Int(Self.saturated)
+    if needs64 { appendEnd64(to: &end) }
+    end.append(littleEndian: ZipDirectory.endSignature)
+    end.append(littleEndian: UInt32(0))
+    end.append(littleEndian: UInt16(clamping: count))
+    end.append(littleEndian: UInt16(clamping: count))
+    end.append(littleEndian: UInt32(clamping: directory.count))
+    end.append(littleEndian: UInt32(clamping: position))
+    end.append(littleEndian: UInt16(0))
+    try sink.write(end)
+  }
+
+  private func appendEnd64(to end: inout [UInt8]) {
     end.append(littleEndian: ZipDirectory.end64Signature)
     end.append(littleEndian: UInt64(44))
     end.append(littleEndian: Self.madeBy)
@@ -108,15 +126,6 @@ private struct NPZWriter<Sink: ByteSink> {
     end.append(littleEndian: UInt32(0))
     end.append(littleEndian: UInt64(position + directory.count))
     end.append(littleEndian: UInt32(1))
-
-    end.append(littleEndian: ZipDirectory.endSignature)
-    end.append(littleEndian: UInt32(0))
-    end.append(littleEndian: UInt16(clamping: count))
-    end.append(littleEndian: UInt16(clamping: count))
-    end.append(littleEndian: UInt32(clamping: directory.count))
-    end.append(littleEndian: UInt32(clamping: position))
-    end.append(littleEndian: UInt16(0))
-    try sink.write(end)
   }
 
   mutating func write(_ arrays: [(name: String, array: NDArray)], compressed: Bool)
