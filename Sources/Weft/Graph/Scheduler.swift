@@ -12,7 +12,8 @@ enum Scheduler {
 
   nonisolated(unsafe) private static var mark: UInt64 = 0
 
-  static func compute(_ root: Node) {
+  /// Computes `root`; with a target, its value goes there and `root` is of no further use.
+  static func compute(_ root: Node, into target: StoreTarget? = nil) {
     var waiting = [root]
     while let node = waiting.last {
       if !node.isPending {
@@ -21,27 +22,27 @@ enum Scheduler {
       }
       mark += 1
       var region = RegionBuilder.build(node, mark: mark)
-      if region.boundary.isEmpty { run(&region) }
+      if region.boundary.isEmpty { run(&region, node === root ? target : nil) }
       waiting.append(contentsOf: region.boundary)
     }
   }
 
   /// Runs a region, or names in its boundary what must run on its own first.
-  private static func run(_ region: inout Region) {
-    chooseOutputs(&region)
+  private static func run(_ region: inout Region, _ target: StoreTarget?) {
+    chooseOutputs(&region, target)
     let kind = kind(of: region)
     switch KernelForm.choose(region, kind: kind) {
     case .split:
-      splitOff(&region)
+      splitOff(&region, target)
     case .pack:
       Packing.pack(&region)
       if case .form(let form) = KernelForm.choose(region, kind: kind) {
-        launch(&region, form)
+        launch(&region, form, target)
       } else {
-        splitOff(&region)
+        splitOff(&region, target)
       }
     case .form(let form):
-      launch(&region, form)
+      launch(&region, form, target)
     }
   }
 
@@ -66,10 +67,12 @@ enum Scheduler {
 
   nonisolated(unsafe) private static var lastStatus: Status = []
 
-  private static func launch(_ region: inout Region, _ form: KernelForm) {
+  private static func launch(
+    _ region: inout Region, _ form: KernelForm, _ target: StoreTarget?
+  ) {
     let isLong = form.kind == .row && region.reduced != 0 && form.inner > longRow
     if isLong && !LongRows.fits(region) {
-      splitOff(&region)
+      splitOff(&region, target)
       return
     }
     let status: Status
@@ -89,7 +92,7 @@ enum Scheduler {
 
   /// Leaves the first reductions of the region to be computed on their own; or, if its only reduction is its root, drops the
   /// other outputs, whose nodes stay pending.
-  private static func splitOff(_ region: inout Region) {
+  private static func splitOff(_ region: inout Region, _ target: StoreTarget?) {
     let root = region.steps.count - 1
     for (index, step) in region.steps.enumerated() where index != root && step.level == 1 {
       if case .reduce = step.node.operation { region.boundary.append(step.node) }
@@ -98,14 +101,14 @@ enum Scheduler {
     let node = region.steps[root].node
     mark += 1
     region = RegionBuilder.build(node, mark: mark)
-    addOutput(&region, root: region.steps.count - 1)
+    addOutput(&region, region.steps.count - 1, target)
     var kind = kind(of: region)
     if case .pack = KernelForm.choose(region, kind: kind) { Packing.pack(&region) }
     kind = self.kind(of: region)
     guard case .form(let form) = KernelForm.choose(region, kind: kind) else {
       preconditionFailure("a single reduction always has a form")
     }
-    launch(&region, form)
+    launch(&region, form, target)
   }
 }
 
@@ -113,17 +116,17 @@ enum Scheduler {
 
 extension Scheduler {
   /// Decides which steps are stored: the root, and what others can see and is dear to compute again.
-  private static func chooseOutputs(_ region: inout Region) {
+  private static func chooseOutputs(_ region: inout Region, _ target: StoreTarget?) {
     let root = region.steps.count - 1
     for index in region.steps.indices {
       let step = region.steps[index]
       if index == root {
-        addOutput(&region, root: index)
+        addOutput(&region, index, target)
         continue
       }
       let isSeen =
         step.node.bases.load(ordering: .relaxed) > 0 || step.node.users > step.uses
-      if isSeen && isWorthStoring(step) { addOutput(&region, root: index) }
+      if isSeen && isWorthStoring(step) { addOutput(&region, index, nil) }
     }
   }
 
@@ -134,15 +137,16 @@ extension Scheduler {
     }
   }
 
-  private static func addOutput(_ region: inout Region, root index: Int) {
+  private static func addOutput(_ region: inout Region, _ index: Int, _ target: StoreTarget?) {
     let node = region.steps[index].node
-    let buffer = Buffer(byteCount: node.layout.count * node.dtype.itemSize)
+    let layout = target?.layout ?? node.layout
+    let buffer = target?.buffer ?? Buffer(byteCount: layout.count * node.dtype.itemSize)
     let rate = region.steps[index].rate
-    let strides = rate == .full ? node.layout.strides : region.rowStrides(node.layout)
+    let strides = rate == .full ? layout.strides : region.rowStrides(layout)
     region.steps[index].output = Int16(region.ports.count)
     region.ports.append(
       Region.Port(
-        dtype: node.dtype, rate: rate, buffer: buffer, address: buffer.address, strides: strides,
-        isOutput: true))
+        dtype: node.dtype, rate: rate, buffer: buffer, address: buffer.address + layout.offset,
+        strides: strides, isOutput: true))
   }
 }
