@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: Apache-2.0
+// Temporary memory for packed operands and LAPACK's in-place factorisations.
+
+/// A block of raw memory, freed with its last reference.
+final class Scratch {
+  let address: UnsafeMutableRawPointer
+
+  init(byteCount: Int) {
+    address = .allocate(byteCount: max(byteCount, 1), alignment: 64)
+  }
+
+  /// Memory for `count` elements.
+  convenience init<Element>(_ type: Element.Type, count: Int) {
+    self.init(byteCount: count * MemoryLayout<Element>.stride)
+  }
+
+  deinit { address.deallocate() }
+
+  func elements<Element>(_ type: Element.Type) -> UnsafeMutablePointer<Element> {
+    address.assumingMemoryBound(to: type)
+  }
+}
