@@ -2,7 +2,9 @@
 // The CBLAS routines of the four BLAS dtypes, under one name each.
 import COpenBLAS
 
-/// An element type that BLAS computes with. Matrices are row-major; sizes fit `Int32`.
+/// An element type that BLAS computes with.
+///
+/// Matrices are row-major; sizes fit `Int32`.
 protocol BLASElement: BitwiseCopyable {
   static var dtype: DType { get }
   static var zero: Self { get }

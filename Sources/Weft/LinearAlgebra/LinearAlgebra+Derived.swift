@@ -68,8 +68,9 @@ extension LinearAlgebra {
     return NDArray(results, as: common.real, shape: batch)
   }
 
-  /// Every square matrix multiplied with itself `exponent` times; 0 gives the identity, a negative
-  /// exponent powers of the inverse. Integers wrap; they become float64 when inverted.
+  /// Every square matrix multiplied with itself `exponent` times.
+  ///
+  /// 0 gives the identity, a negative exponent powers of the inverse. Integers wrap; they become float64 when inverted.
   public static func matrixPower(
     _ a: NDArray, _ exponent: Int
   ) throws(LinearAlgebraError) -> NDArray {
@@ -88,8 +89,9 @@ extension LinearAlgebra {
     }
   }
 
-  /// The sum of the diagonal of the matrices in the axes `axis1` and `axis2`, `offset` places
-  /// right of the main one. bool and signed integers sum in int64, unsigned ones in uint64.
+  /// The sum of a diagonal of the matrices in the axes `axis1` and `axis2`.
+  ///
+  /// The diagonal lies `offset` places right of the main one. bool and signed integers sum in int64, unsigned ones in uint64.
   public static func trace(
     _ a: NDArray, offset: Int = 0, axis1: Int = -2, axis2: Int = -1
   ) throws(LinearAlgebraError) -> NDArray {

@@ -2,8 +2,10 @@
 // Eigenvalues and eigenvectors.
 
 extension LinearAlgebra {
-  /// Eigenvalues, ascending, and eigenvectors, as columns, of every symmetric or Hermitian matrix
-  /// (LAPACK syevd, heevd). Only `triangle` is read.
+  /// Eigenvalues, ascending, and eigenvectors, as columns, of every symmetric or Hermitian matrix.
+  ///
+  /// Only `triangle` is read (LAPACK syevd, heevd). From 3 by 3 on, elements that are not finite
+  /// throw: LAPACK's iteration may never end on them.
   public static func eigh(
     _ a: NDArray, _ triangle: Triangle = .lower
   ) throws(LinearAlgebraError) -> (eigenvalues: NDArray, eigenvectors: NDArray) {

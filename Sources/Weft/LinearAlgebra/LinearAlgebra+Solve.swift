@@ -47,7 +47,9 @@ extension LinearAlgebra {
     return common.isComplex ? try run(ComplexElement<Double>.self) : try run(Double.self)
   }
 
-  /// The inverse of every matrix (LAPACK gesv with the identity). Throws when one is singular.
+  /// The inverse of every matrix (LAPACK gesv with the identity).
+  ///
+  /// Throws when a matrix is singular.
   public static func inv(_ a: NDArray) throws(LinearAlgebraError) -> NDArray {
     try requireSquare(a)
     let common = try common(a)
@@ -131,8 +133,9 @@ extension LinearAlgebra {
     return common.isComplex ? try run(ComplexElement<Double>.self) : try run(Double.self)
   }
 
-  /// The Cholesky factor of every symmetric or Hermitian matrix: `a = l lᴴ`, or `a = uᴴ u` when
-  /// `triangle` is upper. Only that triangle is read. Throws when a matrix is not positive
+  /// The Cholesky factor of every symmetric or Hermitian matrix (LAPACK potrf).
+  ///
+  /// `a = l lᴴ`, or `a = uᴴ u` when `triangle` is upper; only that triangle is read. Throws when a matrix is not positive
   /// definite.
   public static func cholesky(
     _ a: NDArray, _ triangle: Triangle = .lower

@@ -33,7 +33,7 @@ extension LinearAlgebraError: CustomStringConvertible {
 }
 
 extension LinearAlgebraError {
-  static let singular = Self(.singular, "Singular matrix")
+  package static let singular = Self(.singular, "Singular matrix")
   static let notPositiveDefinite = Self(.notPositiveDefinite, "Matrix is not positive definite")
   static let eigenvalues = Self(.notConverged, "Eigenvalues did not converge")
   static let singularValues = Self(.notConverged, "SVD did not converge")

@@ -107,7 +107,8 @@ package enum Products {
   package static func tensordot(
     _ a: NDArray, _ b: NDArray, axes count: Int
   ) throws(ArrayError) -> NDArray {
-    if count < 0 { throw ArrayError(.value, "duplicate axes are not allowed in tensordot") }
+    // A negative count sums over nothing, as in NumPy.
+    let count = max(count, 0)
     if count > a.ndim || count > b.ndim {
       throw ArrayError(.index, "tuple index out of range")
     }
