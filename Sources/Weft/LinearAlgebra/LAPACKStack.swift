@@ -8,7 +8,7 @@ struct LAPACKStack<Element: LAPACKElement> {
   let columns: Int
   /// The number of matrices.
   let count: Int
-  private let scratch: Scratch
+  private let scratch: PackedMemory
 
   /// Uninitialised matrices.
   init(batch: [Int], rows: Int, columns: Int) {
@@ -16,7 +16,7 @@ struct LAPACKStack<Element: LAPACKElement> {
     self.rows = rows
     self.columns = columns
     count = batch.reduce(1, *)
-    scratch = Scratch(Element.self, count: count * rows * columns)
+    scratch = PackedMemory(Element.self, count: count * rows * columns)
   }
 
   /// Copies of the matrices of `array`, repeated where `batch` broadcasts them.

@@ -12,7 +12,7 @@ struct MatrixStack {
   var batchShape: [Int]
   var batchStrides: [Int]
   /// Holds the memory when it is a copy.
-  var scratch: Scratch?
+  var scratch: PackedMemory?
 }
 
 extension MatrixStack {
@@ -58,7 +58,7 @@ extension MatrixStack {
     } else {
       let permuted = StridedView(
         dtype: view.dtype, shape: shape, strides: strides, base: view.base)
-      let copy = Scratch(byteCount: rows * columns * view.dtype.itemSize)
+      let copy = PackedMemory(byteCount: rows * columns * view.dtype.itemSize)
       copyElements(of: permuted, as: view.dtype, to: copy.address)
       base = UnsafeRawPointer(copy.address)
       scratch = copy
@@ -80,7 +80,7 @@ extension MatrixStack {
     var batch = batchShape
     for axis in batch.indices where batchStrides[axis] == 0 && batch[axis] > 1 { batch[axis] = 1 }
     let count = batch.reduce(rows * columns, *)
-    let copy = Scratch(byteCount: count * dtype.itemSize)
+    let copy = PackedMemory(byteCount: count * dtype.itemSize)
     let view = StridedView(
       dtype: source, shape: batch + [rows, columns],
       strides: batchStrides + [rowStride, columnStride], base: base)

@@ -17,7 +17,7 @@ struct NormLanes {
   let lines: Int
   let length: Int
   private let dtype: DType
-  private let elements: Scratch
+  private let elements: PackedMemory
 
   init(_ a: NDArray, kept: [Int], lines: [Int], lane: [Int]) {
     let isExact = a.dtype.kind < .float
@@ -28,7 +28,7 @@ struct NormLanes {
     length = lane.reduce(1) { $0 * a.shape[$1] }
     self.dtype = dtype
     let packed = dtype == .float16 ? DType.float32 : dtype
-    let memory = Scratch(byteCount: a.size * packed.itemSize)
+    let memory = PackedMemory(byteCount: a.size * packed.itemSize)
     a.withStridedView { view in
       let permuted = StridedView(
         dtype: view.dtype, shape: axes.map { view.shape[$0] },
@@ -76,7 +76,7 @@ struct NormLanes {
     let isHalf = dtype == .float16
     func rounded(_ value: Real) -> Real { isHalf ? Real(Float16(value)) : value }
     let source = elements.elements(type)
-    let lane = Scratch(type, count: length)
+    let lane = PackedMemory(type, count: length)
     let values = lane.elements(type)
     var output: [Double] = []
     output.reserveCapacity(results * lines)

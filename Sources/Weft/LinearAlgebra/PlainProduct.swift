@@ -24,7 +24,7 @@ enum PlainProduct {
     let operands = given.packed(as: .float32)
     let (m, k, n) = (operands.a.rows, operands.a.columns, operands.b.columns)
     var result = output.assumingMemoryBound(to: Float16.self)
-    let sums = Scratch(Float.self, count: m * n)
+    let sums = PackedMemory(Float.self, count: m * n)
     let wide = sums.elements(Float.self)
     operands.forEachPair { a, b in
       let (a, b) = (a.assumingMemoryBound(to: Float.self), b.assumingMemoryBound(to: Float.self))

@@ -222,7 +222,7 @@ extension Products {
 extension MatrixStack {
   /// The elements of `array` in C order as one packed row of `dtype`.
   fileprivate static func vector(_ array: NDArray, as dtype: DType) -> MatrixStack {
-    let copy = Scratch(byteCount: array.size * dtype.itemSize)
+    let copy = PackedMemory(byteCount: array.size * dtype.itemSize)
     array.withStridedView { copyElements(of: $0, as: dtype, to: copy.address) }
     return MatrixStack(
       base: UnsafeRawPointer(copy.address), rows: 1, columns: array.size, rowStride: 0,

@@ -90,12 +90,12 @@ func mergedAxes(shape: [Int], strides: [Int]) -> (shape: [Int], strides: [Int]) 
 private struct RowCopier {
   let source: DType
   let target: DType
-  let carrier: Scratch
+  let carrier: PackedMemory
 
   init(from source: DType, to target: DType) {
     self.source = source
     self.target = target
-    carrier = Scratch(Double.self, count: source == target ? 0 : Self.chunk * 2)
+    carrier = PackedMemory(Double.self, count: source == target ? 0 : Self.chunk * 2)
   }
 
   private static let chunk = 256

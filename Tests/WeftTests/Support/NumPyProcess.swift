@@ -91,11 +91,16 @@ func askNumPy(_ questions: [NumPyQuestion]) throws -> [NumPyAnswer] {
   }
 }
 
-/// The bytes of the elements in C order, gathered one by one through the strides.
+/// The bytes of the elements in C order, gathered through the strides.
 func elementBytes(_ array: NDArray) -> Data {
   var data = Data(capacity: array.size * array.dtype.itemSize)
   array.withStridedView { view in
     if view.count == 0 { return }
+    if view.isContiguous {
+      data.append(
+        view.base.assumingMemoryBound(to: UInt8.self), count: view.count * view.dtype.itemSize)
+      return
+    }
     var index = [Int](repeating: 0, count: view.shape.count)
     while true {
       var address = view.base

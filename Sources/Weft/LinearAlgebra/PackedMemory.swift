@@ -2,7 +2,7 @@
 // Temporary memory for packed operands and LAPACK's in-place factorisations.
 
 /// A block of raw memory, freed with its last reference.
-final class Scratch {
+final class PackedMemory {
   let address: UnsafeMutableRawPointer
 
   init(byteCount: Int) {
