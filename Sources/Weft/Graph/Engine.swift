@@ -77,8 +77,9 @@ package enum Engine {
     node.depth = depth + 1
     node.weight = weight
     node.enterReaders()
+    PendingNodes.add(node)
     let array = NDArray(node)
-    if isEager { Scheduler.compute(node) }
+    if isEager { Scheduler.compute(node) } else { PendingNodes.enforceBudget() }
     return array
   }
 

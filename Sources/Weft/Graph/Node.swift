@@ -42,6 +42,8 @@ package final class Node: @unchecked Sendable {
   let bases = Atomic<Int>(0)
   /// Pending nodes that read this one, counted once per operand.
   var users: Int32 = 0
+  /// Position in `PendingNodes`, or -1.
+  var place: Int32 = -1
   /// Longest chain of pending nodes below, this one included.
   var depth: Int32 = 0
   /// Pending nodes below, counted once per path, this one included.
@@ -72,6 +74,7 @@ package final class Node: @unchecked Sendable {
 
   /// Becomes a computed value; drops the operands and leaves their buffers' reader lists.
   func complete(_ buffer: Buffer) {
+    PendingNodes.remove(self)
     self.buffer = buffer
     operation = .value
     depth = 0
@@ -89,6 +92,7 @@ package final class Node: @unchecked Sendable {
       let node = operand.node!
       guard node.isPending else { continue }
       // This was the last reference: take the node's operands before its deinit would.
+      PendingNodes.remove(node)
       node.leaveReaders(node.operands)
       doomed.append(contentsOf: node.operands)
       node.operands = []
@@ -99,7 +103,10 @@ package final class Node: @unchecked Sendable {
   func enterReaders() {
     for operand in operands {
       guard let node = operand.node else { continue }
-      if let buffer = node.buffer { buffer.readers.append(.passUnretained(self)) }
+      if let buffer = node.buffer {
+        if buffer.readers.isEmpty { PendingNodes.hold(buffer) }
+        buffer.readers.append(.passUnretained(self))
+      }
       node.users += 1
     }
   }
@@ -109,12 +116,22 @@ package final class Node: @unchecked Sendable {
       guard let node = operand.node else { continue }
       node.users -= 1
       guard let buffer = node.buffer else { continue }
-      buffer.readers.removeAll { $0.toOpaque() == Unmanaged.passUnretained(self).toOpaque() }
+      let own = Unmanaged.passUnretained(self).toOpaque()
+      guard let position = buffer.readers.lastIndex(where: { $0.toOpaque() == own }) else {
+        continue
+      }
+      buffer.readers.remove(at: position)
+      if buffer.readers.isEmpty { PendingNodes.release(buffer) }
     }
   }
 
   deinit {
-    if !operands.isEmpty { Engine.lock.withLock { releaseOperands() } }
+    if !operands.isEmpty {
+      Engine.lock.withLock {
+        PendingNodes.remove(self)
+        releaseOperands()
+      }
+    }
   }
 }
 

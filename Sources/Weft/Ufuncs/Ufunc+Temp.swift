@@ -9,7 +9,8 @@ extension Ufunc {
   static let divide = Ufunc(index: 4)
   static let minimum = Ufunc(index: 5)
   static let maximum = Ufunc(index: 6)
-  static let sqrt = Ufunc(index: 7)
+  static let sqrt = Ufunc(index: 8)
+  static let select = Ufunc(index: 7)
   static func row(
     _ n: String, _ k: Int, _ e: Bool,
     _ f: @escaping @Sendable (inout Builder, DType, [Lanes]) -> Lanes
@@ -26,8 +27,9 @@ extension Ufunc {
     row("divide", 2, true) { b, _, x in Lanes(b.div(x[0].re, x[1].re)) },
     row("minimum", 2, false) { b, _, x in Lanes(b.minNaN(x[0].re, x[1].re)) },
     row("maximum", 2, false) { b, _, x in Lanes(b.maxNaN(x[0].re, x[1].re)) },
+    row("select", 3, false) { b, _, x in Lanes(b.select(x[0].re, x[1].re, x[2].re)) },
     row("sqrt", 1, true) { b, _, x in Lanes(b.sqrt(x[0].re)) },
   ]
   var facts: UfuncFacts { Self.table[Int(index)] }
-  func operandDType(_ i: Int, loop: DType) -> DType { loop }
+  func operandDType(_ i: Int, loop: DType) -> DType { self == .select && i == 0 ? .bool : loop }
 }

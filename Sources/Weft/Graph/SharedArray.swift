@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+// The aliasing front: arrays with NumPy's reference semantics over the same core.
+
+/// A reference to an array whose views see each other's writes, as NumPy's do.
+///
+/// `NDArray` has value semantics; interpreters and bridges, where `b = a[1:]` must show writes to `a`, use this. Both are
+/// thin fronts over one graph: reading gives an `NDArray`, recorded lazily like any other.
+public final class SharedArray: @unchecked Sendable {
+  let base: Base
+  /// Where this view's elements lie.
+  let layout: Layout
+  public let dtype: DType
+
+  /// A new identity with the value of `array`; writes through it are not seen by `array`.
+  public init(_ array: NDArray) {
+    dtype = array.dtype
+    // Views of part of a value get memory of their own; a whole value is shared until somebody writes.
+    let isWhole = array.layout.isSame(as: array.base.node.layout)
+    let own = isWhole ? array : array.copiedNow()
+    base = Base(own.base.node)
+    layout = own.layout
+  }
+
+  private init(base: Base, layout: Layout, dtype: DType) {
+    self.base = base
+    self.layout = layout
+    self.dtype = dtype
+  }
+
+  /// The current value, as an array that later writes do not change.
+  public var value: NDArray { NDArray(base: Base(base.node), layout: layout, dtype: dtype) }
+
+  /// A view of the same memory that `transform` chooses, for example `{ $0[1..., .all] }`.
+  ///
+  /// - Returns: the view; nil if the result of `transform` is not a view but has elements of its own.
+  public func view(_ transform: (NDArray) throws -> NDArray) rethrows -> SharedArray? {
+    let current = value
+    let chosen = try transform(current)
+    guard chosen.base === current.base, chosen.dtype == dtype else { return nil }
+    return SharedArray(base: base, layout: chosen.layout, dtype: dtype)
+  }
+
+  /// Assigns `new`, already of this view's shape, to every element of this view.
+  ///
+  /// A whole array is not written but given its new value, so that operations recorded before still see the old one.
+  public func assign(_ new: NDArray) {
+    precondition(new.shape == layout.shape, "cannot assign \(new.shape) to \(layout.shape)")
+    let node = new.base.node
+    let isWhole =
+      layout.isSame(as: base.node.layout) && new.dtype == dtype
+      && new.layout.isSame(as: node.layout)
+      && node.layout.isSame(as: base.node.layout) && layout.isContiguous
+    if isWhole {
+      Engine.lock.withLock { base.replace(node) }
+    } else {
+      Engine.store(new, intoShared: base, at: layout, dtype: dtype)
+    }
+  }
+}
