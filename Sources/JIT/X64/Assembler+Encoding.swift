@@ -66,7 +66,7 @@ struct LegacyOpcode {
   @inline(__always)
   init(wide16: Bool, pp: UInt64, rex: UInt64, map: UInt64, opcode: UInt64) {
     if wide16 { append(0x66) }
-    if pp != 0 { append(pp == 1 ? 0x66 : pp == 2 ? 0xF3 : 0xF2) }
+    if pp != 0 { append(0xF2_F3_66_00 as UInt64 &>> (8 &* pp) & 0xFF) }
     if rex != 0 { append(rex) }
     if map != 0 { append(0x0F) }
     if map > 1 { append(map == 2 ? 0x38 : 0x3A) }
@@ -80,52 +80,37 @@ struct LegacyOpcode {
   }
 }
 
-/// What the prefixes of a VEX or EVEX instruction need beside the opcode.
-struct PrefixFields {
-  var reg: UInt64
-  var vvvv: UInt64
-  /// Bit 3 extends the base or modrm.rm.
-  var base: UInt64
-  /// Bit 3 extends the index; for a register in modrm.rm, bit 3 is that register's bit 4.
-  var index: UInt64
-  var length: UInt64
+/// The extension bits of the operands, where they belong in the VEX and EVEX words of `OpcodeFacts`.
+///
+/// The fields are inverted in the encoding, so the bits are combined with the word by exclusive or.
+struct ExtensionBits {
+  var vex: UInt64
+  var evex: UInt64
 
-  /// The bytes up to the opcode, `opcode` included: 3 of VEX2, 4 of VEX3.
+  /// Registers alone: bit 4 of modrm.rm goes to X.
   @inline(__always)
-  func vex(_ facts: OpcodeFacts, _ opcode: UInt64) -> LegacyOpcode {
-    let notR: UInt64 = (~reg & 8) &<< 4
-    let last: UInt64 = (~vvvv & 15) &<< 3 | length &<< 2 | facts.pp
-    if facts.map == 1 && facts.w == 0 && (base | index) & 8 == 0 {
-      return LegacyOpcode(word: 0xC5 | (notR | last) &<< 8 | opcode &<< 16, count: 3)
-    }
-    let notX: UInt64 = (~index & 8) &<< 3
-    let notB: UInt64 = (~base & 8) &<< 2
-    let middle: UInt64 = notR | notX | notB | facts.map
-    let third: UInt64 = facts.w &<< 7 | last
-    return LegacyOpcode(
-      word: 0xC4 | middle &<< 8 | third &<< 16 | opcode &<< 24, count: 4)
+  init(reg: UInt64, vvvv: UInt64, rm: UInt64) {
+    let shared: UInt64 = (reg & 8) &<< 12 | (vvvv & 15) &<< 19
+    vex = shared | (rm & 8) &<< 10
+    let high: UInt64 = (reg & 16) &<< 8 | (vvvv & 16) &<< 23
+    evex = shared | high | (rm & 24) &<< 10
   }
 
-  /// The five bytes up to the opcode; `tail` is z, L'L, b and aaa, and `high` bit 4 of V'.
+  /// With memory: bit 4 of a vector index goes to V'.
   @inline(__always)
-  func evex(_ facts: OpcodeFacts, _ opcode: UInt64, high: UInt64, tail: UInt64) -> LegacyOpcode {
-    let notR: UInt64 = (~reg & 8) &<< 4
-    let notX: UInt64 = (~index & 8) &<< 3
-    let notB: UInt64 = (~base & 8) &<< 2
-    let notR2: UInt64 = ~reg & 16
-    let p0: UInt64 = notR | notX | notB | notR2 | facts.map
-    let p1: UInt64 = facts.evexW &<< 7 | (~vvvv & 15) &<< 3 | 4 | facts.pp
-    let p2: UInt64 = tail | (~high & 16) &>> 1
-    let prefix: UInt64 = 0x62 | p0 &<< 8 | p1 &<< 16 | p2 &<< 24
-    return LegacyOpcode(word: prefix | opcode &<< 32, count: 5)
+  init(reg: UInt64, vvvv: UInt64, base: UInt64, index: UInt64) {
+    let memory: UInt64 = (base & 8) &<< 10 | (index & 8) &<< 11
+    vex = (reg & 8) &<< 12 | (vvvv & 15) &<< 19 | memory
+    evex = vex | (reg & 16) &<< 8 | ((vvvv | index) & 16) &<< 23
   }
-}
 
-extension LegacyOpcode {
+  /// Bits of X and B in a VEX word; the two-byte form has neither.
+  static let xb: UInt64 = 0x6000
+
+  /// The two-byte VEX and opcode that say the same as the three-byte `word`.
   @inline(__always)
-  init(word: UInt64, count: UInt64) {
-    self.word = word
-    self.count = count
+  static func shortened(_ word: UInt64) -> UInt64 {
+    0xC5 | word & 0x8000 | word &>> 8 & 0xFF_7F00
   }
 }
 
@@ -135,48 +120,49 @@ extension Assembler {
     _ op: VectorOpcode, _ width: VectorWidth, reg: UInt8, vvvv: UInt8, rm: UInt8,
     immediate: UInt8 = 0, mask: Mask = .k0, zeroing: Bool = false
   ) {
-    let f = facts[op.number]
-    checkWidth(op, f, width)
-    let start = code.count
-    code.reserve()
-    var prefix: LegacyOpcode
-    var modrm: UInt64 = 0xC0 | UInt64(reg & 7) &<< 3 | UInt64(rm & 7)
-    let plain = mask.index == 0 && !zeroing
-    if f.hasVEX && (reg | vvvv | rm) < 16 && plain && width != .z {
-      var fields = PrefixFields(
-        reg: UInt64(reg), vvvv: UInt64(vvvv), base: UInt64(rm), index: 0,
-        length: UInt64(width.rawValue))
-      var opcode: UInt64 = f.opcode
-      // A move between a low and a high register is a byte shorter as a store to a register.
-      if rm >= 8 && reg < 8 && f.storeOpcode != 0 && f.map == 1 && f.w == 0 {
-        opcode = f.storeOpcode
-        fields.reg = UInt64(rm)
-        fields.base = UInt64(reg)
-        modrm = 0xC0 | UInt64(rm & 7) &<< 3 | UInt64(reg & 7)
-      }
-      prefix = fields.vex(f, opcode)
-    } else if f.isSSE {
-      let wrb: UInt64 = f.w &<< 3 | UInt64(reg & 8) &>> 1 | UInt64(rm & 8) &>> 3
-      let rex: UInt64 = wrb == 0 ? 0 : 0x40 | wrb
-      precondition(plain && (reg | rm) < 16, "SSE has no masks and 16 registers")
-      prefix = LegacyOpcode(
-        wide16: false, pp: f.pp, rex: rex, map: f.map, opcode: f.opcode)
-    } else {
-      checkEVEX(op, f, plain)
-      let fields = PrefixFields(
-        reg: UInt64(reg), vvvv: UInt64(vvvv), base: UInt64(rm), index: UInt64(rm) &>> 1,
-        length: 0)
-      let z: UInt64 = zeroing ? 0x80 : 0
-      let tail: UInt64 = z | UInt64(width.rawValue) &<< 5 | UInt64(mask.index)
-      prefix = fields.evex(f, f.opcode, high: UInt64(vvvv), tail: tail)
-    }
-    prefix.append(modrm)
-    prefix.word |= UInt64(immediate) &<< (8 &* prefix.count)
-    code.put(prefix.word, prefix.count &+ f.immediateCount)
+    let f = facts + op.number
+    checkWidth(op, width)
     if recordsListing {
-      record(
-        op, width, at: start, reg: reg, vvvv: vvvv, rm: rm, address: nil, immediate: immediate,
-        mask: mask, zeroing: zeroing, broadcast: false, store: false)
+      encodeListed(
+        op, width, reg: reg, vvvv: vvvv, rm: rm, immediate: immediate, mask: mask,
+        zeroing: zeroing)
+      return
+    }
+    code.reserve()
+    let modrm: UInt64 = 0xC0 | UInt64(reg & 7) &<< 3 | UInt64(rm & 7)
+    let tail: UInt64 = modrm | UInt64(immediate) &<< 8
+    let count: UInt64 = f.pointee.immediateCount
+    let plain = mask.index == 0 && !zeroing
+    let bits = ExtensionBits(reg: UInt64(reg), vvvv: UInt64(vvvv), rm: UInt64(rm))
+    let length = UInt64(width.rawValue)
+    if f.pointee.hasVEX && (reg | vvvv | rm) < 16 && plain && width != .z {
+      let word: UInt64 = f.pointee.vex ^ bits.vex | length &<< 18
+      guard f.pointee.fitsVEX2 && (rm < 8 || (reg < 8 && f.pointee.storeOpcode != 0)) else {
+        code.put(word | tail &<< 32, 5 &+ count)
+        return
+      }
+      if rm < 8 {
+        code.put(ExtensionBits.shortened(word) | tail &<< 24, 4 &+ count)
+        return
+      }
+      // A move from a high to a low register is a byte shorter as a store to a register.
+      let swapped = ExtensionBits(reg: UInt64(rm), vvvv: UInt64(vvvv), rm: UInt64(reg))
+      let opcodes: UInt64 = f.pointee.opcode ^ f.pointee.storeOpcode
+      let store: UInt64 = (f.pointee.vex ^ opcodes &<< 24) ^ swapped.vex | length &<< 18
+      let modrm: UInt64 = 0xC0 | UInt64(rm & 7) &<< 3 | UInt64(reg & 7)
+      code.put(ExtensionBits.shortened(store) | modrm &<< 24, 4)
+    } else if f.pointee.isSSE {
+      precondition(plain && (reg | rm) < 16, "SSE has no masks and 16 registers")
+      let wrb: UInt64 = f.pointee.w &<< 3 | UInt64(reg & 8) &>> 1 | UInt64(rm & 8) &>> 3
+      let prefix = LegacyOpcode(
+        wide16: false, pp: f.pointee.pp, rex: wrb == 0 ? 0 : 0x40 | wrb, map: f.pointee.map,
+        opcode: f.pointee.opcode)
+      code.put(prefix.word | tail &<< (8 &* prefix.count), prefix.count &+ 1 &+ count)
+    } else {
+      checkEVEX(op, plain)
+      let z: UInt64 = zeroing ? 0x80 : 0
+      let third: UInt64 = z | length &<< 5 | UInt64(mask.index)
+      code.put((f.pointee.evex ^ bits.evex) | third &<< 24 | tail &<< 40, 6 &+ count)
     }
   }
 
@@ -186,46 +172,88 @@ extension Assembler {
     immediate: UInt8 = 0, mask: Mask = .k0, zeroing: Bool = false, broadcast: Bool = false,
     store: Bool = false
   ) {
-    let f = facts[op.number]
-    checkWidth(op, f, width)
-    let start = code.count
+    let f = facts + op.number
+    checkWidth(op, width)
+    if recordsListing {
+      encodeListed(
+        op, width, reg: reg, vvvv: vvvv, address, immediate: immediate, mask: mask,
+        zeroing: zeroing, broadcast: broadcast, store: store)
+      return
+    }
     code.reserve()
-    let opcode: UInt64 = store ? f.storeOpcode : f.opcode
-    let base: UInt64 = UInt64(address.base)
-    let index: UInt64 = UInt64(address.index)
     let plain = mask.index == 0 && !zeroing && !broadcast
-    var prefix: LegacyOpcode
+    let base = UInt64(address.base)
+    let index = UInt64(address.index)
+    let bits = ExtensionBits(reg: UInt64(reg), vvvv: UInt64(vvvv), base: base, index: index)
+    let length = UInt64(width.rawValue)
+    let opcodes: UInt64 = store ? f.pointee.opcode ^ f.pointee.storeOpcode : 0
+    var word: UInt64
+    var count: UInt64
     var scale: UInt64 = 0
-    if f.hasVEX && (reg | vvvv | address.index & 31) < 16 && plain && width != .z {
-      let fields = PrefixFields(
-        reg: UInt64(reg), vvvv: UInt64(vvvv), base: base, index: index,
-        length: UInt64(width.rawValue))
-      prefix = fields.vex(f, opcode)
-    } else if f.isSSE {
+    if f.pointee.hasVEX && (reg | vvvv | address.index & 31) < 16 && plain && width != .z {
+      word = (f.pointee.vex ^ opcodes &<< 24) ^ bits.vex | length &<< 18
+      count = 4
+      if f.pointee.fitsVEX2 && bits.vex & ExtensionBits.xb == 0 {
+        word = ExtensionBits.shortened(word)
+        count = 3
+      }
+    } else if f.pointee.isSSE {
       precondition(plain && reg < 16, "SSE has no masks and 16 registers")
       let xb: UInt64 = (index & 8) &>> 2 | (base & 8) &>> 3
-      let wrxb: UInt64 = f.w &<< 3 | UInt64(reg & 8) &>> 1 | xb
-      let rex: UInt64 = wrxb == 0 ? 0 : 0x40 | wrxb
-      prefix = LegacyOpcode(wide16: false, pp: f.pp, rex: rex, map: f.map, opcode: opcode)
+      let wrxb: UInt64 = f.pointee.w &<< 3 | UInt64(reg & 8) &>> 1 | xb
+      let prefix = LegacyOpcode(
+        wide16: false, pp: f.pointee.pp, rex: wrxb == 0 ? 0 : 0x40 | wrxb, map: f.pointee.map,
+        opcode: f.pointee.opcode ^ opcodes)
+      word = prefix.word
+      count = prefix.count
     } else {
-      checkEVEX(op, f, plain)
-      let fields = PrefixFields(
-        reg: UInt64(reg), vvvv: UInt64(vvvv), base: base, index: index, length: 0)
-      precondition(!broadcast || f.broadcastShift != 0, "\(op) cannot broadcast")
+      checkEVEX(op, plain)
+      precondition(!broadcast || f.pointee.broadcastShift != 0, "\(op) cannot broadcast")
       let zb: UInt64 = (zeroing ? 0x80 : 0) | (broadcast ? 0x10 : 0)
-      let tail: UInt64 = zb | UInt64(width.rawValue) &<< 5 | UInt64(mask.index)
-      prefix = fields.evex(f, opcode, high: UInt64(vvvv) | index, tail: tail)
-      scale = broadcast ? f.broadcastShift : OpcodeFacts.shift(f.displacementScale, width)
+      let third: UInt64 = zb | length &<< 5 | UInt64(mask.index)
+      word = (f.pointee.evex ^ opcodes &<< 32) ^ bits.evex | third &<< 24
+      count = 5
+      scale =
+        broadcast
+        ? f.pointee.broadcastShift : OpcodeFacts.shift(f.pointee.displacementScale, width)
     }
     let placed = PlacedAddress(address, reg: reg, scale: scale)
-    let word: UInt64 = prefix.word | placed.tail &<< (8 &* prefix.count)
-    code.put(word, prefix.count &+ placed.tailCount)
-    putDisplacement(placed, address, immediate: UInt64(immediate), count: f.immediateCount)
-    if recordsListing {
-      record(
-        op, width, at: start, reg: reg, vvvv: vvvv, rm: 0, address: address, immediate: immediate,
-        mask: mask, zeroing: zeroing, broadcast: broadcast, store: store)
-    }
+    code.put(word | placed.tail &<< (8 &* count), count &+ placed.tailCount)
+    putDisplacement(
+      placed, address, immediate: UInt64(immediate), count: f.pointee.immediateCount)
+  }
+
+  // The recording of text is in functions of their own, so that nothing in the encoding itself has
+  // to survive a call.
+
+  @inline(never)
+  private mutating func encodeListed(
+    _ op: VectorOpcode, _ width: VectorWidth, reg: UInt8, vvvv: UInt8, rm: UInt8,
+    immediate: UInt8, mask: Mask, zeroing: Bool
+  ) {
+    record(
+      op, width, reg: reg, vvvv: vvvv, rm: rm, address: nil, immediate: immediate, mask: mask,
+      zeroing: zeroing, broadcast: false, store: false)
+    recordsListing = false
+    encode(
+      op, width, reg: reg, vvvv: vvvv, rm: rm, immediate: immediate, mask: mask,
+      zeroing: zeroing)
+    recordsListing = true
+  }
+
+  @inline(never)
+  private mutating func encodeListed(
+    _ op: VectorOpcode, _ width: VectorWidth, reg: UInt8, vvvv: UInt8, _ address: Address,
+    immediate: UInt8, mask: Mask, zeroing: Bool, broadcast: Bool, store: Bool
+  ) {
+    record(
+      op, width, reg: reg, vvvv: vvvv, rm: 0, address: address, immediate: immediate, mask: mask,
+      zeroing: zeroing, broadcast: broadcast, store: store)
+    recordsListing = false
+    encode(
+      op, width, reg: reg, vvvv: vvvv, address, immediate: immediate, mask: mask,
+      zeroing: zeroing, broadcast: broadcast, store: store)
+    recordsListing = true
   }
 
   /// Appends the displacement and an immediate of `count` (at most 4) bytes, with their fixup.
@@ -245,12 +273,13 @@ extension Assembler {
   }
 
   @inline(__always)
-  private func checkWidth(_ op: VectorOpcode, _ f: OpcodeFacts, _ width: VectorWidth) {
-    precondition(f.allows(width), "\(op) has no width \(width)")
+  private func checkWidth(_ op: VectorOpcode, _ width: VectorWidth) {
+    precondition(facts[op.number].allows(width), "\(op) has no width \(width)")
   }
 
   @inline(__always)
-  private func checkEVEX(_ op: VectorOpcode, _ f: OpcodeFacts, _ plain: Bool) {
+  private func checkEVEX(_ op: VectorOpcode, _ plain: Bool) {
+    let f = facts[op.number]
     precondition(f.hasEVEX, "\(op) has no EVEX form for these operands")
     precondition(plain || f.takesMask || f.broadcastShift != 0, "\(op) takes no write mask")
   }

@@ -38,10 +38,10 @@ extension Assembler {
 
   // MARK: Vector instructions
 
-  /// Records an instruction of the vector table from the numbers that were encoded.
+  /// Records the instruction of the vector table that is about to be encoded.
   @inline(never)
   mutating func record(
-    _ op: VectorOpcode, _ width: VectorWidth, at start: Int, reg: UInt8, vvvv: UInt8, rm: UInt8,
+    _ op: VectorOpcode, _ width: VectorWidth, reg: UInt8, vvvv: UInt8, rm: UInt8,
     address: Address?, immediate: UInt8, mask: Mask, zeroing: Bool, broadcast: Bool, store: Bool
   ) {
     let row = OpcodeRow(op)
@@ -68,7 +68,7 @@ extension Assembler {
       texts.append(text)
     }
     if row.hasImmediate { texts.append("\(immediate)") }
-    record(start, op.mnemonic + " " + texts.joined(separator: ", "))
+    record(code.count, op.mnemonic + " " + texts.joined(separator: ", "))
   }
 
   private func name(_ kind: RowOperand.Kind, _ index: UInt8, _ width: VectorWidth) -> String {

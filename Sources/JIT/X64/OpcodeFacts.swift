@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The packed form of a row of VectorOpcode that the encoder reads: one 64-bit load per instruction.
+// The packed form of a row of VectorOpcode that the encoder reads: three words an instruction.
 
 /// What the encoder must know about a `VectorOpcode`, packed.
 ///
@@ -12,6 +12,21 @@
 /// memory operand. The broadcast size is 0 where broadcasting is not possible.
 package struct OpcodeFacts: Sendable {
   let bits: UInt64
+  /// The EVEX bytes up to the opcode, for registers 0: fields that are stored inverted are all set.
+  let evex: UInt64
+  /// The three-byte VEX and the opcode, likewise.
+  let vex: UInt64
+
+  init(bits: UInt64) {
+    self.bits = bits
+    let opcode: UInt64 = bits & 0xFF
+    let pp: UInt64 = bits &>> 16 & 3
+    let map: UInt64 = bits &>> 18 & 3
+    let w: UInt64 = bits &>> 20 & 1
+    let evexW: UInt64 = bits &>> 21 & 1
+    evex = 0x08_7C_F0_62 | map << 8 | evexW << 23 | pp << 16 | opcode << 32
+    vex = 0x78_E0_C4 | map << 8 | w << 23 | pp << 16 | opcode << 24
+  }
 
   enum Size {
     static let vector: UInt64 = 8
@@ -23,7 +38,8 @@ package struct OpcodeFacts: Sendable {
   @inline(__always) var pp: UInt64 { bits &>> 16 & 3 }
   @inline(__always) var map: UInt64 { bits &>> 18 & 3 }
   @inline(__always) var w: UInt64 { bits &>> 20 & 1 }
-  @inline(__always) var evexW: UInt64 { bits &>> 21 & 1 }
+  /// Whether the two-byte VEX can say it: map 0F and W0.
+  @inline(__always) var fitsVEX2: Bool { bits &>> 18 & 7 == 1 }
   @inline(__always) package var isSSE: Bool { bits & 1 << 22 != 0 }
   @inline(__always) package var hasVEX: Bool { bits & 1 << 23 != 0 }
   @inline(__always) package var hasEVEX: Bool { bits & 1 << 24 != 0 }
@@ -44,7 +60,7 @@ package struct OpcodeFacts: Sendable {
   /// Whether the row has this width.
   @inline(__always)
   package func allows(_ width: VectorWidth) -> Bool {
-    bits &>> 44 & 1 << UInt64(width.rawValue) != 0
+    bits &>> (44 &+ UInt64(width.rawValue)) & 1 != 0
   }
 
   /// Whether `mv` and `mk` have an opcode of their own in the row.

@@ -3,7 +3,9 @@
 
 import JIT
 
-/// A small generator of random numbers with a printable seed (SplitMix64, Steele et al. 2014).
+/// Random numbers from a printable seed: SplitMix64.
+///
+/// Source: Steele, Lea and Flood, Fast splittable pseudorandom number generators, 2014.
 struct SplitMix: RandomNumberGenerator {
   var state: UInt64
 
