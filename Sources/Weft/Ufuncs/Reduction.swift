@@ -2,6 +2,6 @@
 // The reductions the engine knows.
 
 /// A reduction that kernels carry out; means and variances are expressions over these.
-enum Reduction: UInt8, Sendable, CaseIterable {
+package enum Reduction: UInt8, Sendable, CaseIterable {
   case sum, product, minimum, maximum, any, all, argMinimum, argMaximum
 }

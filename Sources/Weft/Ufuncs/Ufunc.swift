@@ -1,22 +1,38 @@
 // SPDX-License-Identifier: Apache-2.0
-// Elementwise operations: what one table row says.
+// Elementwise operations: their names, and what one table row says.
 
 import JIT
 
-/// An elementwise operation: an index into `Ufunc.table`.
-public struct Ufunc: Hashable, Sendable {
-  let index: UInt8
+/// An elementwise operation.
+///
+/// ORDER: Ufunc. Names are Swift's; `name` is NumPy's.
+public enum Ufunc: UInt8, Sendable, CaseIterable, Hashable {
+  case add, subtract, multiply, divide, floorDivide, remainder, fmod, power
+  case negative, positive, absolute, fabs, sign, square, reciprocal, sqrt
+  case maximum, minimum, fmax, fmin, clip
+  case floor, ceil, trunc, rint
+  case isNaN, isInf, isFinite, signbit, copysign
+  case leftShift, rightShift, invert, bitwiseAnd, bitwiseOr, bitwiseXor
+  case logicalAnd, logicalOr, logicalXor, logicalNot
+  case equal, notEqual, less, lessEqual, greater, greaterEqual
+  case conjugate, real, imaginary
+  case select, copy
 }
 
 /// One row of the table of ufuncs.
 struct UfuncFacts: Sendable {
+  typealias Expansion = @Sendable (inout Builder, DType, [Lanes]) -> Lanes
+
   /// How the dtype of the loop follows from the operands'.
   enum Resolution: UInt8, Sendable {
-    /// The promoted dtype of the operands.
+    /// The promoted dtype of the operands, or the first loop that it casts to safely.
     case promote
-    /// As promote, but integers and bools compute in float64 (or as NumPy: int8 → float16, int16 → float32).
-    case floating
-    // … extended with the table
+    /// The first loop that every operand casts to safely.
+    case search
+    /// As promote over all operands but the first, which is a condition and converts to bool.
+    case condition
+    /// As promote, but signed integers beside uint64 are compared exactly and out-of-range weak integers decide at once.
+    case compare
   }
 
   /// What the result's dtype is, given the loop's.
@@ -27,14 +43,77 @@ struct UfuncFacts: Sendable {
     case real
   }
 
+  /// NumPy's name.
   let name: String
   let operandCount: Int
+  /// NumPy's loops in the order they are tried, one letter each: `?bBhHiIlLefdFD` as `DType`'s cases.
+  let loops: String
   let resolution: Resolution
   let result: Result
   /// Flags NumPy reports for it.
   let warns: Status
   /// True when recomputing is dearer than storing and loading: divisions, roots, transcendentals.
   let isExpensive: Bool
-  /// Writes the operation for operands of the loop's dtype.
-  let expand: @Sendable (inout Builder, DType, [Lanes]) -> Lanes
+  /// Writes the operation for operands of the loop's dtype (a condition: of bool).
+  let expand: Expansion
+}
+
+extension Ufunc {
+  var facts: UfuncFacts { Self.table[Int(rawValue)] }
+  var index: UInt8 { rawValue }
+  /// NumPy's name.
+  public var name: String { facts.name }
+  /// Number of operands.
+  public var operandCount: Int { facts.operandCount }
+
+  /// The ufunc with NumPy's name `name`, or nil.
+  public init?(name: String) {
+    guard let index = Self.table.firstIndex(where: { $0.name == name }) else { return nil }
+    self.init(rawValue: UInt8(index))
+  }
+
+  /// The loop for operands of promoted dtype `common`, or nil.
+  @inline(__always)
+  func loop(_ common: DType) -> DType? {
+    let code = Self.loopTable[Int(rawValue) * 14 + Int(common.rawValue)]
+    return DType(rawValue: code)
+  }
+
+  /// The dtype of the result of the loop `loop`.
+  @inline(__always)
+  func result(_ loop: DType) -> DType {
+    switch Self.resultTable[Int(rawValue)] {
+    case .loop: loop
+    case .bool: .bool
+    case .real: loop.realPart
+    }
+  }
+
+  private static let letters = Array("?bBhHiIlLefdFD")
+
+  /// The dtypes of the loops in the row of this ufunc.
+  var loops: [DType] {
+    facts.loops.map { DType(rawValue: UInt8(Self.letters.firstIndex(of: $0)!))! }
+  }
+
+  /// For every ufunc and promoted dtype: the loop's dtype, or 0xFF.
+  nonisolated(unsafe) private static let loopTable: UnsafePointer<UInt8> = {
+    let memory = UnsafeMutablePointer<UInt8>.allocate(capacity: table.count * DType.table.count)
+    for ufunc in allCases {
+      let loops = ufunc.loops
+      for common in DType.allCases {
+        let exact = loops.contains(common) ? common : nil
+        let loop = exact ?? loops.first { DType.canCast(common, to: $0) }
+        let slot = Int(ufunc.rawValue) * DType.table.count + Int(common.rawValue)
+        memory[slot] = loop?.rawValue ?? 0xFF
+      }
+    }
+    return UnsafePointer(memory)
+  }()
+
+  nonisolated(unsafe) private static let resultTable: UnsafePointer<UfuncFacts.Result> = {
+    let memory = UnsafeMutablePointer<UfuncFacts.Result>.allocate(capacity: table.count)
+    for index in table.indices { memory[index] = table[index].result }
+    return UnsafePointer(memory)
+  }()
 }

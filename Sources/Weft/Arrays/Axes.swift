@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: Apache-2.0
+// Axis numbers: negative ones count from the end. Pure arithmetic, apart from data.
+
+/// `axis` counted from the start; throws NumPy's AxisError. `prefix` names the argument in the message.
+package func normalized(axis: Int, ndim: Int, prefix: String = "") throws(ArrayError) -> Int {
+  guard axis >= -ndim, axis < ndim else {
+    throw ArrayError(
+      .axis, "\(prefix)axis \(axis) is out of bounds for array of dimension \(ndim)")
+  }
+  return axis < 0 ? axis + ndim : axis
+}
+
+/// `axes` counted from the start and sorted, all of them for nil; throws for axes out of bounds and duplicates.
+package func normalized(axes: [Int]?, ndim: Int) throws(ArrayError) -> [Int] {
+  guard let axes else { return Array(0..<ndim) }
+  var result: [Int] = []
+  for axis in axes {
+    let axis = try normalized(axis: axis, ndim: ndim)
+    guard !result.contains(axis) else { throw ArrayError(.value, "duplicate value in 'axis'") }
+    result.append(axis)
+  }
+  return result.sorted()
+}

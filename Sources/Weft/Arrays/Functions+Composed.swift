@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: Apache-2.0
+// Functions of several operands or results, and properties of complex arrays.
+
+/// The floor of the quotient and the remainder that goes with it, as Python's `divmod`.
+public func divmod(_ x: NDArray, _ y: NDArray) -> (quotient: NDArray, remainder: NDArray) {
+  (floorDivide(x, y), remainder(x, y))
+}
+
+public func divmod(_ x: NDArray, _ y: some ArrayElement) -> (quotient: NDArray, remainder: NDArray)
+{
+  (floorDivide(x, y), remainder(x, y))
+}
+
+/// `x` where `condition` holds, `y` elsewhere.
+public func `where`(_ condition: NDArray, _ x: NDArray, _ y: NDArray) -> NDArray {
+  checked { () throws(ArrayError) in
+    try Ufunc.select.record([.array(condition), .array(x), .array(y)])
+  }
+}
+
+public func `where`(_ condition: NDArray, _ x: NDArray, _ y: some ArrayElement) -> NDArray {
+  checked { () throws(ArrayError) in
+    try Ufunc.select.record([.array(condition), .array(x), .scalar(y.scalar)])
+  }
+}
+
+public func `where`(_ condition: NDArray, _ x: some ArrayElement, _ y: NDArray) -> NDArray {
+  checked { () throws(ArrayError) in
+    try Ufunc.select.record([.array(condition), .scalar(x.scalar), .array(y)])
+  }
+}
+
+public func `where`(_ condition: NDArray, _ x: some ArrayElement, _ y: some ArrayElement) -> NDArray
+{
+  checked { () throws(ArrayError) in
+    try Ufunc.select.record([.array(condition), .scalar(x.scalar), .scalar(y.scalar)])
+  }
+}
+
+extension NDArray {
+  /// The elements, none below `low` or above `high`.
+  public func clipped(_ low: NDArray, _ high: NDArray) -> NDArray {
+    checked { () throws(ArrayError) in
+      try Ufunc.clip.record([.array(self), .array(low), .array(high)])
+    }
+  }
+
+  public func clipped(_ low: some ArrayElement, _ high: some ArrayElement) -> NDArray {
+    checked { () throws(ArrayError) in try clip(self, low.scalar, high.scalar) }
+  }
+
+  /// The real part; the array itself if it is not complex.
+  public var real: NDArray { dtype.isComplex ? Ufunc.real.apply(self) : self }
+
+  /// The imaginary part; zeros if the array is not complex.
+  public var imag: NDArray {
+    dtype.isComplex ? Ufunc.imaginary.apply(self) : .zerosLike(self)
+  }
+}
+
+/// The elements of `x`, none below `low` or above `high`; NaN stays.
+public func clip(_ x: NDArray, _ low: NDArray, _ high: NDArray) -> NDArray { x.clipped(low, high) }
+
+public func clip(_ x: NDArray, _ low: some ArrayElement, _ high: some ArrayElement) -> NDArray {
+  x.clipped(low, high)
+}
+
+/// Clips to two numbers; a weak integer bound that the dtype of `x` has no room for bounds nothing there.
+package func clip(_ x: NDArray, _ low: Scalar, _ high: Scalar) throws(ArrayError) -> NDArray {
+  var (low, high) = (low, high)
+  if x.dtype.isInteger {
+    let range = x.dtype.integerRange
+    func bounded(_ scalar: Scalar) -> Scalar {
+      guard scalar.isWeak, case .integer(let value) = scalar.number else { return scalar }
+      return Scalar(weak: min(max(value, range.lowerBound), range.upperBound))
+    }
+    (low, high) = (bounded(low), bounded(high))
+  }
+  return try Ufunc.clip.record([.array(x), .scalar(low), .scalar(high)])
+}
+
+/// The complex conjugate.
+public func conj(_ x: NDArray) -> NDArray { conjugate(x) }

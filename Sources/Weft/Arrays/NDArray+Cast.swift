@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+// Conversion to another dtype, and copies.
+
+extension NDArray {
+  /// The values as `dtype`, converted as NumPy's `astype` does.
+  public func asType(_ dtype: DType) -> NDArray {
+    if dtype == self.dtype { return self }
+    let layout = layout.forResult(self.dtype, dtype)
+    let operand = Operand(node: base.node, layout: self.layout, dtype: self.dtype)
+    return Engine.map(.copy, [operand], loop: dtype, dtype: dtype, layout: layout)
+  }
+
+  /// The values as `dtype`; throws unless `casting` allows it.
+  public func asType(_ dtype: DType, casting: DType.Casting) throws(ArrayError) -> NDArray {
+    guard DType.canCast(self.dtype, to: dtype, casting: casting) else {
+      throw ArrayError(
+        .type,
+        "Cannot cast array data from dtype('\(self.dtype)') to dtype('\(dtype)') according to the rule "
+          + "'\(casting.rawValue)'")
+    }
+    return asType(dtype)
+  }
+
+  /// An array of its own memory, without the gaps of a view.
+  public func copy() -> NDArray {
+    let operand = Operand(node: base.node, layout: layout, dtype: dtype)
+    let target = Layout.result(shape: shape, itemSize: dtype.itemSize, operands: [layout])
+    return Engine.map(.copy, [operand], loop: dtype, dtype: dtype, layout: target)
+  }
+
+  /// The same values in C order: itself if they lie so.
+  package func inCOrder() -> NDArray {
+    if layout.isContiguous { return self }
+    let operand = Operand(node: base.node, layout: layout, dtype: dtype)
+    let target = Layout(contiguous: shape, itemSize: dtype.itemSize)
+    return Engine.map(.copy, [operand], loop: dtype, dtype: dtype, layout: target)
+  }
+}

@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+// Reading values: what makes a recorded expression run.
+
+extension NDArray {
+  /// The elements in C order, converted to `T`.
+  public func array<T: ArrayElement>(of type: T.Type) -> [T] {
+    withUnsafeBuffer(of: type) { Array($0) }
+  }
+
+  /// The only element, converted to `T`. The array must have exactly one.
+  public func scalar<T: ArrayElement>(_ type: T.Type = T.self) -> T {
+    precondition(size == 1, "can only convert an array of size 1 to a Python scalar")
+    return withUnsafeBuffer(of: type) { $0[0] }
+  }
+
+  /// Shows the elements, in C order and converted to `T`, to `body`; no copy if they lie so already.
+  public func withUnsafeBuffer<T: ArrayElement, R>(
+    of type: T.Type, _ body: (UnsafeBufferPointer<T>) throws -> R
+  ) rethrows -> R {
+    let source = asType(T.dtype).inCOrder()
+    return try source.withStridedView { view in
+      let elements = view.base.assumingMemoryBound(to: T.self)
+      return try body(UnsafeBufferPointer(start: elements, count: source.size))
+    }
+  }
+
+  /// Shows the elements, in C order and converted to `T`, to `body` as a span.
+  public func withSpan<T: ArrayElement, R>(of type: T.Type, _ body: (Span<T>) throws -> R) rethrows
+    -> R
+  {
+    try withUnsafeBuffer(of: type) { try body($0.span) }
+  }
+
+  /// The only element as a number that stands beside arrays with this dtype.
+  public func item() -> Scalar {
+    switch dtype.kind {
+    case .bool: Scalar(.integer(scalar(Bool.self) ? 1 : 0), .bool)
+    case .signed: Scalar(.integer(Int128(scalar(Int64.self))), dtype)
+    case .unsigned: Scalar(.integer(Int128(scalar(UInt64.self))), dtype)
+    case .float: Scalar(.float(scalar(Double.self)), dtype)
+    case .complex:
+      { (z: Complex128) in Scalar(.complex(z.re, z.im), dtype) }(scalar(Complex128.self))
+    }
+  }
+
+  /// True if both have one shape, one dtype and equal elements; NaN equals nothing.
+  public func isEqual(to other: NDArray) -> Bool {
+    guard dtype == other.dtype, shape == other.shape else { return false }
+    return (self .== other).all().scalar()
+  }
+
+  /// True where |a - b| <= absolute + relative·|b|, and where both are the same infinity.
+  public func isClose(
+    to other: NDArray, relative: Double = 1e-5, absolute: Double = 1e-8, equalNaN: Bool = false
+  ) -> NDArray {
+    let wanted = other.dtype.kind < .float ? other.asType(.float64) : other
+    let isNear = Weft.absolute(self - wanted) .<= (absolute + relative * Weft.absolute(wanted))
+    let close = (isNear & isFinite(wanted)) | (self .== wanted)
+    return equalNaN ? close | (isNaN(self) & isNaN(wanted)) : close
+  }
+
+  /// True if `isClose(to:)` holds everywhere.
+  public func allClose(
+    _ other: NDArray, relative: Double = 1e-5, absolute: Double = 1e-8, equalNaN: Bool = false
+  ) -> Bool {
+    isClose(to: other, relative: relative, absolute: absolute, equalNaN: equalNaN).all().scalar()
+  }
+}

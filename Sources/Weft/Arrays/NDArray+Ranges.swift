@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+// Evenly spaced numbers, computed as NumPy computes them.
+
+extension NDArray {
+  /// Integers 0 ..< stop.
+  public static func arange(_ stop: Int, _ dtype: DType = .int64) -> NDArray {
+    arange(0, stop, dtype: dtype)
+  }
+
+  /// Integers from `start` up to `stop`, which is left out, in steps of `step`.
+  public static func arange(_ start: Int, _ stop: Int, by step: Int = 1, dtype: DType = .int64)
+    -> NDArray
+  {
+    precondition(step != 0, "arange: Maximum allowed size exceeded")
+    let distance = stop - start
+    let isForward = (distance > 0) == (step > 0)
+    let magnitude = distance.magnitude
+    let count =
+      distance == 0 || !isForward ? 0 : Int((magnitude + step.magnitude - 1) / step.magnitude)
+    let integers = NDArray(dtype: .int64, shape: [count]) { bytes in
+      let numbers = bytes.bindMemory(to: Int.self)
+      for index in 0..<count { numbers[index] = start &+ index &* step }
+    }
+    return integers.asType(dtype)
+  }
+
+  /// Numbers from `start` up to `stop`, which is left out, in steps of `step`.
+  ///
+  /// As NumPy: ⌈(stop - start) / step⌉ numbers; number i is start + i·δ with δ the rounded difference of the first two.
+  public static func arange(
+    _ start: Double, _ stop: Double, by step: Double = 1, dtype: DType = .float64
+  ) -> NDArray {
+    let length = ((stop - start) / step).rounded(.up)
+    precondition(length.isFinite && length < 0x1p62, "arange: Maximum allowed size exceeded")
+    let count = Swift.max(0, Int(length))
+    let delta = (start + step) - start
+    let numbers = NDArray(dtype: .float64, shape: [count]) { bytes in
+      let numbers = bytes.bindMemory(to: Double.self)
+      for index in 0..<count { numbers[index] = start + Double(index) * delta }
+      if count > 1 { numbers[1] = start + step }
+    }
+    return numbers.asType(dtype)
+  }
+
+  /// `count` numbers from `start` to `stop`, which is the last one unless `endpoint` is false.
+  public static func linspace(
+    _ start: Double, _ stop: Double, count: Int = 50, endpoint: Bool = true,
+    dtype: DType = .float64
+  ) -> NDArray {
+    precondition(count >= 0, "Number of samples, \(count), must be non-negative.")
+    let intervals = endpoint ? count - 1 : count
+    let delta = stop - start
+    let step = delta / Double(intervals)
+    let numbers = NDArray(dtype: .float64, shape: [count]) { bytes in
+      let numbers = bytes.bindMemory(to: Double.self)
+      for index in 0..<count {
+        let position = Double(index)
+        // A step that underflows to zero would lose the distance: divide first, as NumPy does.
+        let offset =
+          intervals > 0
+          ? (step == 0 ? position / Double(intervals) * delta : position * step) : position * delta
+        numbers[index] = offset + start
+      }
+      if endpoint && count > 1 { numbers[count - 1] = stop }
+    }
+    // Integers round down in NumPy, not toward zero.
+    return dtype.isInteger ? Weft.floor(numbers).asType(dtype) : numbers.asType(dtype)
+  }
+}

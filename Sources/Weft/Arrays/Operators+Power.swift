@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: Apache-2.0
+// Powers: the cheap exponents become other operations, integers are checked for negative exponents.
+
+extension NDArray {
+  /// The power, element by element; integer powers wrap.
+  public static func ** (a: NDArray, b: NDArray) -> NDArray {
+    checked { () throws(ArrayError) in try power(.array(a), .array(b)) }
+  }
+  public static func ** (a: NDArray, b: some ArrayElement) -> NDArray {
+    checked { () throws(ArrayError) in try power(.array(a), .scalar(b.scalar)) }
+  }
+  public static func ** (a: some ArrayElement, b: NDArray) -> NDArray {
+    checked { () throws(ArrayError) in try power(.scalar(a.scalar), .array(b)) }
+  }
+
+  /// In place, keeping the dtype of the left side.
+  public static func **= (a: inout NDArray, b: NDArray) {
+    a = checked { () throws(ArrayError) in
+      try Ufunc.power.fitted(try power(.array(a), .array(b)), into: a)
+    }
+  }
+  public static func **= (a: inout NDArray, b: some ArrayElement) {
+    a = checked { () throws(ArrayError) in
+      try Ufunc.power.fitted(try power(.array(a), .scalar(b.scalar)), into: a)
+    }
+  }
+}
+
+/// The power, element by element; integer powers wrap.
+public func power(_ x: NDArray, _ y: NDArray) -> NDArray { x ** y }
+public func power(_ x: NDArray, _ y: some ArrayElement) -> NDArray { x ** y }
+public func power(_ x: some ArrayElement, _ y: NDArray) -> NDArray { x ** y }
+
+/// Records a power; throws NumPy's error for integers with a negative exponent, which is looked for in the exponents' values.
+package func power(_ x: ArrayOperand, _ y: ArrayOperand) throws(ArrayError) -> NDArray {
+  if case .array(let base) = x, case .scalar(let exponent) = y, exponent.isWeak,
+    let cheap = try cheapPower(base, exponent)
+  {
+    return cheap
+  }
+  if commonDType([x, y]).kind < .float, try hasNegative(y) {
+    throw ArrayError(.value, "Integers to negative integer powers are not allowed.")
+  }
+  return try Ufunc.power.record([x, y])
+}
+
+/// As NumPy's array power: squares, roots, reciprocals for the weak exponents 2, 0.5, -1 and 1.
+private func cheapPower(_ base: NDArray, _ exponent: Scalar) throws(ArrayError) -> NDArray? {
+  let common = exponent.promoted(with: base.dtype)
+  guard case (let value, 0) = exponent.parts else { return nil }
+  if common.isInteger {
+    guard common == base.dtype, value >= 1, value <= 64 else { return nil }
+    return try wholePower(base, Int(value))
+  }
+  guard common.kind >= .float else { return nil }
+  let base = base.asType(common)
+  switch value {
+  case 1: return try Ufunc.positive.record(base)
+  case 2: return try Ufunc.square.record(base)
+  case 0.5: return try Ufunc.sqrt.record(base)
+  case -1: return try Ufunc.reciprocal.record(base)
+  default: return nil
+  }
+}
+
+/// An integer power by squaring, as a chain of products; exact modulo 2^bits.
+private func wholePower(_ base: NDArray, _ exponent: Int) throws(ArrayError) -> NDArray {
+  var result: NDArray?
+  var square = base
+  var rest = exponent
+  while true {
+    if rest & 1 == 1 {
+      if let factor = result {
+        result = try Ufunc.multiply.record(factor, square)
+      } else {
+        result = square
+      }
+    }
+    rest >>= 1
+    if rest == 0 { return result! }
+    square = try Ufunc.square.record(square)
+  }
+}
+
+private func hasNegative(_ exponent: ArrayOperand) throws(ArrayError) -> Bool {
+  switch exponent {
+  case .scalar(let scalar): return scalar.parts.0 < 0
+  case .array(let array):
+    guard array.dtype.kind == .signed, array.size > 0 else { return false }
+    let smallest: Int = array.min().scalar()
+    return smallest < 0
+  }
+}
+
+extension Ufunc {
+  /// A result as the new value of `target`: its shape must be `target`'s, its dtype cast within the kind.
+  func fitted(_ result: NDArray, into target: NDArray) throws(ArrayError) -> NDArray {
+    guard DType.canCast(result.dtype, to: target.dtype, casting: .sameKind) else {
+      throw ArrayError(
+        .type,
+        "Cannot cast ufunc '\(name)' output from dtype('\(result.dtype)') to dtype('\(target.dtype)') with "
+          + "casting rule 'same_kind'")
+    }
+    guard result.shape == target.shape else {
+      throw ArrayError(
+        .value,
+        "non-broadcastable output operand with shape \(describe(shape: target.shape)) doesn't match the "
+          + "broadcast shape \(describe(shape: result.shape))")
+    }
+    return result.asType(target.dtype)
+  }
+}

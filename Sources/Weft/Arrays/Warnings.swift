@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: Apache-2.0
+// Warnings of array functions, other than those of floating-point flags.
+
+import Synchronization
+
+/// Where RuntimeWarnings with a text of their own go.
+package enum Warnings {
+  private static let handler = Mutex<(@Sendable (String) -> Void)?>(nil)
+
+  /// Sets what is done with a warning; nil, as at the start, ignores it.
+  package static func setHandler(_ new: (@Sendable (String) -> Void)?) {
+    handler.withLock { $0 = new }
+  }
+
+  static func report(_ text: String) {
+    let current = handler.withLock { $0 }
+    current?(text)
+  }
+}

@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: Apache-2.0
+// Single numbers beside arrays: weak as Swift literals are, or strong with a dtype of their own.
+
+/// A number that stands beside arrays in an expression.
+///
+/// A weak number (a Swift `Int`, `Double` or `Complex128`) takes the dtype of the arrays beside it and only lifts their
+/// kind; a strong one counts as a 0-d array of its dtype (NEP 50).
+public struct Scalar: Sendable {
+  enum Number: Sendable {
+    case integer(Int128)
+    case float(Double)
+    case complex(Double, Double)
+  }
+
+  let number: Number
+  /// The dtype it has alone.
+  public let dtype: DType
+  public let isWeak: Bool
+
+  init(_ number: Number, _ dtype: DType, isWeak: Bool = false) {
+    self.number = number
+    self.dtype = dtype
+    self.isWeak = isWeak
+  }
+
+  /// An integer of any size up to 128 bits, weak as a Python int.
+  package init(weak value: Int128) { self.init(.integer(value), .int64, isWeak: true) }
+
+  /// The dtype of an expression of arrays of dtype `arrays` with this number in it.
+  func promoted(with arrays: DType) -> DType {
+    guard isWeak else { return DType.promoted(dtype, arrays) }
+    switch dtype.kind {
+    case .signed: return arrays == .bool ? .int64 : arrays
+    case .float: return arrays.kind >= .float ? arrays : .float64
+    default:
+      if arrays.isComplex { return arrays }
+      return arrays == .float16 || arrays == .float32 ? .complex64 : .complex128
+    }
+  }
+
+  /// True unless this is a weak integer that `target`, an integer dtype, has no room for.
+  func fits(_ target: DType) -> Bool {
+    guard isWeak, case .integer(let value) = number, target.isInteger else { return true }
+    return target.integerRange.contains(value)
+  }
+
+  /// The bits of an element of `target`: real and imaginary part, each in the low bytes.
+  ///
+  /// Throws NumPy's OverflowError for a weak integer that an integer dtype has no room for.
+  package func bits(as target: DType) throws(ArrayError) -> (UInt64, UInt64) {
+    guard fits(target) else {
+      throw ArrayError(.overflow, "Python integer \(self) out of bounds for \(target.name)")
+    }
+    switch (target.kind, number) {
+    case (.bool, .integer(let value)): return (value == 0 ? 0 : 1, 0)
+    case (.bool, .float(let value)): return (value == 0 ? 0 : 1, 0)
+    case (.bool, .complex(let re, let im)): return (re == 0 && im == 0 ? 0 : 1, 0)
+    case (.signed, .integer(let value)), (.unsigned, .integer(let value)):
+      return (UInt64(truncatingIfNeeded: value) & target.bitMask, 0)
+    case (.signed, _), (.unsigned, _):
+      return (Self.truncated(parts.0) & target.bitMask, 0)
+    default:
+      let (re, im) = parts
+      let part = target.realPart
+      return (part.floatBits(re), target.isComplex ? part.floatBits(im) : 0)
+    }
+  }
+
+  /// The value as floats.
+  var parts: (Double, Double) {
+    switch number {
+    case .integer(let value): (Double(value), 0)
+    case .float(let value): (value, 0)
+    case .complex(let re, let im): (re, im)
+    }
+  }
+
+  /// As the hardware converts: out of range and NaN give the smallest integer.
+  private static func truncated(_ value: Double) -> UInt64 {
+    if let exact = Int64(exactly: value.rounded(.towardZero)) { return UInt64(bitPattern: exact) }
+    if let exact = UInt64(exactly: value.rounded(.towardZero)) { return exact }
+    return 1 << 63
+  }
+}
+
+extension Scalar: CustomStringConvertible {
+  public var description: String {
+    switch number {
+    case .integer(let value): "\(value)"
+    case .float(let value): "\(value)"
+    case .complex(let re, let im): "(\(re)\(im < 0 ? "" : "+")\(im)j)"
+    }
+  }
+}
+
+extension DType {
+  /// The values an integer dtype holds.
+  var integerRange: ClosedRange<Int128> {
+    let bits = itemSize * 8
+    return kind == .signed
+      ? -(Int128(1) << (bits - 1))...((Int128(1) << (bits - 1)) - 1) : 0...((Int128(1) << bits) - 1)
+  }
+
+  /// Ones in the low bytes that an element of a real dtype fills.
+  var bitMask: UInt64 { itemSize >= 8 ? .max : (1 << UInt64(itemSize * 8)) - 1 }
+
+  /// The bits of `value` in a float dtype.
+  func floatBits(_ value: Double) -> UInt64 {
+    switch self {
+    case .float16: UInt64(Float16(value).bitPattern)
+    case .float32: UInt64(Float(value).bitPattern)
+    default: value.bitPattern
+    }
+  }
+}

@@ -1,0 +1,185 @@
+// SPDX-License-Identifier: Apache-2.0
+// Recording elementwise operations: dtypes, shapes and layouts are settled here, values later.
+
+/// An operand of a ufunc: an array, or a number beside arrays.
+public enum ArrayOperand: Sendable {
+  case array(NDArray)
+  case scalar(Scalar)
+}
+
+extension Ufunc {
+  /// Records the operation on one array.
+  @inline(__always)
+  func record(_ a: NDArray) throws(ArrayError) -> NDArray {
+    guard let loop = loop(a.dtype) else { throw missingLoop([a.dtype]) }
+    let dtype = result(loop)
+    let operand = Operand(node: a.base.node, layout: a.layout, dtype: a.dtype)
+    return Engine.map(
+      self, [operand], loop: loop, dtype: dtype, layout: a.layout.forResult(a.dtype, dtype))
+  }
+
+  /// Records the operation on two arrays.
+  func record(_ a: NDArray, _ b: NDArray) throws(ArrayError) -> NDArray {
+    guard a.dtype == b.dtype, a.layout === b.layout || a.layout.isAlike(b.layout),
+      let loop = loop(a.dtype)
+    else { return try record([.array(a), .array(b)]) }
+    let dtype = result(loop)
+    return Engine.map(
+      self,
+      [
+        Operand(node: a.base.node, layout: a.layout, dtype: a.dtype),
+        Operand(node: b.base.node, layout: b.layout, dtype: b.dtype),
+      ], loop: loop, dtype: dtype, layout: a.layout.forResult(a.dtype, dtype))
+  }
+
+  /// Records the operation on an array and a number.
+  func record(_ a: NDArray, _ b: Scalar) throws(ArrayError) -> NDArray {
+    let common = b.promoted(with: a.dtype)
+    guard a.layout.isContiguous, let loop = loop(common), facts.resolution == .promote else {
+      return try record([.array(a), .scalar(b)])
+    }
+    let dtype = result(loop)
+    return Engine.map(
+      self,
+      [
+        Operand(node: a.base.node, layout: a.layout, dtype: a.dtype),
+        Operand(node: nil, layout: nil, dtype: loop, scalar: try b.bits(as: loop)),
+      ], loop: loop, dtype: dtype, layout: a.layout.forResult(a.dtype, dtype))
+  }
+
+  /// Records the operation on a number and an array.
+  func record(_ a: Scalar, _ b: NDArray) throws(ArrayError) -> NDArray {
+    let common = a.promoted(with: b.dtype)
+    guard b.layout.isContiguous, let loop = loop(common), facts.resolution == .promote else {
+      return try record([.scalar(a), .array(b)])
+    }
+    let dtype = result(loop)
+    return Engine.map(
+      self,
+      [
+        Operand(node: nil, layout: nil, dtype: loop, scalar: try a.bits(as: loop)),
+        Operand(node: b.base.node, layout: b.layout, dtype: b.dtype),
+      ], loop: loop, dtype: dtype, layout: b.layout.forResult(b.dtype, dtype))
+  }
+
+  /// Records the operation on operands of any shapes and dtypes; `loop` forces the dtype computed in.
+  ///
+  /// Throws NumPy's errors: no loop for the dtypes, shapes that do not broadcast, integers out of bounds.
+  public func record(_ operands: [ArrayOperand], loop forced: DType? = nil)
+    throws(ArrayError) -> NDArray
+  {
+    precondition(operands.count == operandCount, "\(name) takes \(operandCount) operands")
+    if facts.resolution == .compare, let settled = try comparedExactly(operands) { return settled }
+    let loop: DType
+    if let forced { loop = forced } else { loop = try resolveLoop(operands) }
+    let shape = try broadcastShape(operands)
+    var layouts: [Layout] = []
+    var inputs: [Operand] = []
+    for (index, operand) in operands.enumerated() {
+      switch operand {
+      case .array(let array):
+        let layout = array.layout.broadcast(
+          to: shape, itemSize: array.dtype.itemSize)
+        layouts.append(layout)
+        inputs.append(Operand(node: array.base.node, layout: layout, dtype: array.dtype))
+      case .scalar(let scalar):
+        let dtype = index == 0 && facts.resolution == .condition ? DType.bool : loop
+        inputs.append(
+          Operand(node: nil, layout: nil, dtype: dtype, scalar: try scalar.bits(as: dtype)))
+      }
+    }
+    let dtype = result(loop)
+    let layout = Layout.result(shape: shape, itemSize: dtype.itemSize, operands: layouts)
+    return Engine.map(self, inputs, loop: loop, dtype: dtype, layout: layout)
+  }
+
+  func broadcastShape(_ operands: [ArrayOperand]) throws(ArrayError) -> [Int] {
+    var shapes: [[Int]] = []
+    for case .array(let array) in operands { shapes.append(array.shape) }
+    if let shape = Layout.broadcastShape(shapes) { return shape }
+    let texts = shapes.map { describe(shape: $0) + " " }.joined()
+    throw ArrayError(.value, "operands could not be broadcast together with shapes \(texts)")
+  }
+
+  /// The dtype to compute in.
+  func resolveLoop(_ operands: [ArrayOperand]) throws(ArrayError) -> DType {
+    let values = facts.resolution == .condition ? operands.dropFirst() : operands[...]
+    let common = commonDType(Array(values))
+    guard facts.resolution == .search else {
+      if let loop = loop(common) { return loop }
+      throw missingLoop(operands.map { $0.dtype(beside: common) })
+    }
+    let dtypes = values.map { $0.dtype(beside: common) }
+    let loop = loops.first { loop in dtypes.allSatisfy { DType.canCast($0, to: loop) } }
+    if let loop { return loop }
+    throw missingLoop(dtypes)
+  }
+
+  func missingLoop(_ dtypes: [DType]) -> ArrayError {
+    if dtypes.allSatisfy({ $0 == .bool }) {
+      switch self {
+      case .subtract:
+        return ArrayError(
+          .type,
+          "numpy boolean subtract, the `-` operator, is not supported, use the bitwise_xor, the `^` operator, "
+            + "or the logical_xor function instead.")
+      case .negative:
+        return ArrayError(
+          .type,
+          "The numpy boolean negative, the `-` operator, is not supported, use the `~` operator or the "
+            + "logical_not function instead.")
+      default: break
+      }
+    }
+    return ArrayError(
+      .type,
+      "ufunc '\(name)' not supported for the input types, and the inputs could not be safely coerced to any "
+        + "supported types according to the casting rule ''safe''")
+  }
+}
+
+/// The dtype NumPy's promotion gives operands: arrays and strong numbers decide, weak numbers lift the kind.
+package func commonDType(_ operands: [ArrayOperand]) -> DType {
+  var common: DType?
+  for case .array(let array) in operands {
+    common = common.map { DType.promoted($0, array.dtype) } ?? array.dtype
+  }
+  for case .scalar(let scalar) in operands where !scalar.isWeak {
+    common = common.map { DType.promoted($0, scalar.dtype) } ?? scalar.dtype
+  }
+  for case .scalar(let scalar) in operands where scalar.isWeak {
+    common = common.map { scalar.promoted(with: $0) } ?? scalar.dtype
+  }
+  return common ?? .float64
+}
+
+extension ArrayOperand {
+  /// The dtype it counts as among operands that promote to `common`.
+  func dtype(beside common: DType) -> DType {
+    switch self {
+    case .array(let array): array.dtype
+    case .scalar(let scalar): scalar.isWeak ? common : scalar.dtype
+    }
+  }
+}
+
+extension Layout {
+  /// A result's layout for one operand, or several that lie alike: the same object whenever it fits.
+  @inline(__always)
+  func forResult(_ own: DType, _ dtype: DType) -> Layout {
+    if isContiguous && offset == 0 && own.itemSize == dtype.itemSize { return self }
+    return Layout.result(shape: shape, itemSize: dtype.itemSize, operands: [self])
+  }
+
+  /// True when both have one shape and lie in C order.
+  @inline(__always)
+  func isAlike(_ other: Layout) -> Bool {
+    isContiguous && other.isContiguous && shape == other.shape
+  }
+}
+
+/// A shape as NumPy prints it in messages: `(2,3)`, `(4,)`.
+package func describe(shape: [Int]) -> String {
+  shape.count == 1
+    ? "(\(shape[0]),)" : "(" + shape.map { String($0) }.joined(separator: ",") + ")"
+}
