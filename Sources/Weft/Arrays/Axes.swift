@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // Axis numbers: negative ones count from the end. Pure arithmetic, apart from data.
 
-/// `axis` counted from the start; throws NumPy's AxisError. `prefix` names the argument in the message.
+/// `axis` counted from the start; throws NumPy's AxisError.
+///
+/// `prefix` names the argument in the message.
 package func normalized(axis: Int, ndim: Int, prefix: String = "") throws(ArrayError) -> Int {
   guard axis >= -ndim, axis < ndim else {
     throw ArrayError(

@@ -5,7 +5,7 @@
 final class ErrorScope: @unchecked Sendable {
   @TaskLocal static var current: ErrorScope?
 
-  /// The first mistake of the scope. A scope belongs to one task.
+  /// The first mistake of the scope, which belongs to one task.
   var first: ArrayError?
 }
 

@@ -71,7 +71,9 @@ extension NDArray {
     self.init(leaves, shape: known)
   }
 
-  /// An array from nested arrays: `NDArray([[1.0, 2], [3, 4]])`. Rows of different lengths are a programmer's mistake.
+  /// An array from nested arrays: `NDArray([[1.0, 2], [3, 4]])`.
+  ///
+  /// Rows of different lengths are a programmer's mistake.
   public init<E: NestedElements>(_ nested: [E]) {
     self = checked { () throws(ArrayError) in try NDArray(validating: nested) }
   }

@@ -7,7 +7,9 @@ extension NDArray {
     withUnsafeBuffer(of: type) { Array($0) }
   }
 
-  /// The only element, converted to `T`. The array must have exactly one.
+  /// The only element, converted to `T`.
+  ///
+  /// The array must have exactly one.
   public func scalar<T: ArrayElement>(_ type: T.Type = T.self) -> T {
     precondition(size == 1, "can only convert an array of size 1 to a Python scalar")
     return withUnsafeBuffer(of: type) { $0[0] }

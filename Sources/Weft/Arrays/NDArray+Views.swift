@@ -73,7 +73,9 @@ extension NDArray {
     }
   }
 
-  /// The elements in C order as `shape`; one length may be -1, for what is left. A view if possible, else a copy.
+  /// The elements in C order as `shape`; one length may be -1, for what is left.
+  ///
+  /// A view if possible, else a copy.
   public func reshaped(_ shape: [Int]) -> NDArray {
     checked { () throws(ArrayError) in try reshaping(shape) }
   }

@@ -14,7 +14,9 @@ extension Builder {
     return Lanes(re, im)
   }
 
-  /// Smith's quotient (R. L. Smith, CACM 5 (8), 1962) in the order of NumPy's loop; x/0 divides the parts by +0.
+  /// Smith's quotient in the order of NumPy's loop; x/0 divides the parts by +0.
+  ///
+  /// R L Smith, Algorithm 116, CACM 5 (8), 1962.
   mutating func complexQuotient(_ x: Lanes, _ y: Lanes) -> Lanes {
     let zero = like(y.re, 0)
     let one = like(y.re, 1)

@@ -3,7 +3,9 @@
 
 import JIT
 
-/// The expansions named in the table of ufuncs. Operands are elements of the loop's dtype; see `Lanes`.
+/// The expansions named in the table of ufuncs.
+///
+/// Operands are elements of the loop's dtype; see `Lanes`.
 enum Expand {
   typealias Expansion = UfuncFacts.Expansion
 

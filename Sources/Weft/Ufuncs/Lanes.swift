@@ -17,7 +17,9 @@ struct Lanes {
 }
 
 extension DType {
-  /// ORDER: DType. The IR element in memory, of each part for complex dtypes.
+  /// ORDER: DType.
+  ///
+  /// The IR element in memory, of each part for complex dtypes.
   private static let memoryElements: [Element] = [
     .bool, .i8, .u8, .i16, .u16, .i32, .u32, .i64, .u64, .f16, .f32, .f64, .f32, .f64,
   ]

@@ -31,7 +31,9 @@ extension Ufunc {
     row(name, operandCount, loops, expand, resolution, to: .bool, warns: [])
   }
 
-  /// ORDER: Ufunc. One row a case.
+  /// One row a case.
+  ///
+  /// ORDER: Ufunc.
   static let table: [UfuncFacts] = [
     row("add", 2, all, Expand.parts(.add, bool: .or)),
     row("subtract", 2, numbers, Expand.parts(.sub)),
