@@ -108,7 +108,7 @@ extension NDArray {
   package func average(axes: [Int]?, keepDims: Bool, dtype: DType?) throws(ArrayError) -> NDArray {
     let axes = try normalized(axes: axes, ndim: ndim)
     let count = itemCount(axes)
-    if count == 0 { Warnings.report("Mean of empty slice.") }
+    if count == 0 { SliceWarnings.report("Mean of empty slice.") }
     let sumType = dtype ?? (self.dtype.kind < .float ? .float64 : self.dtype)
     let loop = dtype == nil && self.dtype == .float16 ? DType.float32 : sumType
     let sum = reduced(.sum, axes, keepDims: keepDims, loop: loop, dtype: loop)
@@ -120,7 +120,7 @@ extension NDArray {
   {
     let axes = try normalized(axes: axes, ndim: ndim)
     let count = itemCount(axes)
-    if ddof >= Double(count) { Warnings.report("Degrees of freedom <= 0 for slice.") }
+    if ddof >= Double(count) { SliceWarnings.report("Degrees of freedom <= 0 for slice.") }
     let sumType = dtype ?? (self.dtype.kind < .float ? .float64 : self.dtype)
     let sum = reduced(.sum, axes, keepDims: true, loop: sumType, dtype: sumType)
     let mean = try sum.divided(byCount: count).asType(sumType)

@@ -34,7 +34,6 @@ protocol BLASElement: BitwiseCopyable {
 }
 
 extension Float: BLASElement {
-  static var dtype: DType { .float32 }
   static var alignment: Int { MemoryLayout<Float>.alignment }
 
   static func gemm(
@@ -71,7 +70,6 @@ extension Float: BLASElement {
 }
 
 extension Double: BLASElement {
-  static var dtype: DType { .float64 }
   static var alignment: Int { MemoryLayout<Double>.alignment }
 
   static func gemm(

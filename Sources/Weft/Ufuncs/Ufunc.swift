@@ -66,6 +66,11 @@ extension Ufunc {
   /// Number of operands.
   public var operandCount: Int { facts.operandCount }
 
+  /// The dtype that operand `index` is converted to in the loop `loop`.
+  func operandDType(_ index: Int, loop: DType) -> DType {
+    facts.resolution == .condition && index == 0 ? .bool : loop
+  }
+
   /// The ufunc with NumPy's name `name`, or nil.
   public init?(name: String) {
     guard let index = Self.table.firstIndex(where: { $0.name == name }) else { return nil }

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-// Warnings of array functions, other than those of floating-point flags.
+// Warnings about slices too short for a statistic.
 
 import Synchronization
 
-/// Where RuntimeWarnings with a text of their own go.
-package enum Warnings {
+/// Where warnings about empty slices go.
+package enum SliceWarnings {
   private static let handler = Mutex<(@Sendable (String) -> Void)?>(nil)
 
   /// Sets what is done with a warning; nil, as at the start, ignores it.
