@@ -23,7 +23,8 @@ let package = Package(
     // The system's zlib, for compressed archives.
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
     .target(
-      name: "JIT", dependencies: ["CShims"], exclude: ["IR/README.md"], swiftSettings: strict),
+      name: "JIT", dependencies: ["CShims"], exclude: ["IR/README.md", "Math/Coefficients"],
+      swiftSettings: strict),
     .target(
       name: "Weft", dependencies: ["JIT", "COpenBLAS", "CZlib", "CShims"], swiftSettings: strict),
     .executableTarget(

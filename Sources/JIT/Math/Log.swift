@@ -1,0 +1,159 @@
+// SPDX-License-Identifier: Apache-2.0
+// log, log2, log10, log1p.
+
+// x = 2^k m with sqrt(1/2) <= m < sqrt(2), F = m - 1, s = F / (2 + F); then
+//   log m = F - (F^2/2 - s (F^2/2 + s^2 P(s^2))),
+// exact in its largest term (the form of fdlibm's log; P is our own fit). Zero and negative arguments go through the one
+// division as -1/0 and 0/0, which raise the flags; infinity and NaN are put back at the end.
+
+extension Builder {
+  /// x = 2^k m, |log2 m| <= 1/2.
+  private struct Parts {
+    let k: Value
+    let m: Value
+  }
+
+  /// Splits a positive, normal x; other x give some finite parts. k is k + `bias` - bias.
+  private mutating func parts(_ x: Value, bias: Value, _ f: FloatFormat) -> Parts {
+    // Adding 1 - sqrt(1/2) in bits carries into the exponent where the significand exceeds sqrt(2).
+    let root = rootOfHalf(f)
+    let u = add(word(x, f), bits(f.one &- root, f))
+    let exponent = float(or(shr(u, f.fraction), bits(f.unitShiftBits, f)), f)
+    let m = float(add(and(u, bits(f.fractionMask, f)), bits(root, f)), f)
+    return Parts(k: sub(exponent, bias), m: m)
+  }
+
+  private func rootOfHalf(_ f: FloatFormat) -> UInt64 {
+    f.word == .u64 ? 0x3FE6_A09E_667F_3BCD : 0x3F35_04F3
+  }
+
+  private mutating func exponentBias(_ f: FloatFormat) -> Value {
+    constant(f.unitShift + Double(f.bias), f.element)
+  }
+
+  /// Splits any positive x, scaling subnormal ones.
+  mutating func splitPositive(_ x: Value, _ f: FloatFormat) -> (k: Value, m: Value) {
+    let subnormal = lt(abs(x), f.leastNormal)
+    let scale = f.limits.subnormalScale
+    let normal = mul(x, select(subnormal, scale.factor, 1, f))
+    let bias = f.unitShift + Double(f.bias)
+    let split = parts(normal, bias: select(subnormal, bias + scale.exponent, bias, f), f)
+    return (split.k, split.m)
+  }
+
+  /// F / (2 + F); -1/0 where x is zero, 0/0 where it is negative.
+  private mutating func guardedRatio(_ fraction: Value, for x: Value, _ f: FloatFormat) -> Value {
+    let outside = le(x, 0)
+    let pole = select(eq(x, 0), -1, 0, f)
+    let numerator = select(outside, pole, fraction)
+    return div(numerator, select(outside, 0, add(fraction, 2)))
+  }
+
+  /// s (F^2/2 + s^2 P(s^2)) + rest, and F/2.
+  private mutating func correction(
+    _ fraction: Value, _ s: Value, rest: Value?, _ f: FloatFormat
+  ) -> (correction: Value, half: Value) {
+    let half = mul(fraction, 0.5)
+    let z = mul(s, s)
+    let p = polynomial(f.fits.log, z, square: mul(z, z))
+    let inner = add(mul(half, fraction), mul(z, p))
+    return (rest.map { fma(s, inner, $0) } ?? mul(s, inner), half)
+  }
+
+  /// The natural logarithm.
+  package mutating func log(_ x: Value) -> Value {
+    let f = FloatFormat.of(element(of: x))
+    let (k, m) = splitPositive(x, f)
+    let fraction = sub(m, 1)
+    let s = guardedRatio(fraction, for: x, f)
+    let result = assemble(k, fraction, s, extra: nil, f)
+    return select(lt(x, Double.infinity), result, x)
+  }
+
+  /// k ln 2 + log(1 + fraction) + extra, from s = fraction / (2 + fraction).
+  private mutating func assemble(
+    _ k: Value, _ fraction: Value, _ s: Value, extra: Value?, _ f: FloatFormat
+  ) -> Value {
+    let ln2 = f.constants.ln2
+    let high = fma(k, ln2.high, fraction)
+    var low = add(fma(k, ln2.high, neg(high)), fraction)
+    if let extra { low = add(low, extra) }
+    let (inner, half) = correction(fraction, s, rest: mul(k, ln2.middle), f)
+    return add(high, sub(low, fma(half, fraction, neg(inner))))
+  }
+
+  /// log m as a sum, for the other bases; `pole` is infinite where x is zero.
+  private mutating func logarithm(_ x: Value, _ f: FloatFormat) -> (
+    k: Value, log: Sum, pole: Value
+  ) {
+    let (k, m) = splitPositive(x, f)
+    let fraction = sub(m, 1)
+    let pole = guardedRatio(fraction, for: x, f)
+    let s = select(eq(x, 0), 0, pole)
+    let (inner, half) = correction(fraction, s, rest: nil, f)
+    let minus = neg(fma(half, fraction, neg(inner)))
+    return (k, fastTwoSum(fraction, minus), pole)
+  }
+
+  /// log · factor as a sum.
+  private mutating func times(_ log: Sum, _ factor: Split) -> Sum {
+    let high = mul(log.high, factor.high)
+    let rest = fma(log.high, factor.middle, fma(log.high, factor.high, neg(high)))
+    return Sum(high: high, low: fma(log.low, factor.high, rest))
+  }
+
+  /// The logarithm to base 2; exact for powers of two.
+  package mutating func log2(_ x: Value) -> Value {
+    let f = FloatFormat.of(element(of: x))
+    let (k, log, pole) = logarithm(x, f)
+    let scaled = times(log, f.constants.inverseLn2)
+    let sum = fastTwoSum(k, scaled.high)
+    let result = add(sum.high, add(sum.low, scaled.low))
+    return select(lt(x, Double.infinity), select(eq(x, 0), pole, result), x)
+  }
+
+  /// The logarithm to base 10; exact for powers of ten.
+  package mutating func log10(_ x: Value) -> Value {
+    let f = FloatFormat.of(element(of: x))
+    let factor = f.constants.log10Of2
+    let (k, log, pole) = logarithm(x, f)
+    let scaled = times(log, f.constants.inverseLn10)
+    let high = fma(k, factor.high, scaled.high)
+    let low = add(fma(k, factor.high, neg(high)), scaled.high)
+    let result = add(high, add(low, fma(k, factor.middle, scaled.low)))
+    return select(lt(x, Double.infinity), select(eq(x, 0), pole, result), x)
+  }
+
+  /// log(1 + x).
+  package mutating func log1p(_ x: Value) -> Value {
+    let f = FloatFormat.of(element(of: x))
+    let narrow = lt(x, f.limits.log1pHigh)
+    let one = constant(1.0, f.element)
+    let sum = twoSum(one, select(narrow, x, 0))
+    let whole = Sum(high: add(x, 1), low: sum.low)
+    let result = log(whole, narrow: narrow, offset: nil, guarded: true, f)
+    let tiny = lt(abs(x), f.limits.identity)
+    return select(lt(x, Double.infinity), select(tiny, x, result), x)
+  }
+
+  /// log(x) + offset ln 2 of a sum; x.low is 0 in lanes that are not `narrow`, whose x.high is beyond scaling back.
+  ///
+  /// `guarded`: x.high may be zero or negative.
+  mutating func log(
+    _ x: Sum, narrow: Value, offset: Value?, guarded: Bool, _ f: FloatFormat
+  ) -> Value {
+    let split = parts(x.high, bias: exponentBias(f), f)
+    let k = offset.map { add(split.k, $0) } ?? split.k
+    // 2^-k, by the bits of m and of x = 2^k m.
+    let difference = sub(word(split.m, f), word(x.high, f))
+    let scale = select(narrow, float(add(difference, bits(f.one, f)), f), 1)
+    let fraction = fastTwoSum(sub(split.m, 1), mul(x.low, scale))
+    let s =
+      guarded
+      ? guardedRatio(fraction.high, for: x.high, f)
+      : div(fraction.high, add(fraction.high, 2))
+    // log(1 + F + e) = log(1 + F) + e (1 - F) as far as it matters.
+    let extra = fma(neg(fraction.low), fraction.high, fraction.low)
+    return assemble(k, fraction.high, s, extra: extra, f)
+  }
+}
