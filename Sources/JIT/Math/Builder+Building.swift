@@ -65,7 +65,8 @@ extension Builder {
     return Sum(high: high, low: mul(rest, reciprocal))
   }
 
-  /// 1/x to 3 bits from the exponent's bits, twice as many after each of Newton's steps; finite for finite x.
+  /// 1/x to 3 bits from the exponent's bits, twice as many after each of Newton's steps; finite for
+  /// finite x.
   mutating func roughReciprocal(_ x: Value, steps: Int, _ format: FloatFormat) -> Value {
     let guess = sub(bits(format.limits.reciprocal, format), word(x, format))
     var y = float(guess, format)
@@ -88,7 +89,8 @@ extension Builder {
     return Rounded(number: sub(shifted, format.roundingShift), word: word(shifted, format))
   }
 
-  /// p · 2^k with one rounding, for p near 1 and k up to twice the exponent range; infinite where `infinite` holds.
+  /// p · 2^k with one rounding, for p near 1 and k up to twice the exponent range; infinite where
+  /// `infinite` holds.
   ///
   /// Two factors, so that results may be subnormal and overflow raises its flag.
   mutating func scaled(_ p: Value, by k: Value, infinite: Value?, _ format: FloatFormat) -> Value {

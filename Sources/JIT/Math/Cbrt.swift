@@ -4,8 +4,8 @@
 extension Builder {
   /// The cube root, correctly rounded but for the rarest arguments.
   ///
-  /// |x| = 2^(3k) m, 1 <= m < 8. y ≈ m^(-1/3) by a polynomial and one step of third order, then m y^2 and one Newton
-  /// step on its exact residue m - (m y^2)^3. No division.
+  /// |x| = 2^(3k) m, 1 <= m < 8. y ≈ m^(-1/3) by a polynomial and one step of third order, then m
+  /// y^2 and one Newton step on its exact residue m - (m y^2)^3. No division.
   package mutating func cbrt(_ x: Value) -> Value {
     let f = FloatFormat.of(element(of: x))
     let magnitude = abs(x)
@@ -17,7 +17,8 @@ extension Builder {
       float(or(shr(normal, f.fraction), bits(f.unitShiftBits, f)), f),
       select(subnormal, bias + scale.exponent, bias, f))
     let fraction = float(or(and(normal, bits(f.fractionMask, f)), bits(f.one, f)), f)
-    // k = ⌊exponent / 3⌋, j the rest; 2^j and 2^(-j/3) by parabolas through j = 0, 1, 2, the first exact.
+    // k = ⌊exponent / 3⌋, j the rest; 2^j and 2^(-j/3) by parabolas through j = 0, 1, 2, the first
+    // exact.
     let third = fma(exponent, 1.0 / 3, -1.0 / 3)
     let k = nearest(third, times: 1, f)
     let j = fma(k.number, -3, exponent)

@@ -19,25 +19,25 @@ struct Polynomials: Sendable {
 
 /// Constants as sums of three numbers of one format.
 struct Constants: Sendable {
-  /// ln 2
+  /// ln 2.
   let ln2: Split
-  /// 1 / ln 2
+  /// 1 / ln 2.
   let inverseLn2: Split
-  /// 1 / ln 10
+  /// 1 / ln 10.
   let inverseLn10: Split
-  /// log10 2
+  /// log10 2.
   let log10Of2: Split
-  /// π / 4
+  /// π / 4.
   let quarterPi: Split
-  /// π / 2
+  /// π / 2.
   let halfPi: Split
-  /// 3π / 4
+  /// 3π / 4.
   let threeQuarterPi: Split
-  /// π
+  /// π.
   let pi: Split
-  /// 2π
+  /// 2π.
   let twoPi: Split
-  /// 2 / 3
+  /// 2 / 3.
   let twoThirds: Split
 }
 

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // exp, exp2, expm1.
 
-// All three: x = k ln 2 + r with |r| <= ln 2 / 2, a polynomial in r, then 2^k (Cody and Waite 1980). Where |x| is so large
-// that k ln2.high is not x to the last bit, r1 = x - k ln2.high is still exact with fma: both are multiples of the same
-// unit and the difference is short. The rounding of r itself must not reach the sum, hence r1 there and r inside.
+// All three: x = k ln 2 + r with |r| <= ln 2 / 2, a polynomial in r, then 2^k (Cody and Waite
+// 1980). Where |x| is so large that k ln2.high is not x to the last bit, r1 = x - k ln2.high is
+// still exact with fma: both are multiples of the same unit and the difference is short. The
+// rounding of r itself must not reach the sum, hence r1 there and r inside.
 
 extension Builder {
   /// e^x.
@@ -36,7 +37,8 @@ extension Builder {
 
   /// e^x - 1.
   ///
-  /// With s = 2^(k-1), twice (s - 1/2) + s (r + …): the first two terms are summed without error, as they cancel near k = 1.
+  /// With s = 2^(k-1), twice (s - 1/2) + s (r + …): the first two terms are summed without error,
+  /// as they cancel near k = 1.
   package mutating func expm1(_ x: Value) -> Value {
     let f = FloatFormat.of(element(of: x))
     let held = clamped(x, f.limits.expm1Low...f.limits.exp.upperBound)

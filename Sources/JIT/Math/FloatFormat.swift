@@ -14,7 +14,8 @@ struct Split: Sendable {
   }
 }
 
-/// A float format: its layout, its polynomials and constants, and the limits of the expansions in it.
+/// A float format: its layout, its polynomials and constants, and the limits of the expansions in
+/// it.
 ///
 /// One expansion serves both formats; whatever differs stands here.
 struct FloatFormat: Sendable {

@@ -3,7 +3,8 @@
 
 // With |x| = k ln 2 + r, a = 2^k, b = 2^-k, C = cosh r, S = sinh r:
 //   2 sinh |x| = (a - b) C + (a + b) S,   2 cosh x = (a + b) C + (a - b) S.
-// No cancellation at k = 0, where a - b is 0, and no division. The sums a ± b keep their rounding errors.
+// No cancellation at k = 0, where a - b is 0, and no division. The sums a ± b keep their rounding
+// errors.
 
 extension Builder {
   /// One of a + b and a - b, and the pieces of C and S.
@@ -103,13 +104,11 @@ extension Builder {
   package mutating func arccosh(_ x: Value) -> Value {
     let f = FloatFormat.of(element(of: x))
     let narrow = lt(x, f.limits.squareHigh)
-    let held = select(narrow, x, 1)
-    let outside = lt(held, 1)
-    let square = twoProduct(held, held)
     // 0 - 1 outside the domain: the square root raises invalid.
-    let difference = fastTwoSum(
-      select(outside, 0, square.high), constant(-1.0, f.element))
-    let low = add(difference.low, select(outside, 0, square.low))
+    let held = select(lt(x, 1), 0, select(narrow, x, 1))
+    let square = twoProduct(held, held)
+    let difference = fastTwoSum(square.high, constant(-1.0, f.element))
+    let low = add(difference.low, square.low)
     let root = squareRoot(fastTwoSum(difference.high, low), floor: f.limits.rootFloor, f)
     let argument = fastTwoSum(held, root.high)
     let whole = Sum(
@@ -128,7 +127,8 @@ extension Builder {
     return Sum(high: root, low: mul(rest, mul(reciprocal, 0.5)))
   }
 
-  /// The inverse hyperbolic tangent: log((1 + x) / (1 - x)) / 2, the quotient as a sum; ±1 divides by zero.
+  /// The inverse hyperbolic tangent: log((1 + x) / (1 - x)) / 2, the quotient as a sum; ±1 divides
+  /// by zero.
   package mutating func arctanh(_ x: Value) -> Value {
     let f = FloatFormat.of(element(of: x))
     let magnitude = abs(x)

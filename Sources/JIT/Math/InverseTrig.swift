@@ -2,7 +2,8 @@
 // arcsin, arccos, arctan, arctan2.
 
 extension Builder {
-  /// arcsin v = v + t with v = |x| up to 1/2, else v = sqrt((1 - |x|)/2), whose arcsine is (π/2 - arcsin |x|) / 2.
+  /// arcsin v = v + t with v = |x| up to 1/2, else v = sqrt((1 - |x|)/2), whose arcsine is (π/2 -
+  /// arcsin |x|) / 2.
   private struct Arcsine {
     let isBig: Value
     let v: Value
@@ -55,7 +56,8 @@ extension Builder {
 extension Builder {
   /// base ± arctan(n/d) for 0 <= n <= d, d > 0, minus where `flip` has its sign bit set.
   ///
-  /// `isBig`: n/d > tan(π/8), and `base` already contains ±π/4: arctan(n/d) = π/4 + arctan((n - d)/(n + d)).
+  /// `isBig`: n/d > tan(π/8), and `base` already contains ±π/4: arctan(n/d) = π/4 + arctan((n -
+  /// d)/(n + d)).
   private mutating func arctangent(
     _ n: Value, _ d: Value, isBig: Value, flip: Value, base: Sum, _ f: FloatFormat
   ) -> Value {
@@ -110,7 +112,7 @@ extension Builder {
     n = mul(n, scale)
     d = mul(d, scale)
     let isBig = gt(n, mul(d, 0.4142))
-    let left = lt(bitcast(x, to: f.word == .u64 ? .i64 : .i32), 0)
+    let left = ne(signBit(x, f), bits(0, f))
     let c = f.constants
     let beside = select(left, c.pi.high, 0, f)
     let besideLow = select(left, c.pi.middle, 0, f)
@@ -119,7 +121,8 @@ extension Builder {
     let base = Sum(
       high: select(isBig, diagonal, select(swapped, c.halfPi.high, beside)),
       low: select(isBig, diagonalLow, select(swapped, c.halfPi.middle, besideLow)))
-    // A tiny quotient that is the whole result is computed scaled up, where its rounding error can be represented.
+    // A tiny quotient that is the whole result is computed scaled up, where its rounding error can
+    // be represented.
     let tiny = f.limits.tinyRatio
     let isTiny = and(lt(n, tiny.below), eq(base.high, 0))
     n = mul(n, select(isTiny, tiny.by, 1, f))

@@ -3,8 +3,9 @@
 
 // x = 2^k m with sqrt(1/2) <= m < sqrt(2), F = m - 1, s = F / (2 + F); then
 //   log m = F - (F^2/2 - s (F^2/2 + s^2 P(s^2))),
-// exact in its largest term (the form of fdlibm's log; P is our own fit). Zero and negative arguments go through the one
-// division as -1/0 and 0/0, which raise the flags; infinity and NaN are put back at the end.
+// exact in its largest term (the form of fdlibm's log; P is our own fit). Zero and negative
+// arguments go through the one division as -1/0 and 0/0, which raise the flags; infinity and NaN
+// are put back at the end.
 
 extension Builder {
   /// x = 2^k m, |log2 m| <= 1/2.
@@ -13,7 +14,9 @@ extension Builder {
     let m: Value
   }
 
-  /// Splits a positive, normal x; other x give some finite parts. k is k + `bias` - bias.
+  /// Splits a positive, normal x; other x give some finite parts.
+  ///
+  /// `bias`: what to take off the exponent field as a float.
   private mutating func parts(_ x: Value, bias: Value, _ f: FloatFormat) -> Parts {
     // Adding 1 - sqrt(1/2) in bits carries into the exponent where the significand exceeds sqrt(2).
     let root = rootOfHalf(f)
@@ -136,7 +139,8 @@ extension Builder {
     return select(lt(x, Double.infinity), select(tiny, x, result), x)
   }
 
-  /// log(x) + offset ln 2 of a sum; x.low is 0 in lanes that are not `narrow`, whose x.high is beyond scaling back.
+  /// log(x) + offset ln 2 of a sum; x.low is 0 in lanes that are not `narrow`, whose x.high is
+  /// beyond scaling back.
   ///
   /// `guarded`: x.high may be zero or negative.
   mutating func log(

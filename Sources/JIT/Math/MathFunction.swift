@@ -3,9 +3,10 @@
 
 /// A transcendental function of one or two operands, f32 or f64, that expands into IR.
 ///
-/// ORDER: MathFunction. Expansions are branch-free and exact on every tier to the bit: they are made of exact operations.
-/// All inputs are served: subnormals, zeros with their signs, infinities, NaN, angles of any size. Overflow, divide by zero
-/// and invalid are raised where C99 raises them and nowhere else.
+/// ORDER: MathFunction. Expansions are branch-free and exact on every tier to the bit: they are
+/// made of exact operations. All inputs are served: subnormals, zeros with their signs, infinities,
+/// NaN, angles of any size. Overflow, divide by zero and invalid are raised where C99 raises them
+/// and nowhere else.
 package enum MathFunction: UInt8, CaseIterable, Sendable, Hashable {
   case exp, exp2, expm1, log, log2, log10, log1p
   case sin, cos, tan, arcsin, arccos, arctan, arctan2
@@ -21,7 +22,8 @@ package struct MathFacts: Sendable {
   }
 
   package let name: String
-  /// Greatest distance from the true value, in ulps, for f64 and f32; tests hold the expansions to it.
+  /// Greatest distance from the true value, in ulps, for f64 and f32; tests hold the expansions to
+  /// it.
   package let ulps: (f64: Double, f32: Double)
   package let expansion: Expansion
 
@@ -48,7 +50,7 @@ extension MathFunction {
     MathFacts(name: name, ulps: (f64, f32), expansion: .binary(expand))
   }
 
-  /// ORDER: MathFunction. One row a case.
+  // ORDER: MathFunction. One row a case.
   private static let table: [MathFacts] = [
     row("exp", 0.90, 0.90) { $0.exp($1) },
     row("exp2", 0.90, 0.90) { $0.exp2($1) },

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // Powers.
 
-// x^y = exp(y log |x|) with log |x| as a sum that is good to 2^-66 in f64 (2^-35 in f32): y log x may be as large as 745,
-// and its absolute error becomes the relative error of the result. log m = 2s + s z (2/3 + z P(z)), z = s^2, with s, z and
-// the two outer products as sums.
+// x^y = exp(y log |x|) with log |x| as a sum that is good to 2^-66 in f64 (2^-35 in f32): y log x
+// may be as large as 745, and its absolute error becomes the relative error of the result. log m =
+// 2s + s z (2/3 + z P(z)), z = s^2, with s, z and the two outer products as sums.
 
 extension Builder {
   /// x to the power y, by C99's rules for special operands.
@@ -11,22 +11,21 @@ extension Builder {
     let f = FloatFormat.of(element(of: x))
     let infinity = Double.infinity
     let (ax, ay) = (abs(x), abs(y))
-    let (isZero, negative) = (eq(ax, 0), lt(x, 0))
-    let (xInfinite, yInfinite) = (eq(ax, infinity), eq(ay, infinity))
+    let (yFinite, yInfinite) = (lt(ay, infinity), eq(ay, infinity))
+    let ordinary = and(and(gt(ax, 0), lt(ax, infinity)), yFinite)
     let isWhole = eq(rint(y), y)
     let half = mul(y, 0.5)
     let isOdd = and(isWhole, ne(rint(half), half))
-    let undefined = and(and(negative, lt(ax, infinity)), not(isWhole))
-    let special = or(or(isZero, xInfinite), yInfinite)
+    let undefined = and(and(lt(x, 0), ordinary), not(isWhole))
     let saturated = clamped(y, -f.limits.powExponent...f.limits.powExponent)
-    let exponent = select(or(special, undefined), 0, saturated)
-    let pole = and(isZero, and(lt(y, 0), lt(ay, infinity)))
+    let exponent = select(and(ordinary, not(undefined)), saturated, 0)
+    let pole = and(eq(ax, 0), and(lt(y, 0), yFinite))
 
     let magnitude = exponential(times(exponent, logarithm(ax, pole: pole, f)), f)
 
     let grows = xor(gt(ax, 1), gt(y, 0))
     let limit = select(grows, 0, infinity, f)
-    let chosen = select(special, limit, magnitude)
+    let chosen = select(ordinary, magnitude, limit)
     let sign = select(isOdd, signBit(x, f), bits(0, f))
     let signed = float(or(word(chosen, f), sign), f)
     // inf - inf raises invalid in the undefined lanes.

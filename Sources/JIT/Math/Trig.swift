@@ -1,19 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
 // sin, cos, tan.
 
-// x = k π/2 + r with r as a sum, sin r and cos r by polynomials, chosen by k mod 4. Two reductions: Cody and Waite's with
-// fma for moderate x (`nearAngle`), Payne and Hanek's with a table of 2/π for the rest (`farAngle`).
+// x = k π/2 + r with r as a sum, sin r and cos r by polynomials, chosen by k mod 4. Two reductions:
+// Cody and Waite's with fma for moderate x (`nearAngle`), Payne and Hanek's with a table of 2/π for
+// the rest (`farAngle`).
 
 /// Which angles an expansion serves.
 package enum AngleRange: Sendable {
   /// All of them.
   case all
-  /// Only those for which `isFarAngle` is false; others give some finite number. A third of the operations.
+  /// Only those for which `isFarAngle` is false; others give some finite number. A third of the
+  /// operations.
   case near
 }
 
 extension Builder {
-  /// Lanes of x that `AngleRange.near` does not serve: beyond 2^32 in f64, 2^17 in f32; infinity too, NaN not.
+  /// Lanes of x that `AngleRange.near` does not serve: beyond 2^32 in f64, 2^17 in f32; infinity
+  /// too, NaN not.
   package mutating func isFarAngle(_ x: Value) -> Value {
     gt(abs(x), FloatFormat.of(element(of: x)).limits.angleHigh)
   }
@@ -67,7 +70,8 @@ extension Builder {
 // MARK: Polynomials
 
 extension Builder {
-  /// An angle of at most π/4 or so, and in the low bits of a word how many right angles were taken off.
+  /// An angle of at most π/4 or so, and in the low bits of a word how many right angles were taken
+  /// off.
   private struct Angle {
     var quadrant: Value
     var r: Sum
@@ -77,7 +81,9 @@ extension Builder {
     ne(and(quadrant, bits(1, f)), bits(0, f))
   }
 
-  /// sin r and cos r, each to be added up. A quotient of the two needs 1 - r^2/2 without r^2's rounding error.
+  /// sin r and cos r, each to be added up.
+  ///
+  /// A quotient of the two needs 1 - r^2/2 without r^2's rounding error.
   private mutating func sineAndCosine(
     _ angle: Angle, forQuotient: Bool, _ f: FloatFormat
   ) -> (Sum, Sum) {
@@ -131,7 +137,9 @@ extension Builder {
       r: Sum(high: select(far, high, near.r.high), low: select(far, low, near.r.low)))
   }
 
-  /// Cody and Waite with three parts of π/2. x - k high is exact; the product with the middle part is kept whole.
+  /// Cody and Waite with three parts of π/2.
+  ///
+  /// x - k high is exact; the product with the middle part is kept whole.
   private mutating func nearAngle(_ x: Value, _ f: FloatFormat) -> Angle {
     let halfPi = f.constants.halfPi
     let k = nearest(x, times: 0x1.45f306dc9c883p-1, f)
@@ -144,11 +152,12 @@ extension Builder {
     return Angle(quadrant: k.word, r: Sum(high: r.high, low: low))
   }
 
-  /// Payne and Hanek (1983): x · 2/π with as many of its bits as matter, in full turns so that whole turns drop out.
+  /// Payne and Hanek (1983): x · 2/π with as many of its bits as matter, in full turns so that
+  /// whole turns drop out.
   ///
-  /// `x`: finite f64, at least 1. With b = ⌊log2 x / 32⌋, y = 2^(-32b) x is in [1, 2^32), and a row of the table holds
-  /// 2^(32b) (2/π)/4 without those leading bits whose product with y is whole. y · row is then summed piece by piece,
-  /// each product with its rounding error.
+  /// `x`: finite f64, at least 1. With b = ⌊log2 x / 32⌋, y = 2^(-32b) x is in [1, 2^32), and a row
+  /// of the table holds 2^(32b) (2/π)/4 without those leading bits whose product with y is whole. y
+  /// · row is then summed piece by piece, each product with its rounding error.
   private mutating func farAngle(_ x: Value) -> Angle {
     let f = FloatFormat.f64
     // The biased exponent + 1 is 1024 + log2 x, so its quotient by 32 is 32 + b.

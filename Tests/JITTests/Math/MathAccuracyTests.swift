@@ -30,14 +30,17 @@ struct MathAccuracyTests {
     }
   }
 
-  private func check<T: MathFloat>(_ function: MathFunction, _ worst: Worst<T>) {
+  private func check<T: MathFloat>(
+    _ function: MathFunction, _ worst: Worst<T>, _ kernel: MathKernel<T>
+  ) {
     let place = "\(worst.x), \(worst.y): got \(worst.got)"
     #expect(
       worst.ulps <= T.limit(function),
       "\(function.name) \(T.element.name): \(worst.ulps) ulps at \(place); seed \(MathSettings.seed)"
     )
     if MathSettings.isLong {
-      print("\(function.name) \(T.element.name): \(worst.ulps) ulps at \(place)")
+      let size = "\(kernel.instructions) instructions"
+      print("\(function.name) \(T.element.name): \(worst.ulps) ulps at \(place); \(size)")
     }
   }
 
@@ -57,7 +60,7 @@ struct MathAccuracyTests {
         measure(function, kernel, bases, ys, &worst)
       }
     }
-    check(function, worst)
+    check(function, worst, kernel)
   }
 
   @Test(arguments: MathFunction.allCases)
@@ -85,7 +88,7 @@ struct MathAccuracyTests {
       }
       measure(function, kernel, xs, xs, &worst)
     }
-    check(function, worst)
+    check(function, worst, kernel)
   }
 
   private func agree<T: MathFloat>(_: T.Type, _ function: MathFunction) {

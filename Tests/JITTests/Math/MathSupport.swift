@@ -4,7 +4,8 @@
 import Glibc
 import JIT
 
-/// Float and Double, as the tests of both formats need them, each with a wider type that references are computed in.
+/// Float and Double, as the tests of both formats need them, each with a wider type that references
+/// are computed in.
 protocol MathFloat: BinaryFloatingPoint, Sendable where RawSignificand: FixedWidthInteger {
   associatedtype Wide: BinaryFloatingPoint & Sendable
   associatedtype Bits: FixedWidthInteger & UnsignedInteger
@@ -74,6 +75,8 @@ enum References {
 struct MathKernel<T: MathFloat> {
   private let code: CompiledCode
   let arity: Int
+  /// Instructions of the program, constants apart.
+  let instructions: Int
 
   init(_ function: MathFunction, oracle: Bool) {
     let program = Self.program(function.name) { b, x, y in
@@ -84,6 +87,7 @@ struct MathKernel<T: MathFloat> {
 
   init(_ program: Program, arity: Int, oracle: Bool) {
     self.arity = arity
+    instructions = program.code.count - program.constants.count
     code = oracle ? OracleBackend().compile(program)! : Compiler.compile(program)
   }
 
@@ -121,7 +125,8 @@ struct MathKernel<T: MathFloat> {
   }
 }
 
-/// How far `got` is from `exact`, in ulps of the format at `exact`; infinite for a wrong special value or sign of zero.
+/// How far `got` is from `exact`, in ulps of the format at `exact`; infinite for a wrong special
+/// value or sign of zero.
 func ulps<T: MathFloat>(_ got: T, _ exact: T.Wide) -> Double {
   if got.isNaN || exact.isNaN { return got.isNaN && exact.isNaN ? 0 : .infinity }
   if got == 0, exact == 0 || got.sign != exact.sign {

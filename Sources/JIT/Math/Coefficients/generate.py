@@ -77,7 +77,7 @@ def main():
     text += "".join(f"  let {name}: [Double]\n" for name in fits) + "}\n\n"
     text += "/// Constants as sums of three numbers of one format.\nstruct Constants: Sendable {\n"
     for name, (_, meaning) in CONSTANTS.items():
-        text += f"  /// {meaning}\n  let {name}: Split\n"
+        text += f"  /// {meaning}.\n  let {name}: Split\n"
     text += "}\n\nextension Polynomials {\n"
     for index, (kind, _) in enumerate(FORMATS):
         text += f"  static let {kind} = Polynomials(\n"
