@@ -89,6 +89,8 @@ import Weft
   private func spelled(_ random: inout CaseRandom) -> String {
     var value = NumberStyle(&random).float(&random)
     if random.chance(30) { value = Double(bitPattern: random.next()) }
+    // Swift would also write the payload of a NaN.
+    if value.isNaN { return random.chance(50) ? "nan" : "-NaN" }
     switch random.below(5) {
     case 0: return "\(Int64(random.below(100_000)) - 50_000)"
     case 1: return (0..<1 + random.below(25)).map { _ in "\(random.below(10))" }.joined() + ".5"

@@ -33,7 +33,7 @@ import Weft
     var cases: [(array: ArrayCase, options: PrintOptions)] = []
     var blob: [UInt8] = []
     var list = ""
-    for _ in 0..<3000 {
+    for _ in 0..<2400 {
       let array = ArrayCase.random(&random, summarised: 6)
       let options = Self.randomOptions(&random)
       list += "(\(array.python(memoryAt: blob.count)), \(Self.python(options))),\n"
