@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+// The x86-64 backend: lower, allocate, emit, install.
+
+import Glibc
+
+/// Compiles programs to machine code for one tier.
+package struct X64Backend: Backend {
+  /// The instructions that may be used.
+  package let tier: Tier
+  /// How registers are chosen; tests change it.
+  package var allocation: AllocationMode
+  /// Where the code goes; nil is the arena of the process.
+  package var arena: CodeArena?
+
+  package init(tier: Tier, allocation: AllocationMode = .normal, arena: CodeArena? = nil) {
+    self.tier = tier
+    self.allocation = allocation
+    self.arena = arena
+  }
+
+  package func compile(_ program: Program) -> CompiledCode? {
+    let function = Lowering.lower(program, tier: tier)
+    let allocated = Allocator.allocate(function, mode: allocation)
+    var emitter = Emitter(function, allocated, records: Self.dumps)
+    let bytes = emitter.run()
+    if Self.dumps { Self.dump(program.name, tier, emitter.asm.listingText) }
+    return (arena ?? CodeArena.shared).install(bytes, name: program.name)
+  }
+
+  /// The code of `program` as text.
+  package func listing(_ program: Program) -> String {
+    let function = Lowering.lower(program, tier: tier)
+    let allocated = Allocator.allocate(function, mode: allocation)
+    var emitter = Emitter(function, allocated, records: true)
+    _ = emitter.run()
+    return emitter.asm.listingText
+  }
+
+  /// True if `WEFT_DUMP` lists `asm`.
+  private static let dumps: Bool = {
+    guard let list = getenv("WEFT_DUMP") else { return false }
+    return String(cString: list).split(separator: ",").contains("asm")
+  }()
+
+  private static func dump(_ name: String, _ tier: Tier, _ listing: String) {
+    let text = Array("; \(name), \(tier.name)\n\(listing)\n".utf8)
+    _ = write(STDERR_FILENO, text, text.count)
+  }
+}

@@ -1,0 +1,147 @@
+// SPDX-License-Identifier: Apache-2.0
+// Floating-point arithmetic on vectors; SSE2 lacks rounding and fused multiply-add.
+
+extension Lowering {
+  mutating func float(_ op: Op, _ a: VReg, _ b: VReg, _ size: Int) -> VReg {
+    switch op {
+    case .add: return addF(a, b, size)
+    case .sub: return subF(a, b, size)
+    case .mul: return mulF(a, b, size)
+    case .div: return float2(Spelling.divF, a, b, size)
+    case .min: return float2(Spelling.minF, a, b, size)
+    case .max: return float2(Spelling.maxF, a, b, size)
+    case .minNaN, .maxNaN: return extremeNaN(op, a, b, size)
+    default: preconditionFailure("\(op.name) is not an operation on two floats")
+    }
+  }
+
+  mutating func float(_ op: Op, _ a: VReg, _ size: Int) -> VReg {
+    switch op {
+    case .neg: return xor(a, signBit(size), size)
+    case .abs: return and(a, magnitudeBits(size), size)
+    case .sqrt: return float1(Spelling.sqrtF, a, size)
+    default: return round(op, a, size)
+    }
+  }
+
+  func signPattern(_ size: Int) -> UInt64 { 1 << UInt64((8 << size) - 1) }
+  mutating func signBit(_ size: Int) -> VReg { constant(signPattern(size), size) }
+  mutating func magnitudeBits(_ size: Int) -> VReg { constant(~signPattern(size), size) }
+
+  /// `a` where a <= b or a is NaN, else `b` (mirrored for the maximum), without flags for quiet NaNs.
+  ///
+  /// b is chosen where not (a <= b) and a is ordered.
+  private mutating func extremeNaN(_ op: Op, _ a: VReg, _ b: VReg, _ size: Int) -> VReg {
+    guard tier != .sse2 else {
+      let isFirst = compareFloat(op == .minNaN ? .le : .ge, a, b, size)
+      let isNaN = compareFloat(predicate: 3, a, a, size)
+      return blend(or(isFirst, isNaN, size), a, b, size)
+    }
+    // NLE_UQ, NGE_UQ; ORD_Q.
+    let isSecond = compareFloat(predicate: op == .minNaN ? 0x16 : 0x19, a, b, size)
+    if hasMasks {
+      let chosen = compareFloat(predicate: 7, a, a, size, under: isSecond)
+      return blend(chosen, b, a, size)
+    }
+    let ordered = compareFloat(predicate: 7, a, a, size)
+    return blend(and(isSecond, ordered, size), b, a, size)
+  }
+
+  // MARK: Rounding
+
+  private mutating func round(_ op: Op, _ a: VReg, _ size: Int) -> VReg {
+    if tier == .sse2 { return roundByAdding(op, a, size) }
+    // Bit 3 keeps inexact quiet.
+    let imm: Int
+    switch op {
+    case .floor: imm = 9
+    case .ceil: imm = 10
+    case .trunc: imm = 11
+    default: imm = 8
+    }
+    return float1(Spelling.roundF, a, size, imm: imm)
+  }
+
+  /// Adding and subtracting 2^52 (2^23) rounds to an integer what is smaller than it.
+  private mutating func roundByAdding(_ op: Op, _ a: VReg, _ size: Int) -> VReg {
+    let magic = real(size == 2 ? 0x1p23 : 0x1p52, size)
+    let one = real(1, size)
+    let sign = and(a, signBit(size), size)
+    let x = and(a, magnitudeBits(size), size)
+    // Larger values, infinities and NaN are integers already: work on 0 in their place.
+    let isSmall = compareFloat(.lt, x, magic, size)
+    let small = and(x, isSmall, size)
+    var rounded = subF(addF(small, magic, size), magic, size)
+    switch op {
+    case .trunc:
+      rounded = subF(rounded, and(compareFloat(.gt, rounded, small, size), one, size), size)
+    case .floor, .ceil:
+      let signedSmall = or(small, and(sign, isSmall, size), size)
+      let signedRounded = or(rounded, and(sign, isSmall, size), size)
+      if op == .floor {
+        let isAbove = compareFloat(.gt, signedRounded, signedSmall, size)
+        rounded = subF(signedRounded, and(isAbove, one, size), size)
+      } else {
+        let isBelow = compareFloat(.lt, signedRounded, signedSmall, size)
+        rounded = addF(signedRounded, and(isBelow, one, size), size)
+      }
+      rounded = and(rounded, magnitudeBits(size), size)
+    default: break
+    }
+    let result = or(rounded, sign, size)
+    return blend(isSmall, result, a, size)
+  }
+
+  // MARK: Fused multiply-add
+
+  mutating func fusedMultiplyAdd(_ a: VReg, _ b: VReg, _ c: VReg, _ size: Int) -> VReg {
+    if tier == .sse2 { return size == 2 ? fmaByF64(a, b, c) : fmaByProducts(a, b, c) }
+    f.usesFloats = true
+    let op: VectorOpcode = size == 2 ? .vfmadd213ps : .vfmadd213pd
+    var inst = MInst(
+      form: .fma, width: width(size), flags: [.pure, .folds, .tied], op: op, a: whole(a, size),
+      b: whole(b, size), c: whole(c, size), imm: Int32(size))
+    return emitFloat(&inst, size)
+  }
+
+  /// f32 on SSE2: the product is exact in f64.
+  private mutating func fmaByF64(_ a: VReg, _ b: VReg, _ c: VReg) -> VReg {
+    let product = mulF(convert(a, .f32, .f64), convert(b, .f32, .f64), 3)
+    return convert(addF(product, convert(c, .f32, .f64), 3), .f64, .f32)
+  }
+
+  /// f64 on SSE2: Dekker's exact product and Knuth's exact sum, rounded at the end; the last bit may
+  /// differ from a true fused operation. Where the product or a factor is huge, plain a * b + c.
+  private mutating func fmaByProducts(_ a: VReg, _ b: VReg, _ c: VReg) -> VReg {
+    let product = mulF(a, b, 3)
+    let limit = real(0x1p990, 3)
+    let aFits = compareFloat(.lt, and(a, magnitudeBits(3), 3), limit, 3)
+    let bFits = compareFloat(.lt, and(b, magnitudeBits(3), 3), limit, 3)
+    let productFits = compareFloat(.lt, and(product, magnitudeBits(3), 3), limit, 3)
+    let isExact = and(aFits, and(bFits, productFits, 3), 3)
+    let (x, y, p) = (and(a, isExact, 3), and(b, isExact, 3), and(product, isExact, 3))
+    let (xHigh, xLow) = split(x)
+    let (yHigh, yLow) = split(y)
+    var error = subF(mulF(xHigh, yHigh, 3), p, 3)
+    error = addF(error, mulF(xHigh, yLow, 3), 3)
+    error = addF(error, mulF(xLow, yHigh, 3), 3)
+    error = addF(error, mulF(xLow, yLow, 3), 3)
+    // The exact sum of p and c, in which infinities take no part.
+    let sum = addF(product, c, 3)
+    let isFinite = compareFloat(.lt, and(sum, magnitudeBits(3), 3), real(.infinity, 3), 3)
+    let (z, s) = (and(c, isFinite, 3), and(sum, isFinite, 3))
+    let q = and(product, isFinite, 3)
+    let virtual = subF(s, q, 3)
+    let first = subF(q, subF(s, virtual, 3), 3)
+    let rest = addF(first, subF(z, virtual, 3), 3)
+    let correction = and(addF(rest, error, 3), isFinite, 3)
+    return blend(isFinite, addF(s, correction, 3), sum, 3)
+  }
+
+  /// Veltkamp's splitting into halves of 26 bits.
+  private mutating func split(_ a: VReg) -> (VReg, VReg) {
+    let scaled = mulF(a, real(134_217_729, 3), 3)
+    let high = subF(scaled, subF(scaled, a, 3), 3)
+    return (high, subF(a, high, 3))
+  }
+}

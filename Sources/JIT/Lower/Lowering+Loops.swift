@@ -1,0 +1,345 @@
+// SPDX-License-Identifier: Apache-2.0
+// Lane loops.
+//
+//   a map                                     with accumulators of width W
+//   start   hoisted code                      start    hoisted code
+//   main    U copies of VL elements           main     U = W / VL copies, each with its accumulators
+//   middle  VL elements (not AVX-512)         combine  the tree of neighbours; all lanes equal then
+//   rest    AVX-512: VL elements under a      rest     one element at a time, all lanes equal
+//           mask; else one at a time
+//   done                                      done     accumulators to uniform values
+//
+// All unit-stride accesses share the element index as their index register.
+
+/// What is known about the lane loop being lowered.
+private struct LoopPlan {
+  let body: Int
+  let count: VReg
+  /// Lanes of the main part and of the rest.
+  var main = 1
+  var single = 2
+  var copies = 1
+  /// W, the width of the accumulators; 0 for a map.
+  var width = 0
+  /// The rest may run under a mask.
+  var isMasked = false
+  /// Elements of the accumulators, in the order of the body's parameters.
+  var accumulators: [Element] = []
+  var combine: [Op] = []
+  /// log2 of the element size of accumulated vector masks.
+  var maskSize = 0
+}
+
+extension Lowering {
+  mutating func lowerLoop(_ inst: Instruction) {
+    var plan = makePlan(Int(inst.b), uniforms[Int(inst.a)])
+    let extra = Int(inst.c)
+    let exit = blockNumbers[Int(program.extra[extra])]
+    let initial = (0..<plan.accumulators.count).map { program.extra[extra + 1 + $0] }
+    let start = declare()
+    let final = initial.map { uniforms[Int($0)] }
+    compareJump(.g, plan.count, .none, (start, []), (exit, final))
+    begin(start)
+    let hoisted = hoist(plan.body)
+    if plan.width == 0 {
+      lowerMap(&plan, hoisted, exit)
+    } else {
+      lowerReduction(&plan, hoisted, initial, exit)
+    }
+  }
+
+  private func makePlan(_ body: Int, _ count: VReg) -> LoopPlan {
+    var plan = LoopPlan(body: body, count: count)
+    let loop = program.blocks[body].lanes!
+    plan.width = Int(loop.width)
+    plan.combine = loop.combine
+    var widest = 0
+    var work = 0
+    plan.isMasked = tier == .avx512 && plan.width == 0
+    for position in program.blocks[body].range {
+      let inst = program.code[position]
+      if inst.op == .param { plan.accumulators.append(inst.type.element) }
+      let touchesLanes = inst.type.isVarying || inst.op == .any
+      guard touchesLanes else { continue }
+      widest = max(widest, workSize(inst))
+      work += 1
+      if goesLaneByLane(inst) { plan.isMasked = false }
+    }
+    let full = (16 << tier.rawValue) >> widest
+    plan.single = 16 >> widest
+    plan.maskSize = widest
+    if plan.width == 0 {
+      plan.main = full
+      plan.copies = work <= 8 ? 4 : work <= 20 ? 2 : 1
+    } else {
+      plan.main = max(min(full, plan.width), 1)
+      plan.copies = plan.width / plan.main
+    }
+    return plan
+  }
+
+  /// Whether AVX-512 has no masked form of what `inst` becomes.
+  private func goesLaneByLane(_ inst: Instruction) -> Bool {
+    switch inst.op {
+    case .loadStrided, .storeStrided: true
+    case .gather: inst.type.element.size < 4
+    case .scatter: element(inst.c).size < 4
+    case .div, .rem: inst.type.element.isInteger && inst.type.element.size == 8
+    default: false
+    }
+  }
+
+  // MARK: Body
+
+  /// Emits the body's uniform code that does not change from one iteration to the next.
+  private mutating func hoist(_ body: Int) -> [Bool] {
+    let range = program.blocks[body].range
+    var stays = Array(repeating: false, count: range.count)
+    let storesUniforms = range.contains { program.code[$0].op == .storeUniform }
+    lanes = LaneContext()
+    for position in range {
+      let inst = program.code[position]
+      let offset = position - range.lowerBound
+      switch inst.op {
+      case .param, .next: continue
+      case .any, .storeUniform, .raise: stays[offset] = true
+      case .loadUniform where storesUniforms: stays[offset] = true
+      default: break
+      }
+      if inst.type.isVarying || inst.op.isTerminator {
+        stays[offset] = true
+        continue
+      }
+      for operand in [inst.a, inst.b, inst.c].prefix(inst.op.operandCount) {
+        let distance = Int(operand) - range.lowerBound
+        if range.contains(Int(operand)) && stays[distance] { stays[offset] = true }
+      }
+      if !stays[offset] { lowerUniform(position) }
+    }
+    return stays
+  }
+
+  /// Emits the body once for the current lanes and returns the new accumulators.
+  private mutating func lowerBody(
+    _ plan: LoopPlan, _ stays: [Bool], _ accumulators: [VReg]
+  ) -> [VReg] {
+    let range = program.blocks[plan.body].range
+    doubled.removeAll(keepingCapacity: true)
+    var results: [VReg] = []
+    var parameter = 0
+    for position in range {
+      let inst = program.code[position]
+      switch inst.op {
+      case .param:
+        if inst.type.element == .bool {
+          setMask(UInt16(position), accumulators[parameter], plan.maskSize)
+        } else {
+          varyings[position] = accumulators[parameter]
+        }
+        parameter += 1
+      case .next:
+        for number in 0..<Int(inst.b) {
+          let value = program.extra[Int(inst.c) + number]
+          let result =
+            element(value) == .bool ? mask(value, plan.maskSize) : vector(value)
+          materialize(result)
+          results.append(result)
+        }
+      default:
+        guard stays[position - range.lowerBound] else { continue }
+        // A uniform value derived from `any` is made anew in each copy.
+        if !inst.type.isVarying && inst.op != .any && inst.op != .raise && !hasLanes(inst) {
+          splats[position] = .none
+          lowerUniform(position)
+        } else {
+          if inst.op == .any { splats[position] = .none }
+          lowerVarying(position)
+        }
+      }
+    }
+    flushLoads()
+    return results
+  }
+
+  private func hasLanes(_ inst: Instruction) -> Bool {
+    switch inst.op {
+    case .store, .storeStrided, .scatter: true
+    default: false
+    }
+  }
+
+  private mutating func add(_ index: VReg, _ step: Int) -> VReg {
+    alu(.add, index, immediate: step)
+  }
+
+  // MARK: Maps
+
+  private mutating func lowerMap(_ plan: inout LoopPlan, _ stays: [Bool], _ exit: Int) {
+    let step = plan.copies * plan.main
+    let (main, rest, done) = (declare(), declare(), declare())
+    let zero = generalConstant(0)
+    let limit = alu(.sub, plan.count, immediate: step)
+    compareJump(.ge, limit, .none, (main, [zero]), (rest, [zero]))
+
+    let index = newGpr()
+    begin(main, [index])
+    f.blocks[main].isHot = true
+    for copy in 0..<plan.copies {
+      lanes = LaneContext(
+        count: plan.main, isSingle: false, index: index, offset: copy * plan.main)
+      _ = lowerBody(plan, stays, [])
+    }
+    let following = add(index, step)
+    compareJump(.le, following, limit, (main, [following]), (rest, [following]))
+
+    if plan.isMasked {
+      lowerMasked(plan, stays, rest, done)
+    } else {
+      var last = rest
+      if plan.copies > 1 {
+        last = declare()
+        lowerMiddle(plan, stays, rest, last)
+      }
+      lowerSingle(plan, stays, last, done)
+    }
+    begin(done)
+    jump(exit)
+  }
+
+  private mutating func lowerMasked(
+    _ plan: LoopPlan, _ stays: [Bool], _ rest: Int, _ done: Int
+  ) {
+    let tail = declare()
+    let start = newGpr()
+    begin(rest, [start])
+    let left = alu(.sub, plan.count, start)
+    compareJump(.g, left, .none, (tail, [start, left]), (done, []))
+    let (index, remaining) = (newGpr(), newGpr())
+    begin(tail, [index, remaining])
+    let alive = emit(
+      MInst(
+        form: .tailMask, flags: .pure, d: newMask(), a: remaining, imm: Int32(plan.main)))
+    lanes = LaneContext(count: plan.main, isSingle: false, tail: alive, index: index)
+    _ = lowerBody(plan, stays, [])
+    let following = add(index, plan.main)
+    let after = alu(.sub, remaining, immediate: plan.main)
+    compareJump(.g, after, .none, (tail, [following, after]), (done, []))
+  }
+
+  private mutating func lowerMiddle(
+    _ plan: LoopPlan, _ stays: [Bool], _ rest: Int, _ last: Int
+  ) {
+    let middle = declare()
+    let start = newGpr()
+    begin(rest, [start])
+    let limit = alu(.sub, plan.count, immediate: plan.main)
+    compareJump(.le, start, limit, (middle, [start]), (last, [start]))
+    let index = newGpr()
+    begin(middle, [index])
+    lanes = LaneContext(count: plan.main, isSingle: false, index: index)
+    _ = lowerBody(plan, stays, [])
+    let following = add(index, plan.main)
+    compareJump(.le, following, limit, (middle, [following]), (last, [following]))
+  }
+
+  private mutating func lowerSingle(
+    _ plan: LoopPlan, _ stays: [Bool], _ rest: Int, _ done: Int
+  ) {
+    let single = declare()
+    let start = newGpr()
+    begin(rest, [start])
+    compareJump(.l, start, plan.count, (single, [start]), (done, []))
+    let index = newGpr()
+    begin(single, [index])
+    lanes = LaneContext(count: plan.single, isSingle: true, index: index)
+    _ = lowerBody(plan, stays, [])
+    let following = add(index, 1)
+    compareJump(.l, following, plan.count, (single, [following]), (done, []))
+  }
+
+  // MARK: Reductions
+
+  private mutating func accumulator(_ plan: LoopPlan, _ element: Element) -> VReg {
+    if element == .bool { return hasMasks ? newMask() : newVector(plan.maskSize) }
+    return newVector(element.log)
+  }
+
+  private mutating func lowerReduction(
+    _ plan: inout LoopPlan, _ stays: [Bool], _ initial: [UInt16], _ exit: Int
+  ) {
+    let (single, done) = (declare(), declare())
+    let zero = generalConstant(0)
+    let initials = initial.map { value in
+      element(value) == .bool ? mask(value, plan.maskSize) : vector(value)
+    }
+    if plan.width == 1 {
+      jump(single, [zero] + initials)
+    } else {
+      let main = declare()
+      let limit = alu(.sub, plan.count, immediate: plan.width)
+      var first = [zero]
+      for _ in 0..<plan.copies { first += initials }
+      compareJump(.ge, limit, .none, (main, first), (single, [zero] + initials))
+      let (index, combined) = lowerReductionMain(plan, stays, main, limit)
+      compareJump(.l, index, plan.count, (single, [index] + combined), (done, combined))
+    }
+
+    lanes = LaneContext(count: plan.single, isSingle: true)
+    let index = newGpr()
+    lanes.index = index
+    var parameters: [VReg] = []
+    for element in plan.accumulators { parameters.append(accumulator(plan, element)) }
+    begin(single, [index] + parameters)
+    let results = lowerBody(plan, stays, parameters)
+    let following = add(index, 1)
+    compareJump(
+      .l, following, plan.count, (single, [following] + results), (done, results))
+
+    var finals: [VReg] = []
+    for element in plan.accumulators { finals.append(accumulator(plan, element)) }
+    begin(done, finals)
+    var values: [VReg] = []
+    for (number, element) in plan.accumulators.enumerated() {
+      switch element {
+      case .bool: values.append(bool(of: finals[number], plan.maskSize))
+      case .f32: values.append(whole(finals[number], 2))
+      case .f64: values.append(finals[number])
+      default: values.append(lowest(finals[number], element))
+      }
+    }
+    jump(exit, values)
+  }
+
+  /// The main part and the combination; leaves the combining block open.
+  private mutating func lowerReductionMain(
+    _ plan: LoopPlan, _ stays: [Bool], _ main: Int, _ limit: VReg
+  ) -> (index: VReg, combined: [VReg]) {
+    lanes = LaneContext(count: plan.main, isSingle: false, index: newGpr())
+    let index = lanes.index
+    var parameters: [[VReg]] = []
+    for _ in 0..<plan.copies {
+      var copy: [VReg] = []
+      for element in plan.accumulators { copy.append(accumulator(plan, element)) }
+      parameters.append(copy)
+    }
+    begin(main, [index] + parameters.flatMap { $0 })
+    f.blocks[main].isHot = true
+    var results: [[VReg]] = []
+    for copy in 0..<plan.copies {
+      lanes.offset = copy * plan.main
+      results.append(lowerBody(plan, stays, parameters[copy]))
+    }
+    let following = add(index, plan.width)
+    let combine = declare()
+    compareJump(
+      .le, following, limit, (main, [following] + results.flatMap { $0 }), (combine, []))
+    begin(combine)
+    lanes.offset = 0
+    var combined: [VReg] = []
+    for (number, element) in plan.accumulators.enumerated() {
+      let copies = results.map { $0[number] }
+      combined.append(self.combined(copies, plan.combine[number], element, plan.maskSize))
+    }
+    return (following, combined)
+  }
+}
