@@ -61,7 +61,7 @@ extension MathFunction {
     row("log1p", 0.80, 0.80) { $0.log1p($1) },
     row("sin", 0.85, 0.85) { $0.sin($1) },
     row("cos", 0.85, 0.85) { $0.cos($1) },
-    row("tan", 0.98, 0.98) { $0.tan($1) },
+    row("tan", 0.95, 1.00) { $0.tan($1) },
     row("arcsin", 0.80, 0.80) { $0.arcsin($1) },
     row("arccos", 0.80, 0.80) { $0.arccos($1) },
     row("arctan", 0.95, 0.95) { $0.arctan($1) },
