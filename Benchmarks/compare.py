@@ -52,6 +52,14 @@ def build_c(folder):
     return libraries
 
 
+def build_weft():
+    """Builds the Swift program and returns its path."""
+    build = ["swift", "build", "-c", "release", "--package-path", str(HERE), "--product", "throughput"]
+    subprocess.run(build, check=True, stdout=sys.stderr)
+    folder = subprocess.run([*build, "--show-bin-path"], check=True, stdout=subprocess.PIPE, text=True).stdout.strip()
+    return f"{folder}/throughput"
+
+
 class CKernel:
     """The hand-fused loop; every variant and build is tried, the fastest is timed."""
 
@@ -116,6 +124,7 @@ class WeftProcess:
             environment["WEFT_THREADS"] = str(threads)
         self.process = subprocess.Popen([executable, "--serve"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
                                         env=environment)
+        self.workloads = self.ask("list")
 
     def ask(self, *words):
         self.process.stdin.write(" ".join(map(str, words)) + "\n")
@@ -200,13 +209,15 @@ def measure(workload, dtype, n, all_cores, options, libraries, weft):
         parallel = all_cores and not workload.single and workload.name != "std_columns"
         engines.append(PythonKernel("Numba", jit(workload, parallel), inputs, all_cores))
         check(engines[-1].results(), "Numba")
-    if weft:
+    if weft and workload.name in weft[all_cores].workloads:
         engines.append(WeftKernel(weft[all_cores], workload, dtype, n, all_cores))
         check(engines[-1].results(reference), "Weft")
     counts = [calibrate(engine, options.trial * 1e6) for engine in engines]
     trials = {engine.name: [] for engine in engines}
     for _ in range(options.rounds):
         for engine, count in zip(engines, counts):
+            if count > 1:
+                engine.run(1)  # brings the data back, and outlasts the idle spinning of the engine before
             trials[engine.name].append(engine.run(count) / count / elements)
     row = {"workload": workload.name, "title": workload.title, "dtype": dtype, "n": n, "all_cores": all_cores,
            "ns": {name: statistics.median(values) for name, values in trials.items()}}
@@ -228,6 +239,7 @@ def arguments():
     parser.add_argument("--trial", type=float, default=20, help="milliseconds of one trial")
     parser.add_argument("--keep-memory", action="store_true",
                         help="let malloc keep freed memory, which spares NumPy page faults")
+    parser.add_argument("--executable", help="a built throughput program; without it, Swift builds one")
     parser.add_argument("--output", type=Path, default=HERE / "results")
     return parser.parse_args()
 
@@ -239,10 +251,8 @@ def main():
         os.execve(sys.executable, [sys.executable, *sys.argv], os.environ | limits)
     weft = None
     if "weft" in options.engines:
-        build = ["swift", "build", "-c", "release", "--package-path", str(HERE), "--product", "throughput"]
-        subprocess.run(build, check=True, stdout=sys.stderr)
-        folder = subprocess.run([*build, "--show-bin-path"], check=True, stdout=subprocess.PIPE, text=True).stdout.strip()
-        weft = {all_cores: WeftProcess(f"{folder}/throughput", None if all_cores else 1) for all_cores in (False, True)}
+        executable = options.executable or build_weft()
+        weft = {all_cores: WeftProcess(executable, None if all_cores else 1) for all_cores in (False, True)}
     options.output.mkdir(parents=True, exist_ok=True)
     rows = []
     with tempfile.TemporaryDirectory() as folder:

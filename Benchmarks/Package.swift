@@ -1,0 +1,16 @@
+// swift-tools-version: 6.2
+// SPDX-License-Identifier: Apache-2.0
+import PackageDescription
+
+let package = Package(
+  name: "Benchmarks",
+  products: [.executable(name: "throughput", targets: ["throughput"])],
+  dependencies: [.package(name: "weft", path: "..")],
+  targets: [
+    // What the machine can do, measured by C loops; for this machine only, so compiled for it.
+    .target(name: "Probes", cSettings: [.unsafeFlags(["-O3", "-march=native"])]),
+    .executableTarget(
+      name: "throughput", dependencies: ["Probes", .product(name: "Weft", package: "weft")],
+      swiftSettings: [.treatAllWarnings(as: .error)]),
+  ]
+)
