@@ -10,7 +10,7 @@ public protocol ArrayElement: BitwiseCopyable, Sendable {
 }
 
 extension ArrayElement where Self: BinaryInteger {
-  public var scalar: Scalar { Scalar(.integer(Int128(self)), Self.dtype) }
+  public var scalar: Scalar { Scalar(.integer(Whole(self)), Self.dtype) }
 }
 
 extension ArrayElement where Self: BinaryFloatingPoint {
@@ -19,12 +19,12 @@ extension ArrayElement where Self: BinaryFloatingPoint {
 
 extension Bool: ArrayElement {
   public static var dtype: DType { .bool }
-  public var scalar: Scalar { Scalar(.integer(self ? 1 : 0), .bool) }
+  public var scalar: Scalar { Scalar(.integer(Whole(self ? 1 : 0)), .bool) }
 }
 
 extension Int: ArrayElement {
   public static var dtype: DType { .int64 }
-  public var scalar: Scalar { Scalar(.integer(Int128(self)), .int64, isWeak: true) }
+  public var scalar: Scalar { Scalar(.integer(Whole(self)), .int64, isWeak: true) }
 }
 
 extension Double: ArrayElement {

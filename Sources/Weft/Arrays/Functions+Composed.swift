@@ -69,10 +69,11 @@ public func clip(_ x: NDArray, _ low: some ArrayElement, _ high: some ArrayEleme
 package func clip(_ x: NDArray, _ low: Scalar, _ high: Scalar) throws(ArrayError) -> NDArray {
   var (low, high) = (low, high)
   if x.dtype.isInteger {
-    let range = x.dtype.integerRange
     func bounded(_ scalar: Scalar) -> Scalar {
       guard scalar.isWeak, case .integer(let value) = scalar.number else { return scalar }
-      return Scalar(weak: min(max(value, range.lowerBound), range.upperBound))
+      if scalar.fits(x.dtype) { return scalar }
+      let limit = value.isNegative ? x.dtype.depth : x.dtype.height
+      return Scalar(weak: Whole(magnitude: limit, isNegative: value.isNegative))
     }
     (low, high) = (bounded(low), bounded(high))
   }

@@ -24,13 +24,17 @@ extension NDArray {
     let dtype = arrays.reduce(first.dtype) { DType.promoted($0, $1.dtype) }
     let whole = Layout.result(
       shape: shape, itemSize: dtype.itemSize, operands: arrays.map(\.layout))
-    let buffer = Buffer(byteCount: whole.count * dtype.itemSize)
-    var result = NDArray(Node(buffer: buffer, dtype: dtype, layout: whole))
+    // Nothing but the result may hold the memory, or every store would copy it first.
+    var result = NDArray(
+      Node(
+        buffer: Buffer(byteCount: whole.count * dtype.itemSize), dtype: dtype, layout: whole))
+    _ = Engine.prepareToWrite(&result)
     var offset = 0
     for array in arrays {
       let part = Layout(
-        shape: array.shape, strides: whole.strides, offset: offset, itemSize: dtype.itemSize)
-      offset += array.shape[axis] * whole.strides[axis]
+        shape: array.shape, strides: result.layout.strides, offset: offset, itemSize: dtype.itemSize
+      )
+      offset += array.shape[axis] * result.layout.strides[axis]
       if array.size > 0 { Engine.store(array, into: &result, at: part) }
     }
     return result

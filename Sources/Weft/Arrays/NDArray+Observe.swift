@@ -36,9 +36,9 @@ extension NDArray {
   /// The only element as a number that stands beside arrays with this dtype.
   public func item() -> Scalar {
     switch dtype.kind {
-    case .bool: Scalar(.integer(scalar(Bool.self) ? 1 : 0), .bool)
-    case .signed: Scalar(.integer(Int128(scalar(Int64.self))), dtype)
-    case .unsigned: Scalar(.integer(Int128(scalar(UInt64.self))), dtype)
+    case .bool: scalar(Bool.self).scalar
+    case .signed: Scalar(.integer(Whole(scalar(Int64.self))), dtype)
+    case .unsigned: Scalar(.integer(Whole(scalar(UInt64.self))), dtype)
     case .float: Scalar(.float(scalar(Double.self)), dtype)
     case .complex:
       { (z: Complex128) in Scalar(.complex(z.re, z.im), dtype) }(scalar(Complex128.self))

@@ -33,13 +33,24 @@ extension NDArray {
     let length = ((stop - start) / step).rounded(.up)
     precondition(length.isFinite && length < 0x1p62, "arange: Maximum allowed size exceeded")
     let count = Swift.max(0, Int(length))
-    let delta = (start + step) - start
-    let numbers = NDArray(dtype: .float64, shape: [count]) { bytes in
-      let numbers = bytes.bindMemory(to: Double.self)
-      for index in 0..<count { numbers[index] = start + Double(index) * delta }
-      if count > 1 { numbers[1] = start + step }
+    // The first two numbers are rounded to the dtype; the rest follows from them, in its arithmetic.
+    func fill(_ number: (Int) -> some ArrayElement) -> NDArray {
+      NDArray((0..<count).map(number), shape: [count])
     }
-    return numbers.asType(dtype)
+    switch dtype.kind {
+    case .bool, .signed, .unsigned:
+      let (first, second) = (Int(start), Int(start + step))
+      return fill { first &+ $0 &* (second &- first) }.asType(dtype)
+    case .float where dtype == .float32:
+      let (first, second) = (Float(start), Float(start + step))
+      return fill { $0 == 1 ? second : first + Float($0) * (second - first) }
+    case .float where dtype == .float16:
+      let (first, second) = (Float(Float16(start)), Float(Float16(start + step)))
+      return fill { $0 == 1 ? second : first + Float($0) * (second - first) }.asType(dtype)
+    default:
+      let second = start + step
+      return fill { $0 == 1 ? second : start + Double($0) * (second - start) }.asType(dtype)
+    }
   }
 
   /// `count` numbers from `start` to `stop`, which is the last one unless `endpoint` is false.

@@ -44,29 +44,29 @@ extension NDArray {
     }
   }
 
-  /// One element as a Swift number; assigning puts the number everywhere in the selected part.
+  /// One element as a number; assigning a literal, or `x.scalar`, puts it everywhere in the selected part.
   @_disfavoredOverload
-  public subscript<T: ArrayElement>(_ indices: any AxisIndex...) -> T {
+  public subscript(_ indices: any AxisIndex...) -> Scalar {
     get {
-      checked { () throws(ArrayError) in try selecting(indices.map(\.selection)) }.scalar()
+      checked { () throws(ArrayError) in try selecting(indices.map(\.selection)) }.item()
     }
     set {
       settle { array throws(ArrayError) in
-        try array.assign(.scalar(newValue.scalar), at: indices.map(\.selection))
+        try array.assign(.scalar(newValue), at: indices.map(\.selection))
       }
     }
   }
 
   @_disfavoredOverload
-  public subscript<T: ArrayElement>(_ ellipsis: UnboundedRange, _ indices: any AxisIndex...) -> T {
+  public subscript(_ ellipsis: UnboundedRange, _ indices: any AxisIndex...) -> Scalar {
     get {
       checked { () throws(ArrayError) in
         try selecting([.ellipsis] + indices.map(\.selection))
-      }.scalar()
+      }.item()
     }
     set {
       settle { array throws(ArrayError) in
-        try array.assign(.scalar(newValue.scalar), at: [.ellipsis] + indices.map(\.selection))
+        try array.assign(.scalar(newValue), at: [.ellipsis] + indices.map(\.selection))
       }
     }
   }

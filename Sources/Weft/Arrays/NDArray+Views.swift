@@ -152,6 +152,10 @@ extension NDArray {
   /// Stretched to `shape` without a copy.
   public func broadcast(to shape: [Int]) -> NDArray {
     checked { () throws(ArrayError) in
+      guard ndim <= shape.count else {
+        throw ArrayError(
+          .value, "input operand has more dimensions than allowed by the axis remapping")
+      }
       guard Layout.broadcastShape(self.shape, shape) == shape else {
         throw ArrayError(
           .value,

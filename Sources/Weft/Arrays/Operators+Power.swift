@@ -38,7 +38,7 @@ package func power(_ x: ArrayOperand, _ y: ArrayOperand) throws(ArrayError) -> N
   {
     return cheap
   }
-  if commonDType([x, y]).kind < .float, try hasNegative(y) {
+  if commonDType([x, y]).kind == .signed, try hasNegative(y) {
     throw ArrayError(.value, "Integers to negative integer powers are not allowed.")
   }
   return try Ufunc.power.record([x, y])
@@ -48,6 +48,9 @@ package func power(_ x: ArrayOperand, _ y: ArrayOperand) throws(ArrayError) -> N
 private func cheapPower(_ base: NDArray, _ exponent: Scalar) throws(ArrayError) -> NDArray? {
   let common = exponent.promoted(with: base.dtype)
   guard case (let value, 0) = exponent.parts else { return nil }
+  if base.dtype == .bool && value == 2 && !common.isFloating {
+    return try Ufunc.square.record(base)
+  }
   if common.isInteger {
     guard common == base.dtype, value >= 1, value <= 64 else { return nil }
     return try wholePower(base, Int(value))
@@ -59,11 +62,14 @@ private func cheapPower(_ base: NDArray, _ exponent: Scalar) throws(ArrayError) 
   case 2: return try Ufunc.square.record(base)
   case 0.5: return try Ufunc.sqrt.record(base)
   case -1: return try Ufunc.reciprocal.record(base)
-  default: return nil
+  default:
+    // NumPy multiplies complex numbers out for whole exponents up to 100.
+    guard common.isComplex, value == value.rounded(), value > 2, value < 100 else { return nil }
+    return try wholePower(base, Int(value))
   }
 }
 
-/// An integer power by squaring, as a chain of products; exact modulo 2^bits.
+/// A whole power by squaring, as a chain of products; exact modulo 2^bits for integers.
 private func wholePower(_ base: NDArray, _ exponent: Int) throws(ArrayError) -> NDArray {
   var result: NDArray?
   var square = base

@@ -145,6 +145,6 @@ extension NDArray {
 
   /// The quotient by a count, which is a strong int64: float32 sums divide in float64.
   private func divided(byCount count: Int) throws(ArrayError) -> NDArray {
-    try Ufunc.divide.record(self, Scalar(.integer(Int128(count)), .int64))
+    try Ufunc.divide.record(self, Scalar(.integer(Whole(count)), .int64))
   }
 }

@@ -42,7 +42,7 @@ extension DType {
   /// The smallest float dtype that holds the integers NumPy pairs with it: 8 bits in float16, 16 in float32.
   var floating: DType {
     if kind >= .float { return realPart }
-    return [.float16, .float16, .float32, .float64, .float64, .float64, .float64, .float64][
+    return [.float16, .float32, .float32, .float64, .float64, .float64, .float64, .float64][
       itemSize - 1]
   }
 

@@ -27,7 +27,7 @@ extension Expand {
     let isZero = b.eq(value, b.constant(0, loop.element))
     b.raise(.divideByZero, if: isZero)
     let wide = loop.kind == .signed && loop.itemSize >= 4
-    let smallest: UInt64 = wide || loop == .uint64 ? 1 << UInt64(loop.itemSize * 8 - 1) : 0
+    let smallest: UInt64 = wide ? 1 << UInt64(loop.itemSize * 8 - 1) : 0
     return Lanes(b.select(isZero, b.constant(bits: smallest, loop.element), b.div(one, value)))
   }
 
@@ -51,8 +51,18 @@ extension Expand {
     loop.isComplex ? b.complexSqrt(x[0]) : Lanes(b.sqrt(x[0].re))
   }
 
+  static func math(_ function: MathFunction) -> Expansion {
+    { b, _, x in Lanes(b.call(function, x[0].re)) }
+  }
+
+  static func math2(_ function: MathFunction) -> Expansion {
+    { b, _, x in Lanes(b.call(function, x[0].re, x[1].re)) }
+  }
+
   /// Integers by squaring, modulo 2^bits; exponents are not negative (checked when recorded).
-  static let integerPower: Expansion = { b, loop, x in
+  static let power: Expansion = { b, loop, x in
+    if loop.isComplex { return b.complexPower(x[0], x[1]) }
+    guard loop.isInteger else { return Lanes(b.pow(x[0].re, x[1].re)) }
     let element = loop.element
     let one = b.constant(1, element)
     var result = one

@@ -56,7 +56,10 @@ extension Expand {
       switch loop.kind {
       case .bool: return Lanes(b.binary(bool, x[0].re, x[1].re))
       case .signed, .unsigned: return Lanes(b.binary(integer, x[0].re, x[1].re))
-      case .float: return Lanes(b.binary(float, x[0].re, x[1].re))
+      case .float:
+        // Of zeros with different signs NumPy's vector loops return the second, its float16 loop the first.
+        let isHalf = loop == .float16
+        return Lanes(b.binary(float, x[isHalf ? 0 : 1].re, x[isHalf ? 1 : 0].re))
       case .complex:
         let isNaN = b.anyPart(loop, x[0], ifInteger: false) { $0.isNaN($1) }
         let first = b.or(b.ordered(order, loop, x[0], x[1]), isNaN.re)
@@ -73,6 +76,8 @@ extension Expand {
       case .signed, .unsigned: return Lanes(b.binary(integer, x[0].re, x[1].re))
       case .float, .complex:
         let isNaN = b.anyPart(loop, x[1], ifInteger: false) { $0.isNaN($1) }
+        let isStrict = loop == .float32 || loop == .float64
+        let order = isStrict ? (order == .ge ? Op.gt : .lt) : order
         let first = b.or(b.ordered(order, loop, x[0], x[1]), isNaN.re)
         return b.choose(loop, first, x[0], x[1])
       }

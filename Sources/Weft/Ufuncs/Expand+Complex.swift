@@ -58,7 +58,7 @@ extension Builder {
 
   /// x / |x|; 0 for 0, the unit along an infinite part, NaN when there is none.
   mutating func complexSign(_ x: Lanes) -> Lanes {
-    let length = magnitude(x.re, x.imaginary)
+    let length = hypot(x.re, x.imaginary)
     let zero = like(x.re, 0)
     let one = like(x.re, 1)
     let reInfinite = isInfinite(x.re)

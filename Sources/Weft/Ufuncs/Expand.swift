@@ -55,7 +55,7 @@ enum Expand {
     switch loop.kind {
     case .bool, .unsigned: x[0]
     case .signed, .float: Lanes(b.abs(x[0].re))
-    case .complex: Lanes(b.magnitude(x[0].re, x[0].imaginary))
+    case .complex: Lanes(b.hypot(x[0].re, x[0].imaginary))
     }
   }
 

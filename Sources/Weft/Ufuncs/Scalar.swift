@@ -7,7 +7,7 @@
 /// kind; a strong one counts as a 0-d array of its dtype (NEP 50).
 public struct Scalar: Sendable {
   enum Number: Sendable {
-    case integer(Int128)
+    case integer(Whole)
     case float(Double)
     case complex(Double, Double)
   }
@@ -23,8 +23,8 @@ public struct Scalar: Sendable {
     self.isWeak = isWeak
   }
 
-  /// An integer of any size up to 128 bits, weak as a Python int.
-  package init(weak value: Int128) { self.init(.integer(value), .int64, isWeak: true) }
+  /// An integer with a sign and 64 bits, weak as a Python int.
+  package init(weak value: Whole) { self.init(.integer(value), .int64, isWeak: true) }
 
   /// The dtype of an expression of arrays of dtype `arrays` with this number in it.
   func promoted(with arrays: DType) -> DType {
@@ -41,7 +41,7 @@ public struct Scalar: Sendable {
   /// True unless this is a weak integer that `target`, an integer dtype, has no room for.
   func fits(_ target: DType) -> Bool {
     guard isWeak, case .integer(let value) = number, target.isInteger else { return true }
-    return target.integerRange.contains(value)
+    return value.magnitude <= (value.isNegative ? target.depth : target.height)
   }
 
   /// The bits of an element of `target`: real and imaginary part, each in the low bytes.
@@ -52,11 +52,11 @@ public struct Scalar: Sendable {
       throw ArrayError(.overflow, "Python integer \(self) out of bounds for \(target.name)")
     }
     switch (target.kind, number) {
-    case (.bool, .integer(let value)): return (value == 0 ? 0 : 1, 0)
+    case (.bool, .integer(let value)): return (value.magnitude == 0 ? 0 : 1, 0)
     case (.bool, .float(let value)): return (value == 0 ? 0 : 1, 0)
     case (.bool, .complex(let re, let im)): return (re == 0 && im == 0 ? 0 : 1, 0)
     case (.signed, .integer(let value)), (.unsigned, .integer(let value)):
-      return (UInt64(truncatingIfNeeded: value) & target.bitMask, 0)
+      return (value.bits & target.bitMask, 0)
     case (.signed, _), (.unsigned, _):
       return (Self.truncated(parts.0) & target.bitMask, 0)
     default:
@@ -69,7 +69,8 @@ public struct Scalar: Sendable {
   /// The value as floats.
   var parts: (Double, Double) {
     switch number {
-    case .integer(let value): (Double(value), 0)
+    case .integer(let value):
+      (value.isNegative ? -Double(value.magnitude) : Double(value.magnitude), 0)
     case .float(let value): (value, 0)
     case .complex(let re, let im): (re, im)
     }
@@ -83,10 +84,18 @@ public struct Scalar: Sendable {
   }
 }
 
+extension Scalar: ExpressibleByIntegerLiteral, ExpressibleByFloatLiteral,
+  ExpressibleByBooleanLiteral
+{
+  public init(integerLiteral value: Int) { self = value.scalar }
+  public init(floatLiteral value: Double) { self = value.scalar }
+  public init(booleanLiteral value: Bool) { self = value.scalar }
+}
+
 extension Scalar: CustomStringConvertible {
   public var description: String {
     switch number {
-    case .integer(let value): "\(value)"
+    case .integer(let value): (value.isNegative ? "-" : "") + "\(value.magnitude)"
     case .float(let value): "\(value)"
     case .complex(let re, let im): "(\(re)\(im < 0 ? "" : "+")\(im)j)"
     }
@@ -94,12 +103,10 @@ extension Scalar: CustomStringConvertible {
 }
 
 extension DType {
-  /// The values an integer dtype holds.
-  var integerRange: ClosedRange<Int128> {
-    let bits = itemSize * 8
-    return kind == .signed
-      ? -(Int128(1) << (bits - 1))...((Int128(1) << (bits - 1)) - 1) : 0...((Int128(1) << bits) - 1)
-  }
+  /// The largest value of an integer dtype.
+  var height: UInt64 { kind == .signed ? bitMask >> 1 : bitMask }
+  /// The magnitude of its smallest value.
+  var depth: UInt64 { kind == .signed ? height + 1 : 0 }
 
   /// Ones in the low bytes that an element of a real dtype fills.
   var bitMask: UInt64 { itemSize >= 8 ? .max : (1 << UInt64(itemSize * 8)) - 1 }
@@ -112,4 +119,23 @@ extension DType {
     default: value.bitPattern
     }
   }
+}
+
+/// An integer as a sign and a magnitude: every value of every integer dtype.
+package struct Whole: Sendable, Hashable {
+  let magnitude: UInt64
+  /// False for zero.
+  let isNegative: Bool
+
+  package init(magnitude: UInt64, isNegative: Bool) {
+    self.magnitude = magnitude
+    self.isNegative = isNegative && magnitude > 0
+  }
+
+  init(_ value: some BinaryInteger) {
+    self.init(magnitude: UInt64(value.magnitude), isNegative: value < 0)
+  }
+
+  /// Two's complement.
+  var bits: UInt64 { isNegative ? 0 &- magnitude : magnitude }
 }

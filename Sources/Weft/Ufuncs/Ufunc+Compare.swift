@@ -38,14 +38,14 @@ extension Ufunc {
       if s.fits(a.dtype) { return nil }
     } else if DType.promoted(a.dtype, s.dtype).isInteger {
       return nil
-    } else if a.dtype.integerRange.contains(value) {
+    } else if Scalar(weak: value).fits(a.dtype) {
       // uint64 beside a signed strong number, or the reverse, that the array's dtype has room for.
       let same = Scalar(.integer(value), a.dtype)
       let array = ArrayOperand.array(a)
       return try record(swapped ? [.scalar(same), array] : [array, .scalar(same)])
     }
     let order = swapped ? mirrored : self
-    let isAbove = value > a.dtype.integerRange.upperBound
+    let isAbove = !value.isNegative
     let truth: Bool
     switch order {
     case .less, .lessEqual: truth = isAbove

@@ -128,6 +128,11 @@ extension Ufunc {
           .type,
           "The numpy boolean negative, the `-` operator, is not supported, use the `~` operator or the "
             + "logical_not function instead.")
+      case .positive, .sign:
+        return ArrayError(
+          .type,
+          "ufunc '\(name)' did not contain a loop with signature matching types "
+            + "<class 'numpy.dtypes.BoolDType'> -> None")
       default: break
       }
     }

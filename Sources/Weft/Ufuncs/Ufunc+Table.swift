@@ -6,6 +6,8 @@ import JIT
 extension Ufunc {
   private static let all = "?bBhHiIlLefdFD"
   private static let numbers = "bBhHiIlLefdFD"
+  /// NumPy refuses bools here, though they would cast to int8.
+  private static let numbersNotBool = "-" + numbers
   private static let reals = "bBhHiIlLefd"
   private static let realsAndBool = "?bBhHiIlLefd"
   private static let bits = "?bBhHiIlL"
@@ -31,23 +33,39 @@ extension Ufunc {
     row(name, operandCount, loops, expand, resolution, to: .bool, warns: [])
   }
 
+  /// A transcendental function of one operand, and its complex expansion.
+  private static func math(
+    _ function: MathFunction, _ complex: @escaping @Sendable (inout Builder, Lanes) -> Lanes
+  ) -> UfuncFacts {
+    let expand: UfuncFacts.Expansion = { b, loop, x in
+      loop.isComplex ? complex(&b, x[0]) : Lanes(b.call(function, x[0].re))
+    }
+    return row(function.name, 1, floatsAndComplex, expand, isExpensive: true)
+  }
+
+  /// A transcendental function of two operands.
+  private static func math2(_ function: MathFunction) -> UfuncFacts {
+    row(function.name, 2, floats, Expand.math2(function), .search, isExpensive: true)
+  }
+
   /// One row a case.
   ///
   /// ORDER: Ufunc.
   static let table: [UfuncFacts] = [
     row("add", 2, all, Expand.parts(.add, bool: .or)),
-    row("subtract", 2, numbers, Expand.parts(.sub)),
+    row("subtract", 2, numbersNotBool, Expand.parts(.sub)),
     row("multiply", 2, all, Expand.multiply),
     row("divide", 2, "dfeFD", Expand.divide, isExpensive: true),
     row("floor_divide", 2, reals, Expand.floorDivide, isExpensive: true),
     row("remainder", 2, reals, Expand.remainder, isExpensive: true),
     row("fmod", 2, reals, Expand.fmod, isExpensive: true),
-    row("power", 2, integers, Expand.integerPower, isExpensive: true),
-    row("negative", 1, numbers, Expand.parts(.neg)),
-    row("positive", 1, numbers, Expand.identity),
+    row("power", 2, numbers, Expand.power, isExpensive: true),
+    row("float_power", 2, "dD", Expand.power, isExpensive: true),
+    row("negative", 1, numbersNotBool, Expand.parts(.neg)),
+    row("positive", 1, numbersNotBool, Expand.identity),
     row("absolute", 1, all, Expand.absolute, to: .real),
     row("fabs", 1, floats, Expand.absolute),
-    row("sign", 1, numbers, Expand.sign, warns: []),
+    row("sign", 1, numbersNotBool, Expand.sign, warns: []),
     row("square", 1, numbers, Expand.square),
     row("reciprocal", 1, numbers, Expand.reciprocal, isExpensive: true),
     row("sqrt", 1, floatsAndComplex, Expand.sqrt, isExpensive: true),
@@ -84,6 +102,28 @@ extension Ufunc {
     row("conjugate", 1, numbers, Expand.conjugate),
     row("real", 1, all, Expand.realPart, to: .real, warns: []),
     row("imag", 1, all, Expand.imaginaryPart, to: .real, warns: []),
+    math(.exp) { $0.complexExp($1) },
+    math(.exp2) { $0.complexExp2($1) },
+    math(.expm1) { $0.complexExpm1($1) },
+    math(.log) { $0.complexLog($1) },
+    math(.log2) { $0.complexLog2($1) },
+    math(.log10) { $0.complexLog10($1) },
+    math(.log1p) { $0.complexLog1p($1) },
+    math(.sin) { $0.complexSin($1) },
+    math(.cos) { $0.complexCos($1) },
+    math(.tan) { $0.complexTan($1) },
+    math(.arcsin) { $0.complexArcsin($1) },
+    math(.arccos) { $0.complexArccos($1) },
+    math(.arctan) { $0.complexArctan($1) },
+    math2(.arctan2),
+    math(.sinh) { $0.complexSinh($1) },
+    math(.cosh) { $0.complexCosh($1) },
+    math(.tanh) { $0.complexTanh($1) },
+    math(.arcsinh) { $0.complexArcsinh($1) },
+    math(.arccosh) { $0.complexArccosh($1) },
+    math(.arctanh) { $0.complexArctanh($1) },
+    math2(.hypot),
+    row("cbrt", 1, floats, Expand.math(.cbrt), isExpensive: true),
     row("where", 3, all, Expand.select, .condition, warns: []),
     row("copy", 1, all, Expand.identity),
   ]

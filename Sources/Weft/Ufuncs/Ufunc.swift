@@ -7,7 +7,7 @@ import JIT
 ///
 /// ORDER: Ufunc. Names are Swift's; `name` is NumPy's.
 public enum Ufunc: UInt8, Sendable, CaseIterable, Hashable {
-  case add, subtract, multiply, divide, floorDivide, remainder, fmod, power
+  case add, subtract, multiply, divide, floorDivide, remainder, fmod, power, floatPower
   case negative, positive, absolute, fabs, sign, square, reciprocal, sqrt
   case maximum, minimum, fmax, fmin, clip
   case floor, ceil, trunc, rint
@@ -16,6 +16,10 @@ public enum Ufunc: UInt8, Sendable, CaseIterable, Hashable {
   case logicalAnd, logicalOr, logicalXor, logicalNot
   case equal, notEqual, less, lessEqual, greater, greaterEqual
   case conjugate, real, imaginary
+  case exp, exp2, expm1, log, log2, log10, log1p
+  case sin, cos, tan, arcsin, arccos, arctan, arctan2
+  case sinh, cosh, tanh, arcsinh, arccosh, arctanh
+  case hypot, cbrt
   case select, copy
 }
 
@@ -46,7 +50,8 @@ struct UfuncFacts: Sendable {
   /// NumPy's name.
   let name: String
   let operandCount: Int
-  /// NumPy's loops in the order they are tried, one letter each: `?bBhHiIlLefdFD` as `DType`'s cases.
+  /// NumPy's loops in the order they are tried, one letter each: `?bBhHiIlLefdFD` as `DType`'s cases;
+  /// a minus sign in front says that bools are refused.
   let loops: String
   let resolution: Resolution
   let result: Result
@@ -98,7 +103,9 @@ extension Ufunc {
 
   /// The dtypes of the loops in the row of this ufunc.
   var loops: [DType] {
-    facts.loops.map { DType(rawValue: UInt8(Self.letters.firstIndex(of: $0)!))! }
+    facts.loops.compactMap { letter in
+      Self.letters.firstIndex(of: letter).flatMap { DType(rawValue: UInt8($0)) }
+    }
   }
 
   /// For every ufunc and promoted dtype: the loop's dtype, or 0xFF.
@@ -108,7 +115,9 @@ extension Ufunc {
       let loops = ufunc.loops
       for common in DType.allCases {
         let exact = loops.contains(common) ? common : nil
-        let loop = exact ?? loops.first { DType.canCast(common, to: $0) }
+        let isRefused = common == .bool && ufunc.facts.loops.first == "-"
+        let safe = loops.first { DType.canCast(common, to: $0) }
+        let loop = isRefused ? nil : exact ?? safe
         let slot = Int(ufunc.rawValue) * DType.table.count + Int(common.rawValue)
         memory[slot] = loop?.rawValue ?? 0xFF
       }

@@ -32,9 +32,9 @@ func runPython(_ script: String, input: Data) throws -> Data {
   }
   nonisolated(unsafe) var messages = Data()
   DispatchQueue.global().async(group: group) {
-    messages = stderr.fileHandleForReading.readDataToEndOfFile()
+    messages = readToEnd(stderr)
   }
-  let output = stdout.fileHandleForReading.readDataToEndOfFile()
+  let output = readToEnd(stdout)
   group.wait()
   process.waitUntilExit()
   guard process.terminationStatus == 0 else {
@@ -44,6 +44,21 @@ func runPython(_ script: String, input: Data) throws -> Data {
       description: (missing ? "python3 with NumPy is needed to run this test\n" : "") + text)
   }
   return output
+}
+
+/// Everything a pipe brings; a read that a signal interrupts is tried again.
+private func readToEnd(_ pipe: Pipe) -> Data {
+  let file = pipe.fileHandleForReading.fileDescriptor
+  var data = Data()
+  var part = [UInt8](repeating: 0, count: 1 << 16)
+  while true {
+    let count = read(file, &part, part.count)
+    if count > 0 {
+      data.append(contentsOf: part[..<count])
+    } else if count == 0 || errno != EINTR {
+      return data
+    }
+  }
 }
 
 /// One question to NumPy: a Python expression over the arrays `x[0]`, `x[1]`, ….
