@@ -90,7 +90,8 @@ package struct OpFacts: Sendable {
   /// What `c` holds when it is not an operand.
   package enum Payload: UInt8, Sendable { case none, constant, slot, bytes, flags }
 
-  package let name: String
+  /// A static string, so that looking facts up counts no references.
+  fileprivate let text: StaticString
   package let operands: Operands
   /// Element types the operation is defined for (of its first data operand).
   package let domain: Domain
@@ -99,17 +100,19 @@ package struct OpFacts: Sendable {
   package let payload: Payload
   /// True when exchanging the first two operands changes nothing.
   package let commutes: Bool
+
+  package var name: String { text.description }
 }
 
 extension Op {
   private static func row(
-    _ name: String, _ operands: OpFacts.Operands, _ domain: OpFacts.Domain,
+    _ name: StaticString, _ operands: OpFacts.Operands, _ domain: OpFacts.Domain,
     _ effect: OpFacts.Effect = .pure, _ result: OpFacts.Result? = nil,
     _ payload: OpFacts.Payload = .none, commutes: Bool = false
   ) -> OpFacts {
     let isValue = effect == .pure || effect == .read
     return OpFacts(
-      name: name, operands: operands, domain: domain, effect: effect,
+      text: name, operands: operands, domain: domain, effect: effect,
       result: result ?? (isValue ? .same : .none), payload: payload, commutes: commutes)
   }
 

@@ -34,6 +34,21 @@ package struct Instruction: Hashable, Sendable {
   }
 }
 
+extension Instruction {
+  /// The positions of the values it reads, but for those in lists; no memory is allocated.
+  package var operands: Operands { Operands(a: a, b: b, c: c, count: op.operandCount) }
+
+  /// The first few of a, b and c.
+  package struct Operands: RandomAccessCollection {
+    let a, b, c: UInt16
+    package let count: Int
+    package var startIndex: Int { 0 }
+    package var endIndex: Int { count }
+    @inline(__always)
+    package subscript(index: Int) -> Int { Int(index == 0 ? a : index == 1 ? b : c) }
+  }
+}
+
 /// How a block runs.
 package struct Block: Sendable, Equatable {
   /// The instructions code[range]; parameters first, one terminator last.

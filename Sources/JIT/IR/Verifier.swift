@@ -95,7 +95,7 @@ private struct Verifier {
   private mutating func checkReferences() {
     for position in program.code.indices {
       let i = program.code[position]
-      for operand in operands(i) {
+      for operand in i.operands {
         let exists = operand < program.code.count && program.code[operand].op.hasResult
         if !exists { faults.append("b\(home[position]): \(i.op.name) uses %\(operand), no value") }
       }
@@ -132,10 +132,6 @@ private struct Verifier {
     }
   }
 
-  private func operands(_ i: Instruction) -> [Int] {
-    Array([Int(i.a), Int(i.b), Int(i.c)].prefix(i.op.operandCount))
-  }
-
   private func type(_ value: UInt16) -> ValueType { program.code[Int(value)].type }
   private func type(_ value: Int) -> ValueType { program.code[value].type }
 
@@ -157,7 +153,7 @@ private struct Verifier {
   }
 
   private mutating func checkTypes(_ position: Int, _ i: Instruction) {
-    let types = operands(i).map { type($0).element }
+    let types = i.operands.map { type($0).element }
     let data = i.op == .select ? types[1] : types.first ?? i.type.element
     require(i.op.facts.domain.contains(data), position, "not defined for \(data)")
     switch i.op.facts.result {
@@ -188,7 +184,7 @@ private struct Verifier {
     case .param: require(i.type.isVarying == isBody, position, "varies in lane loops alone")
     case .lane: break
     default:
-      let varies = operands(i).contains { type($0).isVarying }
+      let varies = i.operands.contains { type($0).isVarying }
       require(i.type.isVarying == varies, position, "varies as its operands do")
     }
   }
@@ -292,7 +288,7 @@ private struct Verifier {
     }
     guard faults.isEmpty else { return }
     for position in program.code.indices {
-      var used = operands(program.code[position])
+      var used = Array(program.code[position].operands)
       if let list = program.valueList(of: program.code[position]) {
         used += program.extra[list].map { Int($0) }
       }

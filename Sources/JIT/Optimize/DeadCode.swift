@@ -6,6 +6,7 @@ extension Draft {
   mutating func removeDeadCode() {
     var isLive = Array(repeating: false, count: program.code.count)
     var pending: [Int] = []
+    pending.reserveCapacity(program.code.count)
     func mark(_ position: Int) {
       guard !isLive[position] else { return }
       isLive[position] = true
@@ -18,7 +19,7 @@ extension Draft {
     }
     while let position = pending.popLast() {
       let instruction = program.code[position]
-      Self.forEachOperand(instruction) { mark($0) }
+      for operand in instruction.operands { mark(operand) }
       guard instruction.op.isTerminator, let list = program.valueList(of: instruction) else {
         continue
       }

@@ -24,15 +24,6 @@ struct Draft {
     }
   }
 
-  /// The first `operandCount` of a, b and c.
-  @inline(__always)
-  static func forEachOperand(_ instruction: Instruction, _ body: (Int) -> Void) {
-    let count = instruction.op.operandCount
-    if count > 0 { body(Int(instruction.a)) }
-    if count > 1 { body(Int(instruction.b)) }
-    if count > 2 { body(Int(instruction.c)) }
-  }
-
   /// Changes every operand, in lists too.
   mutating func rename(_ name: (UInt16) -> UInt16) {
     for position in program.code.indices {

@@ -18,11 +18,9 @@ extension Draft {
         while entrances[place] >= 0 {
           if program.blocks[place].lanes == nil && mayRaise(instruction) { break }
           let target = entrances[place]
-          var isReady = true
-          Self.forEachOperand(instruction) {
-            if !flow.dominates(Int(home[$0]), target) { isReady = false }
+          guard instruction.operands.allSatisfy({ flow.dominates(Int(home[$0]), target) }) else {
+            break
           }
-          guard isReady else { break }
           place = target
         }
         if place != block {

@@ -3,7 +3,7 @@
 
 extension Draft {
   mutating func shareConstants() {
-    var first: [UInt64: UInt16] = [:]
+    var known: [UInt64] = []
     var names: [UInt16] = []
     for position in program.code.indices {
       let instruction = program.code[position]
@@ -11,12 +11,13 @@ extension Draft {
       // The builder and the parser keep equal constants at one index, so the index stands for the bits.
       let kind = UInt64(instruction.op.rawValue) << 32 | UInt64(instruction.type.packed) << 16
       let key = kind | UInt64(instruction.c)
-      if let known = first[key] {
+      // Programs have a few dozen of these: looking through them all costs less than hashing.
+      if let index = known.firstIndex(of: key) {
         if names.isEmpty { names = program.code.indices.map { UInt16($0) } }
-        names[position] = known
+        names[position] = UInt16(leading[index])
         isRemoved[position] = true
       } else {
-        first[key] = UInt16(position)
+        known.append(key)
         home[position] = 0
         leading.append(position)
       }

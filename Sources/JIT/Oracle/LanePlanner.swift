@@ -55,22 +55,16 @@ struct LanePlanner {
     return plan.program.extra[start..<start + Int(terminator.b)].map { Int($0) }
   }
 
-  /// The operands of which each lane has its own element.
-  private static func laneOperands(_ instruction: Instruction) -> [Int] {
-    let (a, b, c) = (Int(instruction.a), Int(instruction.b), Int(instruction.c))
-    guard instruction.type.isVarying || instruction.op == .any else { return [] }
+  /// Which operands are of the lanes: not the pointers and strides of memory operations.
+  private static func laneOperands(_ instruction: Instruction) -> Range<Int> {
+    guard instruction.type.isVarying || instruction.op == .any else { return 0..<0 }
     switch instruction.op {
-    case .load, .loadStrided, .loadUniform, .storeUniform: return []
-    case .gather, .store: return [b]
-    case .storeStrided: return [c]
-    case .scatter: return [b, c]
-    default: return Array([a, b, c].prefix(instruction.op.operandCount))
+    case .load, .loadStrided, .loadUniform, .storeUniform: return 0..<0
+    case .gather, .store: return 1..<2
+    case .storeStrided: return 2..<3
+    case .scatter: return 1..<3
+    default: return 0..<instruction.op.operandCount
     }
-  }
-
-  private static func operands(_ instruction: Instruction) -> [Int] {
-    let all = [Int(instruction.a), Int(instruction.b), Int(instruction.c)]
-    return Array(all.prefix(instruction.op.operandCount))
   }
 
   private mutating func findPhases() {
@@ -82,7 +76,7 @@ struct LanePlanner {
       case .loadUniform, .storeUniform, .any, .raise: phase = .block
       default: phase = instruction.type.isVarying ? .block : .entry
       }
-      for operand in Self.operands(instruction) where body.contains(operand) {
+      for operand in instruction.operands where body.contains(operand) {
         phase = max(phase, phases[operand - body.lowerBound])
       }
       phases[offset] = phase
@@ -91,7 +85,7 @@ struct LanePlanner {
 
   private mutating func findLastUses() {
     for (offset, position) in body.dropLast().enumerated() {
-      for operand in Self.operands(plan.program.code[position]) where body.contains(operand) {
+      for operand in plan.program.code[position].operands where body.contains(operand) {
         let use = phases[offset] == .group ? Int.max : position
         lastUse[operand - body.lowerBound] = max(lastUse[operand - body.lowerBound], use)
       }
@@ -128,16 +122,22 @@ struct LanePlanner {
     for (offset, position) in body.dropLast().enumerated() where phases[offset] == .entry {
       plan.steps.append(plan.uniformStep(position))
     }
-    var read: [Int] = nextValues
-    for position in body.dropLast() { read += Self.laneOperands(plan.program.code[position]) }
-    for value in read where !isVarying(value) && spread[value] == nil {
-      if body.contains(value), phases[value - body.lowerBound] != .entry {
-        spread[value] = -1
-      } else {
-        plan.steps.append(spreadStep(value))
-      }
+    for position in body.dropLast() {
+      let instruction = plan.program.code[position]
+      for index in Self.laneOperands(instruction) { spreadIfUniform(instruction.operands[index]) }
     }
+    for value in nextValues { spreadIfUniform(value) }
     return start..<plan.steps.count
+  }
+
+  private mutating func spreadIfUniform(_ value: Int) {
+    guard !isVarying(value), spread[value] == nil else { return }
+    if body.contains(value), phases[value - body.lowerBound] != .entry {
+      // Later, where the value is made.
+      spread[value] = -1
+    } else {
+      plan.steps.append(spreadStep(value))
+    }
   }
 
   private mutating func emit(_ phase: Phase) -> Range<Int> {
@@ -158,10 +158,17 @@ struct LanePlanner {
   }
 
   private mutating func freeRows(after position: Int, _ instruction: Instruction) {
-    for value in Set(Self.operands(instruction) + [position]) where body.contains(value) {
-      let offset = value - body.lowerBound
-      if rows[offset] >= 0, lastUse[offset] <= position { freeRows.append(rows[offset]) }
-    }
+    freeRow(of: position, after: position)
+    for operand in instruction.operands { freeRow(of: operand, after: position) }
+  }
+
+  private mutating func freeRow(of value: Int, after position: Int) {
+    guard body.contains(value) else { return }
+    let offset = value - body.lowerBound
+    guard rows[offset] >= 0, lastUse[offset] <= position else { return }
+    freeRows.append(rows[offset])
+    // Once is enough.
+    lastUse[offset] = Int.max
   }
 
   private func step(_ instruction: Instruction, _ position: Int, _ phase: Phase)
@@ -174,12 +181,8 @@ struct LanePlanner {
     if instruction.op == .raise && !instruction.type.isVarying { step.isUniform = true }
     if instruction.op == .any && !isVarying(Int(instruction.a)) { step.isUniform = true }
     guard !step.isUniform else { return step }
-    let operands = Self.laneOperands(instruction)
-    let inGroup = phase == .group
-    for (index, value) in Self.operands(instruction).enumerated() where operands.contains(value) {
-      // An operand that stands as address and as data alike is a slot in the first place.
-      if Self.isAddress(instruction.op, index) { continue }
-      let (offset, advance) = place(value, inGroup: inGroup)
+    for index in Self.laneOperands(instruction) {
+      let (offset, advance) = place(instruction.operands[index], inGroup: phase == .group)
       switch index {
       case 0: (step.a, step.advance.0) = (offset, advance)
       case 1: (step.b, step.advance.1) = (offset, advance)
@@ -187,15 +190,6 @@ struct LanePlanner {
       }
     }
     return step
-  }
-
-  /// True for the operands of memory operations that are pointers and strides.
-  private static func isAddress(_ op: Op, _ index: Int) -> Bool {
-    switch op {
-    case .load, .gather, .store, .scatter: return index == 0
-    case .loadStrided, .storeStrided: return index < 2
-    default: return false
-    }
   }
 
   /// Where the lanes of `value` stand, and how far a group's step moves per lane of the block.

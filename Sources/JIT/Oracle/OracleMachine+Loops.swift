@@ -38,26 +38,32 @@ extension OracleMachine {
   ) {
     execute(loop.block, element: start, shift: 0, count: lanes)
     guard group > 0 else { return }
-    for shift in stride(from: 0, to: lanes, by: group) {
-      execute(loop.group, element: start + shift, shift: shift, count: group)
+    let steps = loop.group
+    var shift = 0
+    while shift < lanes {
+      execute(steps, element: start + shift, shift: shift, count: group)
       advance(loop, shift: shift, group: group)
+      shift += group
     }
   }
 
   /// Moves the next values of the accumulators to where they stand.
   private func advance(_ loop: borrowing OraclePlan.Loop, shift: Int, group: Int) {
     let direct = !loop.nextReadsAccumulators
-    for (i, accumulator) in loop.accumulators.enumerated() {
-      let source = accumulator.next + shift * accumulator.nextAdvance
-      let target = direct ? accumulator.row : loop.temporaries + i * OraclePlan.rowBytes
-      guard source != target else { continue }
-      (scratch + target).copyMemory(from: scratch + source, byteCount: group * accumulator.size)
-    }
-    guard !direct else { return }
-    for (i, accumulator) in loop.accumulators.enumerated() {
-      let source = scratch + loop.temporaries + i * OraclePlan.rowBytes
-      (scratch + accumulator.row).copyMemory(
-        from: source, byteCount: group * accumulator.size)
+    loop.accumulators.withUnsafeBufferPointer { accumulators in
+      for i in accumulators.indices {
+        let source = accumulators[i].next + shift * accumulators[i].nextAdvance
+        let target = direct ? accumulators[i].row : loop.temporaries + i * OraclePlan.rowBytes
+        guard source != target else { continue }
+        (scratch + target).copyMemory(
+          from: scratch + source, byteCount: group * accumulators[i].size)
+      }
+      guard !direct else { return }
+      for i in accumulators.indices {
+        let source = scratch + loop.temporaries + i * OraclePlan.rowBytes
+        (scratch + accumulators[i].row).copyMemory(
+          from: source, byteCount: group * accumulators[i].size)
+      }
     }
   }
 

@@ -8,7 +8,9 @@ struct OracleMachine {
   let plan: OraclePlan
   let arguments: UnsafeMutableRawPointer
   let scratch: UnsafeMutableRawPointer
-  var raised: UInt32 = 0
+  /// The plan's steps, while `run` runs.
+  private var steps: UnsafePointer<OraclePlan.Step>?
+  private(set) var raised: UInt32 = 0
 
   init(plan: OraclePlan, arguments: UnsafeMutableRawPointer) {
     self.plan = plan
@@ -19,8 +21,12 @@ struct OracleMachine {
   /// Runs from the entry to `ret`; the machine cannot run again.
   mutating func run() -> Status {
     let environment = weft_fp_begin()
-    var block = 0
-    while let following = runBlock(block) { block = following }
+    plan.steps.withUnsafeBufferPointer { buffer in
+      steps = buffer.baseAddress
+      var block = 0
+      while let following = runBlock(block) { block = following }
+      steps = nil
+    }
     raised |= weft_fp_end(environment)
     scratch.deallocate()
     return Status(rawValue: raised)
@@ -66,11 +72,10 @@ struct OracleMachine {
 
   /// Runs steps for the `count` lanes that begin at `element` of the loop, `shift` lanes into the current block.
   mutating func execute(_ range: Range<Int>, element: Int, shift: Int, count: Int) {
-    plan.steps.withUnsafeBufferPointer { steps in
-      for index in range {
-        let lanes = steps[index].isUniform ? 1 : count
-        run(steps[index], element: element, shift: shift, count: lanes)
-      }
+    guard let steps else { return }
+    for index in range {
+      let lanes = steps[index].isUniform ? 1 : count
+      run(steps[index], element: element, shift: shift, count: lanes)
     }
   }
 

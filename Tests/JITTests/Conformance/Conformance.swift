@@ -114,14 +114,16 @@ struct CaseRunner {
   }
 }
 
-/// Runs `programs` random programs on `backend` and on the oracle and reports how they differ, a few at most.
+/// Runs `programs` random programs on `backend` and on the oracle and reports how they differ, `limit` times at most.
 ///
 /// Each program is optimised first; the oracle must give the same for the program as written.
-func conform(backend: any Backend, programs: Int, seed: UInt64) -> [String] {
+func conform(
+  backend: any Backend, programs: Int, seed: UInt64, limit: Int = 3
+) -> [String] {
   let memory = GuardedMemory(areas: 32)
   var faults: [String] = []
   FaultReport.install()
-  for number in 0..<UInt64(programs) where faults.count < 3 {
+  for number in 0..<UInt64(programs) where faults.count < limit {
     let seed = seed &+ number
     if let fault = conform(backend: backend, seed: seed, memory: memory) { faults.append(fault) }
   }

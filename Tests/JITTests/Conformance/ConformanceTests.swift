@@ -74,4 +74,27 @@ import Testing
       backend: OracleBackend(), programs: Self.programs / 10, seed: Self.seed)
     #expect(faults == [])
   }
+
+  /// A backend that takes one operation for another, to see that the suite would notice.
+  private struct MistakenBackend: Backend {
+    let wrong: Op
+    let taken: Op
+
+    func compile(_ program: Program) -> CompiledCode? {
+      var program = program
+      for position in program.code.indices where program.code[position].op == wrong {
+        // Addresses and the ends of loops are uniform, and better left alone.
+        if program.code[position].type.isVarying { program.code[position].op = taken }
+      }
+      return OracleBackend().compile(program)
+    }
+  }
+
+  @Test(arguments: [(Op.lt, Op.le), (.add, .sub), (.shr, .shl), (.minNaN, .min), (.floor, .trunc)])
+  func findsPlantedMistakes(_ wrong: Op, _ taken: Op) {
+    let faults = conform(
+      backend: MistakenBackend(wrong: wrong, taken: taken), programs: 2000, seed: 1, limit: 1)
+    #expect(faults.count == 1)
+    #expect(faults.allSatisfy { $0.contains(wrong.name) })
+  }
 }
