@@ -24,6 +24,30 @@ func minimize(_ program: Program, stillFails: (Program) -> Bool) -> Program {
   return best
 }
 
+/// The values that keep memory accesses and loops within their bounds: a smaller program must not change them.
+private func addresses(_ program: Program) -> Set<Int> {
+  var pending: [Int] = []
+  for instruction in program.code {
+    switch instruction.op {
+    case .load, .store, .loadUniform, .storeUniform, .loop, .branch:
+      pending.append(Int(instruction.a))
+    case .loadStrided, .storeStrided, .gather, .scatter:
+      pending += [Int(instruction.a), Int(instruction.b)]
+    // A row loop's counter goes round this way.
+    case .jump: pending += program.extra[program.valueList(of: instruction)!].map { Int($0) }
+    default: break
+    }
+  }
+  var found: Set<Int> = []
+  while let value = pending.popLast() {
+    // A mask bounds whatever it is applied to.
+    if found.insert(value).inserted, program.code[value].op != .and {
+      pending += program.code[value].operands
+    }
+  }
+  return found
+}
+
 private func reductions(_ program: Program, at position: Int) -> [Program] {
   let instruction = program.code[position]
   if instruction.op.facts.effect == .write {
@@ -33,7 +57,9 @@ private func reductions(_ program: Program, at position: Int) -> [Program] {
       op: .const, type: ValueType(.i64), c: UInt16(candidate.constants.count - 1))
     return [candidate]
   }
-  guard instruction.op.facts.effect == .pure else { return [] }
+  guard instruction.op.facts.effect == .pure, !addresses(program).contains(position) else {
+    return []
+  }
   let operands = [instruction.a, instruction.b, instruction.c].prefix(instruction.op.operandCount)
   return operands.filter { program.code[Int($0)].type == instruction.type }.map { operand in
     rename(program, UInt16(position), to: operand)
