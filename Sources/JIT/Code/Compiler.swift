@@ -7,7 +7,8 @@ package enum Compiler {
   nonisolated(unsafe) package static var tier: Tier? = Tier.selected
 
   package static func compile(_ program: Program) -> CompiledCode {
-    let optimized = program
+    let optimized = optimize(program)
+    if let tier, let code = X64Backend(tier: tier).compile(optimized) { return code }
     return CompiledCode(oracle: optimized)
   }
 }

@@ -44,6 +44,8 @@ package final class Node: @unchecked Sendable {
   var users: Int32 = 0
   /// Position in `PendingNodes`, or -1.
   var place: Int32 = -1
+  /// True once a kernel has computed it in passing, without storing it.
+  var wasPassed = false
   /// Longest chain of pending nodes below, this one included.
   var depth: Int32 = 0
   /// Pending nodes below, counted once per path, this one included.

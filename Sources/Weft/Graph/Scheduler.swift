@@ -115,7 +115,8 @@ enum Scheduler {
 // MARK: Outputs
 
 extension Scheduler {
-  /// Decides which steps are stored: the root, and what others can see and is dear to compute again.
+  /// Decides which steps are stored: the root, and what others can see and is dear to compute again, or has already been
+  /// computed in passing once.
   private static func chooseOutputs(_ region: inout Region, _ target: StoreTarget?) {
     let root = region.steps.count - 1
     for index in region.steps.indices {
@@ -126,7 +127,12 @@ extension Scheduler {
       }
       let isSeen =
         step.node.bases.load(ordering: .relaxed) > 0 || step.node.users > step.uses
-      if isSeen && isWorthStoring(step) { addOutput(&region, index, nil) }
+      if !isSeen { continue }
+      if step.node.wasPassed || isWorthStoring(step) {
+        addOutput(&region, index, nil)
+      } else {
+        step.node.wasPassed = true
+      }
     }
   }
 
