@@ -391,6 +391,7 @@ struct Allocator {
       fold(&inst, inst, kills)
     }
     // The other sources first: they must be where the copy does not go.
+    let source = inst
     let tiedValue = inst[use: tied]
     for use in 0..<MInst.useCount where use != tied && !inst[use: use].isNone {
       let v = inst[use: use]
@@ -400,7 +401,7 @@ struct Allocator {
     let isKilled = isLast(tiedValue, original, kills)
     var isRepeated = false
     for use in 0..<MInst.useCount where use != tied {
-      if original[use: use] == tiedValue && !inst[use: use].isNone { isRepeated = true }
+      if source[use: use] == tiedValue { isRepeated = true }
     }
     var register = Int(place[tiedValue.index])
     var target: Int
@@ -409,7 +410,7 @@ struct Allocator {
       register = target
     } else {
       if isRepeated { register = require(tiedValue) }
-      let width = max(f.widths[original.d.index], 0)
+      let width = f.widths[original.d.index]
       target = takeTarget(kind, original.d)
       if register < 0 { register = Int(place[tiedValue.index]) }
       if register >= 0 {
@@ -420,8 +421,8 @@ struct Allocator {
       pinned[Int(kind.rawValue)] |= 1 << UInt32(target)
     }
     inst[use: tied] = VReg(target)
-    for use in 0..<MInst.useCount where use != tied && !inst[use: use].isNone {
-      if original[use: use] == tiedValue && isRepeated { inst[use: use] = VReg(register) }
+    for use in 0..<MInst.useCount where use != tied && source[use: use] == tiedValue {
+      inst[use: use] = VReg(register)
     }
     return target
   }
