@@ -320,7 +320,7 @@ struct Allocator {
     } else {
       fold(&inst, original, kills)
       for use in 0..<MInst.useCount where !inst[use: use].isNone {
-        inst[use: use] = VReg(require(original[use: use]))
+        inst[use: use] = VReg(require(inst[use: use]))
       }
     }
     finish(&inst, original, kills, position, target)
