@@ -158,7 +158,10 @@ extension Lowering {
       let register = f.newRegister(.vec, width: needsSplat[position] ? fullWidth : 0)
       uniforms[position] = register
       emit(
-        MInst(form: .splatLoad, flags: .pure, d: register, imm: Int32(element.log)).with(memory))
+        MInst(
+          form: .splatLoad, width: f.widths[register.index], flags: .pure, d: register,
+          imm: Int32(element.log)
+        ).with(memory))
       return
     }
     let register = newGpr()
