@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Kernels of integers, bools and pointers.
 
+import CShims
+
 extension KernelTable {
   mutating func integers<T: FixedWidthInteger & Sendable>(_: T.Type, _ e: Element) {
     self[.add, e] = { d, a, b, _, n in map(d, a, b, n) { (x: T, y: T) in x &+ y } }
@@ -22,10 +24,19 @@ extension KernelTable {
     self[.neg, e] = { d, a, _, _, n in map(d, a, n) { (x: T) in 0 &- x } }
     self[.abs, e] = { d, a, _, _, n in map(d, a, n) { (x: T) in x < 0 ? 0 &- x : x } }
     self[.not, e] = { d, a, _, _, n in map(d, a, n) { (x: T) in ~x } }
+    shifts(T.self, e)
+    bitwise(T.self, e)
+    comparisons(T.self, e)
+  }
+
+  /// Compilers make powers of two by way of floats where vectors cannot shift by vectors; the flags of that are not ours.
+  private mutating func shifts<T: FixedWidthInteger & Sendable>(_: T.Type, _ e: Element) {
     self[.shl, e] = { d, a, b, _, n in
+      let flags = weft_fp_flags()
       map(d, a, b, n) { (x: T, y: T) -> T in
         T.Magnitude(truncatingIfNeeded: y) < T.Magnitude(T.bitWidth) ? x &<< y : 0
       }
+      weft_fp_set_flags(flags)
     }
     self[.shr, e] = { d, a, b, _, n in
       map(d, a, b, n) { (x: T, y: T) -> T in
@@ -33,8 +44,6 @@ extension KernelTable {
           ? x &>> y : (x &>> T(T.bitWidth - 1)) &>> 1
       }
     }
-    bitwise(T.self, e)
-    comparisons(T.self, e)
   }
 
   /// Bools are bytes 0 and 1.

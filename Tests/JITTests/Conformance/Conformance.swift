@@ -131,7 +131,9 @@ func conform(
 }
 
 private func conform(backend: any Backend, seed: UInt64, memory: GuardedMemory) -> String? {
-  var generator = ProgramGenerator(seed: seed)
+  // Without the instruction, the lowest tier's fused multiply-add may differ in the last bit.
+  let isExact = (backend as? X64Backend)?.tier != .sse2
+  var generator = ProgramGenerator(seed: seed, without: isExact ? [] : [.fma])
   let test = generator.generate()
   let runner = CaseRunner(test, seed: seed, memory: memory)
   let optimized = optimize(test.program)

@@ -52,12 +52,14 @@ struct ProgramGenerator {
 
   /// Element types that arithmetic is tried on.
   static let data: [Element] = Element.allCases.filter { $0 != .ptr }
-  static let operations: [Op] = Op.allCases.filter {
-    $0.facts.effect == .pure && ![.const, .arg, .param, .lane].contains($0)
-  }
+  let operations: [Op]
   static let combining: [Op] = [.add, .mul, .min, .max, .minNaN, .maxNaN, .and, .or, .xor]
 
-  init(seed: UInt64) {
+  init(seed: UInt64, without excluded: Set<Op> = []) {
+    operations = Op.allCases.filter {
+      let isSource = [.const, .arg, .param, .lane].contains($0)
+      return $0.facts.effect == .pure && !isSource && !excluded.contains($0)
+    }
     random = RandomSource(seed: seed)
     values = ValueSource(nastiness: random.pick([0, 3, 10, 40]))
     b = Builder(name: "random \(seed)")
@@ -223,7 +225,7 @@ struct ProgramGenerator {
 
   /// One operation of the table on operands that are there.
   mutating func operation() {
-    let op = random.pick(Self.operations)
+    let op = random.pick(operations)
     switch op {
     case .convert:
       let x = operand(random.pick(Self.data))
