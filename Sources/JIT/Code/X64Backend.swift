@@ -36,6 +36,24 @@ package struct X64Backend: Backend {
     return emitter.asm.listingText
   }
 
+  /// Microseconds of thread time that lowering, allocating and emitting `program` take, for the benchmark of compiling.
+  package func stages(_ program: Program) -> [Double] {
+    let start = Self.threadTime()
+    let function = Lowering.lower(program, tier: tier)
+    let lowered = Self.threadTime()
+    let allocated = Allocator.allocate(function, mode: allocation)
+    let placed = Self.threadTime()
+    var emitter = Emitter(function, allocated, records: false)
+    _ = emitter.run()
+    return [lowered - start, placed - lowered, Self.threadTime() - placed]
+  }
+
+  private static func threadTime() -> Double {
+    var time = timespec()
+    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)
+    return Double(time.tv_sec) * 1e6 + Double(time.tv_nsec) / 1e3
+  }
+
   /// True if `WEFT_DUMP` lists `asm`.
   private static let dumps: Bool = {
     guard let list = getenv("WEFT_DUMP") else { return false }

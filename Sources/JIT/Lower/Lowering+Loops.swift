@@ -65,6 +65,9 @@ extension Lowering {
       work += 1
       if goesLaneByLane(inst) { plan.isMasked = false }
     }
+    for (op, element) in zip(plan.combine, plan.accumulators) {
+      widest = max(widest, workSize(Instruction(op: op, type: ValueType(element))))
+    }
     let full = (16 << tier.rawValue) >> widest
     plan.single = 16 >> widest
     plan.maskSize = widest
