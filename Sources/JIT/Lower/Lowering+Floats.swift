@@ -135,7 +135,9 @@ extension Lowering {
     let first = subF(q, subF(s, virtual, 3), 3)
     let rest = addF(first, subF(z, virtual, 3), 3)
     let correction = and(addF(rest, error, 3), isFinite, 3)
-    return blend(isFinite, addF(s, correction, 3), sum, 3)
+    // A correction of zero must not change the sign of a zero sum.
+    let isCorrected = and(isFinite, compareFloat(.ne, correction, zero(), 3), 3)
+    return blend(isCorrected, addF(s, correction, 3), sum, 3)
   }
 
   /// Veltkamp's splitting into halves of 26 bits.

@@ -33,7 +33,7 @@ extension Lowering {
     case 1, 2: return shift(.shiftRightSignedImmediate, a, by: (8 << size) - 1, size)
     case 3 where tier == .avx512: return shift(.shiftRightSignedImmediate, a, by: 63, size)
     case 3 where tier == .sse2:
-      let halves = shift(.shiftRightSignedImmediate, a, by: 31, 2)
+      let halves = shift(.shiftRightSignedImmediate, a, by: 31, 2, in: 3)
       return op1(.shuffle32, halves, size, imm: 0xF5)
     default: return op2(SpellingRow.greater[size], zero(), a, size)
     }

@@ -304,12 +304,15 @@ extension Lowering {
     return op
   }
 
-  mutating func shift(_ row: SpellingRow, _ a: VReg, by count: Int, _ size: Int) -> VReg {
+  /// Shifts elements of 1 << `size` bytes; `whole` is the size of the lanes when each holds several of them.
+  mutating func shift(
+    _ row: SpellingRow, _ a: VReg, by count: Int, _ size: Int, in whole: Int? = nil
+  ) -> VReg {
     var flags: MFlags = .pure
     if tier == .sse2 { flags.insert(.tied) }
     let inst = MInst(
-      form: .shift, width: width(size), flags: flags, op: spelled(row[size]),
-      d: newVector(size), a: a, imm: Int32(count))
+      form: .shift, width: width(whole ?? size), flags: flags, op: spelled(row[size]),
+      d: newVector(whole ?? size), a: a, imm: Int32(count))
     return emit(inst)
   }
 
