@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // Which physical registers may be allocated, and how tests restrict the choice.
 
-/// How registers are chosen. All but `.normal` are for tests.
+/// How registers are chosen.
+///
+/// All but `.normal` are for tests.
 package enum AllocationMode: Sendable {
   case normal
   /// Only four registers of each class: everything spills.

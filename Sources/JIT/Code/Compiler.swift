@@ -3,7 +3,9 @@
 
 /// Compiles for the selected tier; the oracle takes over where machine code cannot be had.
 package enum Compiler {
-  /// The tier in use: `Tier.selected` at the start; nil is the oracle. Tests and benchmarks change it.
+  /// The tier in use: `Tier.selected` at the start; nil is the oracle.
+  ///
+  /// Tests and benchmarks change it.
   nonisolated(unsafe) package static var tier: Tier? = Tier.selected
 
   package static func compile(_ program: Program) -> CompiledCode {

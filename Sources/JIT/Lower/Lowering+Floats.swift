@@ -110,8 +110,10 @@ extension Lowering {
     return convert(addF(product, convert(c, .f32, .f64), 3), .f64, .f32)
   }
 
-  /// f64 on SSE2: Dekker's exact product and Knuth's exact sum, rounded at the end; the last bit may
-  /// differ from a true fused operation. Where the product or a factor is huge, plain a * b + c.
+  /// f64 on SSE2: Dekker's exact product and Knuth's exact sum, rounded at the end; the last bit
+  /// may differ from a true fused operation.
+  ///
+  /// Where the product or a factor is huge, plain a * b + c.
   private mutating func fmaByProducts(_ a: VReg, _ b: VReg, _ c: VReg) -> VReg {
     let product = mulF(a, b, 3)
     let limit = real(0x1p990, 3)

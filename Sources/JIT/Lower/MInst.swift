@@ -103,7 +103,9 @@ struct MFlags: OptionSet, Sendable {
   static let pure = MFlags(rawValue: 64)
 }
 
-/// A machine instruction. Which fields mean what is said at the cases of `Form`.
+/// A machine instruction.
+///
+/// Which fields mean what is said at the cases of `Form`.
 struct MInst: Sendable {
   var form: Form
   /// Raw value of a `VectorWidth`, or of an `OperandSize` for general registers.

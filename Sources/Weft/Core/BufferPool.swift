@@ -28,7 +28,8 @@ enum BufferPool {
   /// Four classes per power of two: at most a fifth of a block is slack.
   private static func sizeClass(_ bytes: Int) -> (index: Int, capacity: Int) {
     let wanted = max(bytes, 64)
-    let exponent = Int.bitWidth - 1 - (wanted - 1).leadingZeroBitCount  // 2^exponent < wanted <= 2^(exponent+1)
+    // 2^exponent < wanted <= 2^(exponent + 1)
+    let exponent = Int.bitWidth - 1 - (wanted - 1).leadingZeroBitCount
     let quarter = (1 << exponent) >> 2
     let steps = (wanted - (1 << exponent) + quarter - 1) / quarter  // 1 ... 4
     return (exponent * 4 + steps, (1 << exponent) + steps * quarter)

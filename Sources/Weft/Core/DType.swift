@@ -23,7 +23,9 @@ extension DType {
     let code: String
   }
 
-  /// ORDER: DType. One row a case.
+  /// One row a case.
+  ///
+  /// ORDER: DType.
   static let table: [Facts] = [
     Facts(name: "bool", size: 1, kind: .bool, code: "b1"),
     Facts(name: "int8", size: 1, kind: .signed, code: "i1"),

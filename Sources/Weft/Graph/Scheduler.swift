@@ -3,7 +3,9 @@
 
 import JIT
 
-/// Computes pending nodes. Everything here runs under `Engine.lock`.
+/// Computes pending nodes.
+///
+/// Everything here runs under `Engine.lock`.
 enum Scheduler {
   /// A row longer than this is not one kernel's: its reductions run on their own, over parts that threads share.
   static let longRow = 1 << 16

@@ -29,7 +29,9 @@ enum Warnings {
     (.invalid, .invalid),
   ]
 
-  /// Who is told; nil for nobody. Underflow is ignored, as by NumPy's default.
+  /// Who is told; nil for nobody.
+  ///
+  /// Underflow is ignored, as by NumPy's default.
   static let handler = Mutex<(@Sendable (FloatingPointWarning) -> Void)?>(nil)
   nonisolated(unsafe) static var ignored: Status = .underflow
   nonisolated(unsafe) private static var isReplaying = false

@@ -89,7 +89,9 @@ extension Reduction {
     }
   }
 
-  /// The value that changes nothing. A float sum starts at -0, which keeps the sign of zeros.
+  /// The value that changes nothing.
+  ///
+  /// A float sum starts at -0, which keeps the sign of zeros.
   func identity(_ dtype: DType, part: Int, _ builder: inout Builder) -> Value {
     let element = dtype.element
     switch self {

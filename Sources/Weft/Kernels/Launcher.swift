@@ -189,7 +189,9 @@ extension Launcher {
   }
 }
 
-/// The trees of recent lengths. Guarded by `Engine.lock`.
+/// The trees of recent lengths.
+///
+/// Guarded by `Engine.lock`.
 enum TreeCache {
   nonisolated(unsafe) private static var trees: [(count: Int, complex: Bool, tree: PairwiseTree)] =
     []

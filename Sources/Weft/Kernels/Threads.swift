@@ -31,7 +31,9 @@ package enum Threads {
     let finished = Atomic<Int>(0)
     let status = Atomic<UInt32>(0)
     let sleepers = Atomic<Int>(0)
-    /// Set while a job is open: its body and number of parts. Written before `generation` is raised.
+    /// Set while a job is open: its body and number of parts.
+    ///
+    /// Written before `generation` is raised.
     var body: ((Int) -> Status)?
     var parts = 0
     /// Workers inside the job; the job's owner waits for them to leave before it forgets `body`.
@@ -99,7 +101,9 @@ package enum Threads {
 
   private static let pool = Pool()
 
-  /// Runs `body` for 0 ..< parts on several threads and joins their status. One job at a time: callers hold the engine's lock.
+  /// Runs `body` for 0 ..< parts on several threads and joins their status.
+  ///
+  /// One job at a time: callers hold the engine's lock.
   static func run(_ parts: Int, _ body: @escaping (Int) -> Status) -> Status {
     let pool = pool
     pool.grow(to: min(parts, count) - 1)

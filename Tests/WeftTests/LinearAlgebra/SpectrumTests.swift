@@ -18,8 +18,8 @@ import Weft
       let (w, v) = try LinearAlgebra.eig(a)
       let isSingle = dtype == .float32 || dtype == .complex64
       session.expectZero(
-        "(x[0] @ x[2] - x[2] * x[1][..., None, :]) / (1.0 + np.abs(x[0]).max(initial=0))", [a, w, v],
-        within: isSingle ? 1e-5 : 1e-12)
+        "(x[0] @ x[2] - x[2] * x[1][..., None, :]) / (1.0 + np.abs(x[0]).max(initial=0))",
+        [a, w, v], within: isSingle ? 1e-5 : 1e-12)
       session.expectZero(
         "np.linalg.norm(x[0], axis=-2) - 1", [v], within: isSingle ? 1e-5 : 1e-12)
       // Of the characteristic polynomial's coefficients the first and last are well conditioned.
