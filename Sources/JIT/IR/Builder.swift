@@ -236,8 +236,10 @@ extension Builder {
         b: stride.index))
   }
 
+  /// Loads `offset` bytes after `pointer`; a uniform offset makes it a uniform load.
   package mutating func gather(_ pointer: Value, offset: Value, _ element: Element) -> Value {
-    append(
+    if !type(of: offset).isVarying { return loadUniform(add(pointer, offset), element) }
+    return append(
       Instruction(
         op: .gather, type: ValueType(element, varying: true), a: pointer.index, b: offset.index))
   }

@@ -48,11 +48,7 @@ extension NDArray {
     -> NDArray
   {
     let axes = try normalized(axes: axes, ndim: ndim)
-    var (reducedCount, keptCount) = (1, 1)
-    for axis in 0..<ndim {
-      if axes.contains(axis) { reducedCount *= shape[axis] } else { keptCount *= shape[axis] }
-    }
-    if reducedCount == 0 && keptCount != 0 {
+    if axes.contains(where: { shape[$0] == 0 }) {
       let name = reduction == .maximum ? "maximum" : "minimum"
       throw ArrayError(
         .value, "zero-size array to reduction operation \(name) which has no identity")
@@ -81,7 +77,7 @@ extension NDArray {
     }
     let result = line.reduced(
       reduction, [axis1], keepDims: keepDims && axis != nil, loop: dtype, dtype: .int64)
-    guard keepDims && axis == nil else { return result }
+    guard keepDims && (axis == nil || ndim == 0) else { return result }
     let ones = [Int](repeating: 1, count: ndim)
     return result.view(Layout(contiguous: ones, itemSize: 8))
   }

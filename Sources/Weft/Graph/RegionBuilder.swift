@@ -208,8 +208,22 @@ extension RegionBuilder {
       }
       axis -= 1
     }
-    guard count == node.layout.count else { return false }
+    guard count == node.layout.count, hasKeptAxes(node.layout, without: reduced) else {
+      return false
+    }
     region.reduced = reduced
+    return true
+  }
+
+  /// True when a layout has the domain's axes without those of `reduced`, but for axes of length one.
+  private func hasKeptAxes(_ layout: Layout, without reduced: UInt64) -> Bool {
+    var next = 0
+    for (axis, extent) in region.domain.enumerated()
+    where extent != 1 && reduced & (1 << UInt64(axis)) == 0 {
+      while next < layout.shape.count && layout.shape[next] == 1 { next += 1 }
+      guard next < layout.shape.count, layout.shape[next] == extent else { return false }
+      next += 1
+    }
     return true
   }
 
@@ -231,18 +245,15 @@ extension RegionBuilder {
 }
 
 extension Region {
-  /// The strides over the domain of a row operand, which may lack the reduced axes or have them with length one.
+  /// The strides over the domain of a row operand: it has the domain's kept axes in their order, and axes of length one
+  /// anywhere.
   func rowStrides(_ layout: Layout) -> [Int] {
     var strides = [Int](repeating: 0, count: domain.count)
-    let keepsAxes = layout.shape.count == domain.count
     var next = 0
-    for axis in domain.indices {
-      if isReduced(axis) {
-        if keepsAxes { next += 1 }
-      } else {
-        strides[axis] = layout.strides[next]
-        next += 1
-      }
+    for axis in domain.indices where domain[axis] != 1 && !isReduced(axis) {
+      while layout.shape[next] == 1 { next += 1 }
+      strides[axis] = layout.strides[next]
+      next += 1
     }
     return strides
   }

@@ -121,6 +121,8 @@ extension Scheduler {
   /// computed in passing once.
   private static func chooseOutputs(_ region: inout Region, _ target: StoreTarget?) {
     let root = region.steps.count - 1
+    // The kernel of a position stores nothing else.
+    let isPosition = kind(of: region) == .position
     for index in region.steps.indices {
       let step = region.steps[index]
       if index == root {
@@ -129,7 +131,7 @@ extension Scheduler {
       }
       let isSeen =
         step.node.bases.load(ordering: .relaxed) > 0 || step.node.users > step.uses
-      if !isSeen { continue }
+      if !isSeen || isPosition { continue }
       if step.node.wasPassed || isWorthStoring(step) {
         addOutput(&region, index, nil)
       } else {

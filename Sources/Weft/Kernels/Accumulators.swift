@@ -58,6 +58,14 @@ struct Accumulators {
     if case .scan = step.node.operation {
       // A running result rounds at every element, and every element is stored.
       if step.node.loop == .float16 { new = emitter.rounded(new) }
+      if case .product = reduction, let im = new.im {
+        // A complex one is not neutral beside infinities: the first product is the first element.
+        let zero = emitter.builder.constant(0, .i64)
+        let isFirst = emitter.builder.eq(emitter.builder.lane(), zero)
+        new = Lanes(
+          emitter.builder.select(isFirst, lanes.re, new.re),
+          emitter.builder.select(isFirst, lanes.im!, im))
+      }
       emitter.store(
         Int(step.output), emitter.convert(new, from: step.node.loop, to: step.node.dtype))
     }

@@ -84,14 +84,15 @@ extension KernelForm {
     }
   }
 
-  /// Merges neighbours that every port walks as one.
+  /// Merges neighbours that every port walks as one; nobody walks an axis of length zero.
   private static func merge(_ axes: [Int], _ region: Region) -> [Axis] {
     var merged: [Axis] = []
     for axis in axes {
       let extent = region.domain[axis]
       if let last = merged.last,
         region.ports.indices.allSatisfy({
-          last.strides[$0] == region.ports[$0].strides[axis] * extent
+          last.extent * extent == 0
+            || last.strides[$0] == region.ports[$0].strides[axis] * extent
         })
       {
         merged[merged.count - 1].extent *= extent
@@ -106,7 +107,8 @@ extension KernelForm {
   }
 
   private static func isFaster(_ kept: Axis, than reduced: Axis?, _ lead: Int) -> Bool {
-    guard let reduced, kept.strides[lead] != 0 else { return false }
+    // Rows of no elements still have a result, which the row form stores.
+    guard let reduced, reduced.extent > 0, kept.strides[lead] != 0 else { return false }
     return kept.strides[lead].magnitude < reduced.strides[lead].magnitude
   }
 

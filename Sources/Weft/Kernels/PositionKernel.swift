@@ -53,6 +53,10 @@ struct PositionKernel {
     for (index, port) in region.ports.enumerated() where port.rate == .row && !port.isOutput {
       emitter.loadRow(index)
     }
+    // Both lane loops below read them.
+    for (index, other) in region.steps.dropLast().enumerated() where other.rate == .row {
+      _ = emitter.value(row: index)
+    }
     let position = step.node.loop.isComplex ? writeSerial(inner) : writeChunks(inner)
     emitter.storeRow(Int(step.output), Lanes(position))
     var next = [emitter.builder.add(row[0], emitter.builder.constant(1, .i64))]

@@ -110,7 +110,7 @@ extension RowKernel {
       let step = region.steps[index]
       switch step.node.operation {
       case .reduce: return step.rate == .row && Int(step.level) == pass + 1
-      case .scan: return true
+      case .scan: return Int(step.level) == pass
       default: return false
       }
     }
