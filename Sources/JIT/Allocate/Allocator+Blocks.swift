@@ -8,7 +8,8 @@ extension Allocator {
       place[holders[index].index] = -1
       holders[index] = .none
     }
-    free = [set(.gpr).allocatable, set(.vec).allocatable, set(.mask).allocatable]
+    free = RegisterBits(
+      gpr: set(.gpr).allocatable, vec: set(.vec).allocatable, mask: set(.mask).allocatable)
     guard block > 0 else { return }
     let predecessor = Int(predecessors[block])
     let base = predecessor * AllocatedFunction.stateStride
@@ -37,12 +38,12 @@ extension Allocator {
     for (parameter, argument) in zip(parameters, arguments) where !dropped.contains(parameter) {
       let kind = kind(parameter)
       let register = exitRegister(argument, predecessor)
-      guard register >= 0, free[Int(kind.rawValue)] >> UInt32(register) & 1 != 0 else { continue }
+      guard register >= 0, free[kind] >> UInt32(register) & 1 != 0 else { continue }
       bind(parameter, register)
     }
     for parameter in parameters where place[parameter.index] < 0 {
       let kind = kind(parameter)
-      if dropped.contains(parameter) || free[Int(kind.rawValue)] == 0 {
+      if dropped.contains(parameter) || free[kind] == 0 {
         keepInMemory(parameter)
       } else {
         bind(parameter, takeRegister(kind, avoid: 0))
@@ -68,7 +69,7 @@ extension Allocator {
   /// Brings a value that the loop uses into a register before the loop; false if it stays in memory.
   private mutating func preload(_ v: VReg, _ dropped: [VReg]) -> Bool {
     let kind = kind(v)
-    if dropped.contains(v) || free[Int(kind.rawValue)] == 0 { return false }
+    if dropped.contains(v) || free[kind] == 0 { return false }
     if useCount(v, codeOfLoop) == 0 { return false }
     if f.remats[v.index] == .none { keepInMemory(v) }
     bind(v, takeRegister(kind, avoid: 0))

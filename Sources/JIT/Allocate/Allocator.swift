@@ -26,8 +26,8 @@ struct Allocator {
   /// Virtual register in each physical one: `classStride` entries per class.
   var holders: [VReg]
   /// Free registers, and those that the current instruction reads, per class.
-  var free: [UInt32] = [0, 0, 0]
-  var pinned: [UInt32] = [0, 0, 0]
+  var free = RegisterBits()
+  var pinned = RegisterBits()
   var written: UInt32 = 0
   /// `holders` at the end of each block.
   var exitHolders: [VReg]
@@ -145,7 +145,7 @@ struct Allocator {
     let kind = kind(v)
     place[v.index] = Int8(truncatingIfNeeded: register)
     holders[holderIndex(kind, register)] = v
-    free[Int(kind.rawValue)] &= ~(1 << UInt32(register))
+    free[kind] &= ~(1 << UInt32(register))
     if kind == .gpr { written |= 1 << UInt32(register) }
   }
 
@@ -157,7 +157,7 @@ struct Allocator {
     guard register >= 0 else { return }
     place[v.index] = -1
     holders[holderIndex(kind, register)] = .none
-    free[Int(kind.rawValue)] |= 1 << UInt32(register)
+    free[kind] |= 1 << UInt32(register)
   }
 
   /// Makes sure that `v` can be had from memory.
@@ -169,7 +169,7 @@ struct Allocator {
 
   /// A free register, evicting a value if there is none; `avoid` may neither be taken nor evicted.
   mutating func takeRegister(_ kind: RegisterClass, avoid: UInt32, wish: Int = -1) -> Int {
-    let candidates = free[Int(kind.rawValue)] & ~avoid
+    let candidates = free[kind] & ~avoid
     if candidates != 0 {
       if case .randomChoice = mode { return randomRegister(candidates) }
       if wish >= 0, candidates >> UInt32(wish) & 1 != 0 { return wish }
@@ -307,12 +307,12 @@ struct Allocator {
     let kills = live.kills[position]
     let original = f.code[position]
     var inst = original
-    pinned = [0, 0, 0]
+    pinned = RegisterBits()
     for use in 0..<MInst.useCount {
       let v = original[use: use]
       if v.isNone { continue }
       let register = place[v.index]
-      if register >= 0 { pinned[Int(kind(v).rawValue)] |= 1 << UInt32(register) }
+      if register >= 0 { pinned[kind(v)] |= 1 << UInt32(register) }
     }
     var target = -1
     if inst.flags.contains(.tied) {
@@ -331,11 +331,11 @@ struct Allocator {
     let kind = kind(v)
     var register = Int(place[v.index])
     if register < 0 {
-      register = takeRegister(kind, avoid: pinned[Int(kind.rawValue)])
+      register = takeRegister(kind, avoid: pinned[kind])
       append(reload(v, into: register), value: v)
       bind(v, register)
     }
-    pinned[Int(kind.rawValue)] |= 1 << UInt32(register)
+    pinned[kind] |= 1 << UInt32(register)
     return register
   }
 
@@ -351,7 +351,7 @@ struct Allocator {
       let kind = kind(d)
       if register < 0 {
         register = takeRegister(
-          kind, avoid: isEarly ? pinned[Int(kind.rawValue)] : 0, wish: wish(d))
+          kind, avoid: isEarly ? pinned[kind] : 0, wish: wish(d))
       }
       bind(d, register)
       inst.d = VReg(register)
@@ -418,7 +418,7 @@ struct Allocator {
       } else {
         append(reload(tiedValue, into: target), value: .none)
       }
-      pinned[Int(kind.rawValue)] |= 1 << UInt32(target)
+      pinned[kind] |= 1 << UInt32(target)
     }
     inst[use: tied] = VReg(target)
     for use in 0..<MInst.useCount where use != tied && source[use: use] == tiedValue {
@@ -428,7 +428,7 @@ struct Allocator {
   }
 
   private mutating func takeTarget(_ kind: RegisterClass, _ d: VReg) -> Int {
-    takeRegister(kind, avoid: pinned[Int(kind.rawValue)], wish: wish(d))
+    takeRegister(kind, avoid: pinned[kind], wish: wish(d))
   }
 
   /// Whether the instruction uses `v` for the last time.
@@ -484,7 +484,7 @@ struct Allocator {
     // A value that is used again should be in a register, if one is free.
     let kind = kind(v)
     guard kind == .vec else { return }
-    let isRoomy = free[Int(kind.rawValue)] & ~pinned[Int(kind.rawValue)] != 0
+    let isRoomy = free[kind] & ~pinned[kind] != 0
     if isRoomy && nextUse(v) < 1 << 20 { return }
     guard let memory = memoryOperand(v, for: inst) else { return }
     inst.memory = memory.kind

@@ -80,27 +80,38 @@ struct Liveness {
   }
 
   private mutating func collectUses(_ f: MachineFunction) {
-    func each(_ body: (VReg, Int) -> Void) {
-      for block in f.blocks {
-        for position in block.code {
-          let inst = f.code[position]
-          for use in 0..<MInst.useCount where !inst[use: use].isNone {
-            body(inst[use: use], position)
-          }
+    for block in f.blocks {
+      for position in block.code {
+        for use in 0..<MInst.useCount {
+          let v = f.code[position][use: use]
+          if !v.isNone { useStart[v.index + 1] += 1 }
         }
-        let last = block.code.upperBound - 1
-        for v in f.registers[block.firstArguments] { body(v, last) }
-        for v in f.registers[block.secondArguments] { body(v, last) }
       }
+      for index in block.firstArguments { useStart[f.registers[index].index + 1] += 1 }
+      for index in block.secondArguments { useStart[f.registers[index].index + 1] += 1 }
     }
-    each { v, _ in useStart[v.index + 1] += 1 }
     for v in 0..<f.registerCount { useStart[v + 1] += useStart[v] }
     uses = Array(repeating: 0, count: Int(useStart[f.registerCount]))
     var next = useStart
-    each { v, position in
-      uses[Int(next[v.index])] = Int32(position)
-      next[v.index] += 1
+    for block in f.blocks {
+      for position in block.code {
+        for use in 0..<MInst.useCount {
+          let v = f.code[position][use: use]
+          if !v.isNone { Self.put(position, v, &next, &uses) }
+        }
+      }
+      let last = block.code.upperBound - 1
+      for index in block.firstArguments { Self.put(last, f.registers[index], &next, &uses) }
+      for index in block.secondArguments { Self.put(last, f.registers[index], &next, &uses) }
     }
+  }
+
+  @inline(__always)
+  private static func put(
+    _ position: Int, _ v: VReg, _ next: inout [Int32], _ uses: inout [Int32]
+  ) {
+    uses[Int(next[v.index])] = Int32(truncatingIfNeeded: position)
+    next[v.index] += 1
   }
 
   // MARK: Data flow
@@ -109,31 +120,27 @@ struct Liveness {
     var defined = Array(repeating: UInt64(0), count: words * f.blocks.count)
     for number in f.blocks.indices {
       let base = number * words
-      func define(_ v: VReg) {
-        let index = Int(globalIndex[v.index])
-        if index >= 0 { defined[base + index >> 6] |= 1 << UInt64(index & 63) }
+      let block = f.blocks[number]
+      for index in block.parameters { define(f.registers[index], base, &defined) }
+      for position in block.code {
+        for use in 0..<MInst.useCount { expose(f.code[position][use: use], base, defined) }
+        define(f.code[position].d, base, &defined)
       }
-      for p in f.registers[f.blocks[number].parameters] { define(p) }
-      for position in f.blocks[number].code {
-        let inst = f.code[position]
-        for use in 0..<MInst.useCount { expose(inst[use: use], base, defined) }
-        if !inst.d.isNone { define(inst.d) }
-      }
-      for v in f.registers[f.blocks[number].firstArguments] { expose(v, base, defined) }
-      for v in f.registers[f.blocks[number].secondArguments] { expose(v, base, defined) }
+      for index in block.firstArguments { expose(f.registers[index], base, defined) }
+      for index in block.secondArguments { expose(f.registers[index], base, defined) }
     }
     var changed = true
     while changed {
       changed = false
       for number in f.blocks.indices.reversed() {
-        for successor in [f.blocks[number].first, f.blocks[number].second] where successor >= 0 {
-          for word in 0..<words {
-            liveOut[number * words + word] |= liveIn[successor * words + word]
-          }
-        }
+        let (first, second) = (f.blocks[number].first, f.blocks[number].second)
         for word in 0..<words {
           let at = number * words + word
-          let incoming = liveIn[at] | liveOut[at] & ~defined[at]
+          var outgoing = liveOut[at]
+          if first >= 0 { outgoing |= liveIn[first * words + word] }
+          if second >= 0 { outgoing |= liveIn[second * words + word] }
+          liveOut[at] = outgoing
+          let incoming = liveIn[at] | outgoing & ~defined[at]
           if incoming != liveIn[at] {
             liveIn[at] = incoming
             changed = true
@@ -141,6 +148,13 @@ struct Liveness {
         }
       }
     }
+  }
+
+  @inline(__always)
+  private func define(_ v: VReg, _ base: Int, _ defined: inout [UInt64]) {
+    if v.isNone { return }
+    let index = Int(globalIndex[v.index])
+    if index >= 0 { defined[base + index >> 6] |= 1 << UInt64(index & 63) }
   }
 
   @inline(__always)
@@ -154,54 +168,73 @@ struct Liveness {
 
   /// Marks last uses and dead code, and measures pressure.
   private mutating func finish(_ f: MachineFunction) {
-    var alive = Array(repeating: false, count: f.registerCount)
-    var touched: [VReg] = []
+    var scan = BackwardScan(registerCount: f.registerCount)
     for number in f.blocks.indices {
-      var counts: (Int32, Int32, Int32) = (0, 0, 0)
-      var most = counts
-      func count(_ v: VReg, _ change: Int32) {
-        switch f.classes[v.index] {
-        case .gpr: counts.0 += change
-        case .vec: counts.1 += change
-        case .mask: counts.2 += change
-        }
+      let block = f.blocks[number]
+      for v in globals where isLiveOut(v, number) { scan.revive(v, f.classes[v.index]) }
+      for index in block.firstArguments {
+        scan.revive(f.registers[index], f.classes[f.registers[index].index])
       }
-      func revive(_ v: VReg) -> Bool {
-        if alive[v.index] { return false }
-        alive[v.index] = true
-        touched.append(v)
-        count(v, 1)
-        return true
+      for index in block.secondArguments {
+        scan.revive(f.registers[index], f.classes[f.registers[index].index])
       }
-      for v in globals where isLiveOut(v, number) { _ = revive(v) }
-      for v in f.registers[f.blocks[number].firstArguments] { _ = revive(v) }
-      for v in f.registers[f.blocks[number].secondArguments] { _ = revive(v) }
-      most = counts
-      for position in f.blocks[number].code.reversed() {
-        let inst = f.code[position]
-        if !inst.d.isNone {
-          if alive[inst.d.index] {
-            alive[inst.d.index] = false
-            count(inst.d, -1)
-          } else if inst.flags.contains(.pure) {
+      scan.most = scan.counts
+      for position in block.code.reversed() {
+        let d = f.code[position].d
+        if !d.isNone && !scan.kill(d, f.classes[d.index]) {
+          if f.code[position].flags.contains(.pure) {
             isDead[position] = true
             continue
-          } else {
-            isUnused[position] = true
+          }
+          isUnused[position] = true
+        }
+        for use in 0..<MInst.useCount {
+          let v = f.code[position][use: use]
+          if !v.isNone && scan.revive(v, f.classes[v.index]) {
+            kills[position] |= 1 << UInt8(use)
           }
         }
-        for use in 0..<MInst.useCount where !inst[use: use].isNone {
-          if revive(inst[use: use]) { kills[position] |= 1 << UInt8(use) }
-        }
-        most.0 = max(most.0, counts.0)
-        most.1 = max(most.1, counts.1)
-        most.2 = max(most.2, counts.2)
+        scan.most = pointwiseMax(scan.most, scan.counts)
       }
-      pressure[3 * number] = most.0
-      pressure[3 * number + 1] = most.1
-      pressure[3 * number + 2] = most.2
-      for v in touched { alive[v.index] = false }
-      touched.removeAll(keepingCapacity: true)
+      pressure[3 * number] = scan.most[0]
+      pressure[3 * number + 1] = scan.most[1]
+      pressure[3 * number + 2] = scan.most[2]
+      scan.reset()
     }
+  }
+}
+
+/// The registers alive at the point that a backward walk has reached, counted by class.
+private struct BackwardScan {
+  private var alive: [Bool]
+  private var touched: [VReg] = []
+  var counts = SIMD4<Int32>(repeating: 0)
+  var most = SIMD4<Int32>(repeating: 0)
+
+  init(registerCount: Int) { alive = Array(repeating: false, count: registerCount) }
+
+  /// Makes `v` alive; false if it was.
+  @inline(__always) @discardableResult
+  mutating func revive(_ v: VReg, _ kind: RegisterClass) -> Bool {
+    if alive[v.index] { return false }
+    alive[v.index] = true
+    touched.append(v)
+    counts[Int(kind.rawValue)] += 1
+    return true
+  }
+
+  /// Ends the life of `v`; false if it was not alive.
+  @inline(__always)
+  mutating func kill(_ v: VReg, _ kind: RegisterClass) -> Bool {
+    if !alive[v.index] { return false }
+    alive[v.index] = false
+    counts[Int(kind.rawValue)] -= 1
+    return true
+  }
+
+  mutating func reset() {
+    for v in touched { alive[v.index] = false }
+    touched.removeAll(keepingCapacity: true)
+    counts = SIMD4(repeating: 0)
   }
 }

@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Which physical registers may be allocated, and how tests restrict the choice.
 
-/// How registers are chosen.
-///
-/// All but `.normal` are for tests.
+/// How registers are chosen; all but `.normal` are for tests.
 package enum AllocationMode: Sendable {
   case normal
   /// Only four registers of each class: everything spills.
@@ -41,4 +39,28 @@ struct RegisterSet {
 
   /// The registers that a function must preserve for its caller.
   static let calleeSaved: UInt32 = 0b1111_0000_0000_1000
+}
+
+/// One bit per register of each class.
+struct RegisterBits {
+  var gpr: UInt32 = 0
+  var vec: UInt32 = 0
+  var mask: UInt32 = 0
+
+  subscript(kind: RegisterClass) -> UInt32 {
+    @inline(__always) get {
+      switch kind {
+      case .gpr: gpr
+      case .vec: vec
+      case .mask: mask
+      }
+    }
+    @inline(__always) set {
+      switch kind {
+      case .gpr: gpr = newValue
+      case .vec: vec = newValue
+      case .mask: mask = newValue
+      }
+    }
+  }
 }

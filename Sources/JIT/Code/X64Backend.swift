@@ -21,10 +21,33 @@ package struct X64Backend: Backend {
   package func compile(_ program: Program) -> CompiledCode? {
     let function = Lowering.lower(program, tier: tier)
     let allocated = Allocator.allocate(function, mode: allocation)
+    #if DEBUG
+      let faults = Checker.check(function, allocated)
+      precondition(faults.isEmpty, "\(program.name): \(faults.joined(separator: "\n"))")
+    #endif
     var emitter = Emitter(function, allocated, records: Self.dumps)
     let bytes = emitter.run()
     if Self.dumps { Self.dump(program.name, tier, emitter.asm.listingText) }
     return (arena ?? CodeArena.shared).install(bytes, name: program.name)
+  }
+
+  /// What the checker finds wrong with the allocation of `program`: nothing.
+  package func allocationFaults(_ program: Program) -> [String] {
+    let function = Lowering.lower(program, tier: tier)
+    return Checker.check(function, Allocator.allocate(function, mode: allocation))
+  }
+
+  /// What the checker finds when one operand of the allocated code is another register than the allocator said.
+  package func allocationFaults(_ program: Program, spoiling number: Int) -> [String] {
+    let function = Lowering.lower(program, tier: tier)
+    var allocated = Allocator.allocate(function, mode: allocation)
+    let readers = allocated.code.indices.filter {
+      allocated.origins[$0] >= 0 && !allocated.code[$0].a.isNone
+    }
+    let position = readers[number % readers.count]
+    let other = (allocated.code[position].a.index + 1) % 8
+    allocated.code[position].a = VReg(other)
+    return Checker.check(function, allocated)
   }
 
   /// The code of `program` as text.

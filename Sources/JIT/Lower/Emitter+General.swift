@@ -54,6 +54,8 @@ extension Emitter {
     case .raiseGpr:
       asm.rr(.test, .q, gpr(a), gpr(a))
       raise(inst.disp)
+    case .saveFlags: asm.m(.stmxcsr, .d, frameAddress(Self.flagsOffset))
+    case .restoreFlags: asm.m(.ldmxcsr, .d, frameAddress(Self.flagsOffset))
     default: preconditionFailure("no emission of \(inst.form)")
     }
   }

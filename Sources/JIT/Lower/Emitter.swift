@@ -4,7 +4,8 @@
 //   rdi               the argument block, never written
 //   rax, rcx, rdx     scratch of the sequences below; k0 too
 //   rbp               the caller's frame; rsp the bottom of ours, 64-byte aligned if slots need it:
-//     [rsp]           the caller's MXCSR     [rsp + 4] ours     [rsp + 8] raised status bits
+//     [rsp]           the caller's MXCSR     [rsp + 4] ours
+//     [rsp + 8]       raised status bits     [rsp + 12] flags set aside
 //     [rsp + 64]      three buffers of 64 bytes for work lane by lane, if there is any
 //     ...             spill slots, the largest first
 
@@ -21,6 +22,7 @@ struct Emitter: ~Copyable {
   private var isAligned = false
 
   static let statusOffset: Int32 = 8
+  static let flagsOffset: Int32 = 12
   static let bufferOffset: Int32 = 64
 
   init(_ f: MachineFunction, _ allocated: AllocatedFunction, records: Bool) {

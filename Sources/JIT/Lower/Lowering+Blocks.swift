@@ -40,7 +40,6 @@ extension Lowering {
 
   private mutating func survey(_ inst: Instruction, _ isBody: Bool) {
     let count = inst.op.operandCount
-    let operands = [inst.a, inst.b, inst.c]
     // Pointers and strides are used in general registers.
     let firstVector: Int
     switch inst.op {
@@ -50,7 +49,7 @@ extension Lowering {
     default: firstVector = inst.type.isVarying ? 0 : 3
     }
     for number in 0..<count {
-      let value = Int(operands[number])
+      let value = Int(number == 0 ? inst.a : number == 1 ? inst.b : inst.c)
       useCounts[value] &+= 1
       if isBody && number >= firstVector && !program.code[value].type.isVarying {
         needsSplat[value] = true

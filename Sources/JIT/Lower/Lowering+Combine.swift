@@ -97,24 +97,4 @@ extension Lowering {
       )
     }
   }
-
-  private mutating func shiftLeft(_ a: VReg, _ count: Int, _ size: Int, as other: Int) -> VReg {
-    shift(.shiftLeftImmediate, a, count, size, other)
-  }
-
-  private mutating func shiftRight(_ a: VReg, _ count: Int, _ size: Int, as other: Int) -> VReg {
-    shift(.shiftRightImmediate, a, count, size, other)
-  }
-
-  /// A shift of elements of 1 << `size` bytes in a vector of others.
-  private mutating func shift(
-    _ row: SpellingRow, _ a: VReg, _ count: Int, _ size: Int, _ other: Int
-  ) -> VReg {
-    var flags: MFlags = .pure
-    if tier == .sse2 { flags.insert(.tied) }
-    return emit(
-      MInst(
-        form: .shift, width: width(other), flags: flags, op: spelled(row[size]),
-        d: newVector(other), a: a, imm: Int32(count)))
-  }
 }

@@ -77,7 +77,7 @@ extension Lowering {
     case .i64:
       if hasMasks { return toFloat(.i64ToF64, a, 3, from: 3) }
       // The upper 16 bits beside 3 * 2^67, the lower 48 beside 2^52; one rounding, at the end.
-      let high = shift(.shiftRightSignedImmediate, a, by: 16, 2, in: 3)
+      let high = shift(.shiftRightSignedImmediate, a, by: 16, 2, as: 3)
       let kept = and(high, constant(pattern: 0xFFFF_FFFF_0000_0000), 3)
       let upper = add(kept, real(0x3p67, 3), 3)
       let low = and(a, constant(pattern: 0x0000_FFFF_FFFF_FFFF), 3)

@@ -104,42 +104,70 @@ extension Lowering {
     return emitFloat(&inst, size)
   }
 
-  /// f32 on SSE2: the product is exact in f64.
+  // SSE2: S. Boldo, G. Melquiond, "Emulation of a FMA and correctly rounded sums: proved algorithms
+  // using rounding to odd" (2008). Their last bit is right; underflow may differ for tiny products.
+
+  /// f32: the product is exact in f64; its sum with c, rounded to odd, is rounded once more.
   private mutating func fmaByF64(_ a: VReg, _ b: VReg, _ c: VReg) -> VReg {
     let product = mulF(convert(a, .f32, .f64), convert(b, .f32, .f64), 3)
-    return convert(addF(product, convert(c, .f32, .f64), 3), .f64, .f32)
+    let addend = convert(c, .f32, .f64)
+    let sum = addF(product, addend, 3)
+    let isFinite = compareFloat(.lt, and(sum, magnitudeBits(3), 3), real(.infinity, 3), 3)
+    let odd = oddSum(and(product, isFinite, 3), and(addend, isFinite, 3))
+    return convert(blend(isFinite, odd, sum, 3), .f64, .f32)
   }
 
-  /// f64 on SSE2: Dekker's exact product and Knuth's exact sum, rounded at the end; the last bit
-  /// may differ from a true fused operation.
+  /// f64: Dekker's exact product, and exact sums but for the last two terms, which round to odd.
   ///
-  /// Where the product or a factor is huge, plain a * b + c.
+  /// Where a term is huge or the product is zero, plain a * b + c. The exact terms leave no flags.
   private mutating func fmaByProducts(_ a: VReg, _ b: VReg, _ c: VReg) -> VReg {
+    for operand in [a, b, c] { materialize(operand) }
+    emit(MInst(form: .saveFlags))
     let product = mulF(a, b, 3)
     let limit = real(0x1p990, 3)
-    let aFits = compareFloat(.lt, and(a, magnitudeBits(3), 3), limit, 3)
-    let bFits = compareFloat(.lt, and(b, magnitudeBits(3), 3), limit, 3)
-    let productFits = compareFloat(.lt, and(product, magnitudeBits(3), 3), limit, 3)
-    let isExact = and(aFits, and(bFits, productFits, 3), 3)
-    let (x, y, p) = (and(a, isExact, 3), and(b, isExact, 3), and(product, isExact, 3))
+    var isExact = compareFloat(.ne, product, zero(), 3)
+    for term in [a, b, c, product] {
+      let fits = compareFloat(.lt, and(term, magnitudeBits(3), 3), limit, 3)
+      isExact = and(isExact, fits, 3)
+    }
+    let (x, y, z) = (and(a, isExact, 3), and(b, isExact, 3), and(c, isExact, 3))
+    let p = and(product, isExact, 3)
     let (xHigh, xLow) = split(x)
     let (yHigh, yLow) = split(y)
     var error = subF(mulF(xHigh, yHigh, 3), p, 3)
     error = addF(error, mulF(xHigh, yLow, 3), 3)
     error = addF(error, mulF(xLow, yHigh, 3), 3)
     error = addF(error, mulF(xLow, yLow, 3), 3)
-    // The exact sum of p and c, in which infinities take no part.
-    let sum = addF(product, c, 3)
-    let isFinite = compareFloat(.lt, and(sum, magnitudeBits(3), 3), real(.infinity, 3), 3)
-    let (z, s) = (and(c, isFinite, 3), and(sum, isFinite, 3))
-    let q = and(product, isFinite, 3)
-    let virtual = subF(s, q, 3)
-    let first = subF(q, subF(s, virtual, 3), 3)
-    let rest = addF(first, subF(z, virtual, 3), 3)
-    let correction = and(addF(rest, error, 3), isFinite, 3)
-    // A correction of zero must not change the sign of a zero sum.
-    let isCorrected = and(isFinite, compareFloat(.ne, correction, zero(), 3), 3)
-    return blend(isCorrected, addF(s, correction, 3), sum, 3)
+    let (upper, upperRest) = exactSum(z, error)
+    let (sum, sumRest) = exactSum(p, upper)
+    let rest = oddSum(upperRest, sumRest)
+    emit(MInst(form: .restoreFlags))
+    let plain = mulF(andNot(isExact, a, 3), andNot(isExact, b, 3), 3)
+    // A product that vanished has a sign, which a sum with +0 would lose.
+    let isVanished = andNot(
+      or(isZero(a), isZero(b), 3), and(isZero(c), and(plain, signBit(3), 3), 3), 3)
+    let last = or(rest, or(andNot(isExact, c, 3), isVanished, 3), 3)
+    return addF(or(sum, plain, 3), last, 3)
+  }
+
+  private mutating func isZero(_ a: VReg) -> VReg { compareFloat(.eq, a, zero(), 3) }
+
+  /// Knuth's sum of two f64 vectors and its rounding error.
+  private mutating func exactSum(_ a: VReg, _ b: VReg) -> (VReg, VReg) {
+    let sum = addF(a, b, 3)
+    let virtual = subF(sum, a, 3)
+    let first = subF(a, subF(sum, virtual, 3), 3)
+    return (sum, addF(first, subF(b, virtual, 3), 3))
+  }
+
+  /// The sum of two f64 vectors rounded to odd: if it is inexact, the neighbour whose last bit is 1.
+  private mutating func oddSum(_ a: VReg, _ b: VReg) -> VReg {
+    let (sum, error) = exactSum(a, b)
+    let isInexact = compareFloat(.ne, error, zero(), 3)
+    let isOdd = signs(shiftLeft(sum, 63, 3), 3)
+    // One step away from zero if the error has the sum's sign, else toward it.
+    let step = or(signs(xor(sum, error, 3), 3), constant(1, 3), 3)
+    return add(sum, andNot(isOdd, and(isInexact, step, 3), 3), 3)
   }
 
   /// Veltkamp's splitting into halves of 26 bits.

@@ -33,7 +33,7 @@ extension Lowering {
     case 1, 2: return shift(.shiftRightSignedImmediate, a, by: (8 << size) - 1, size)
     case 3 where tier == .avx512: return shift(.shiftRightSignedImmediate, a, by: 63, size)
     case 3 where tier == .sse2:
-      let halves = shift(.shiftRightSignedImmediate, a, by: 31, 2, in: 3)
+      let halves = shift(.shiftRightSignedImmediate, a, by: 31, 2, as: 3)
       return op1(.shuffle32, halves, size, imm: 0xF5)
     default: return op2(SpellingRow.greater[size], zero(), a, size)
     }
@@ -77,17 +77,6 @@ extension Lowering {
       let second = op2(.multiply32To64, a, shiftRight(b, 32, 3), 3, commutes: true)
       return add(low, shiftLeft(add(first, second, 3), 32, 3), 3)
     }
-  }
-
-  /// A logical shift of 64-bit elements within a vector whose elements are of another size.
-  private mutating func shiftRight(_ a: VReg, _ count: Int, _ size: Int, as other: Int) -> VReg {
-    var flags: MFlags = .pure
-    if tier == .sse2 { flags.insert(.tied) }
-    return emit(
-      MInst(
-        form: .shift, width: width(other), flags: flags,
-        op: spelled(SpellingRow.shiftRightImmediate[size]), d: newVector(other), a: a,
-        imm: Int32(count)))
   }
 
   // MARK: Division

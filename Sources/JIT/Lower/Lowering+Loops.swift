@@ -113,7 +113,8 @@ extension Lowering {
         stays[offset] = true
         continue
       }
-      for operand in [inst.a, inst.b, inst.c].prefix(inst.op.operandCount) {
+      for number in 0..<inst.op.operandCount {
+        let operand = number == 0 ? inst.a : number == 1 ? inst.b : inst.c
         let distance = Int(operand) - range.lowerBound
         if range.contains(Int(operand)) && stays[distance] { stays[offset] = true }
       }

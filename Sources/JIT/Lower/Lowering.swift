@@ -304,23 +304,24 @@ extension Lowering {
     return op
   }
 
-  /// Shifts elements of 1 << `size` bytes; `whole` is the size of the lanes when each holds several of them.
+  /// Shifts elements of 1 << `size` bytes, in a vector whose own elements may be of another size.
   mutating func shift(
-    _ row: SpellingRow, _ a: VReg, by count: Int, _ size: Int, in whole: Int? = nil
+    _ row: SpellingRow, _ a: VReg, by count: Int, _ size: Int, as own: Int? = nil
   ) -> VReg {
     var flags: MFlags = .pure
     if tier == .sse2 { flags.insert(.tied) }
+    let own = own ?? size
     let inst = MInst(
-      form: .shift, width: width(whole ?? size), flags: flags, op: spelled(row[size]),
-      d: newVector(whole ?? size), a: a, imm: Int32(count))
+      form: .shift, width: width(own), flags: flags, op: spelled(row[size]), d: newVector(own),
+      a: a, imm: Int32(count))
     return emit(inst)
   }
 
-  mutating func shiftLeft(_ a: VReg, _ count: Int, _ size: Int) -> VReg {
-    shift(.shiftLeftImmediate, a, by: count, size)
+  mutating func shiftLeft(_ a: VReg, _ count: Int, _ size: Int, as own: Int? = nil) -> VReg {
+    shift(.shiftLeftImmediate, a, by: count, size, as: own)
   }
-  mutating func shiftRight(_ a: VReg, _ count: Int, _ size: Int) -> VReg {
-    shift(.shiftRightImmediate, a, by: count, size)
+  mutating func shiftRight(_ a: VReg, _ count: Int, _ size: Int, as own: Int? = nil) -> VReg {
+    shift(.shiftRightImmediate, a, by: count, size, as: own)
   }
 
   mutating func and(_ a: VReg, _ b: VReg, _ size: Int) -> VReg {

@@ -61,6 +61,7 @@ enum Form: UInt8, Sendable {
   case raiseMask  // status |= disp if any of the imm lowest lanes of mask a (and k)
   case raiseSigns  // status |= disp if any sign bit of vector a
   case raiseGpr  // status |= disp if a != 0
+  case saveFlags, restoreFlags  // MXCSR, so that what stands between leaves no sticky flags
 
   // Terminators; targets stand in the block.
   case jump
@@ -103,9 +104,7 @@ struct MFlags: OptionSet, Sendable {
   static let pure = MFlags(rawValue: 64)
 }
 
-/// A machine instruction.
-///
-/// Which fields mean what is said at the cases of `Form`.
+/// A machine instruction; which fields mean what is said at the cases of `Form`.
 struct MInst: Sendable {
   var form: Form
   /// Raw value of a `VectorWidth`, or of an `OperandSize` for general registers.

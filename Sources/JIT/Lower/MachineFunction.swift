@@ -29,9 +29,7 @@ enum Remat: UInt8, Sendable {
   case gprArgument  // general: slot payload >> 4, extended from element payload & 15
 }
 
-/// A function in machine instructions.
-///
-/// Blocks are in layout order; block 0 is the entry.
+/// A function in machine instructions, its blocks in layout order; block 0 is the entry.
 struct MachineFunction: Sendable {
   var tier: Tier
   var code: [MInst] = []
@@ -46,9 +44,7 @@ struct MachineFunction: Sendable {
   var remats: [Remat] = []
   var payloads: [Int32] = []
 
-  /// Vector constants: eight bytes that repeat.
-  ///
-  /// General constants stand here too.
+  /// Vector constants, eight bytes that repeat, and general constants.
   var constants: [UInt64] = []
   var literals: [[UInt8]] = []
 
