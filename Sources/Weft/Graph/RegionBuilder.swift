@@ -185,6 +185,8 @@ extension RegionBuilder {
 
   /// True when a full step reads pending `node` broadcast along exactly the reduced axes.
   private mutating func joinsAsRow(_ node: Node, _ layout: Layout) -> Bool {
+    // A running sum's kernel has one pass: rows are computed before it.
+    if case .scan = root.operation { return false }
     var reduced = region.reduced
     if reduced == 0 {
       guard let below = Self.reduction(under: node), case .reduce(_, let axes) = below.operation,
