@@ -186,6 +186,14 @@ extension Lowering {
     let normal = shiftRight(rounded, 13, 2)
     let finite = blend(isSubnormal, subnormal, normal, 2)
     let joined = blend(isRegular, finite, special, 2)
+    // The conversion instruction of the other tiers raises overflow: a finite number that becomes infinite.
+    let isFinite = compareInteger(.gt, constant(0x7F80_0000, 2), bits, 2, signed: true)
+    let isInfinite = compareInteger(.gt, joined, constant(0x7BFF, 2), 2, signed: true)
+    f.usesStatus = true
+    emit(
+      MInst(
+        form: .raiseSigns, a: and(isFinite, isInfinite, 2), disp: Int32(Status.overflow.rawValue),
+        imm: lanes.isSingle ? 4 : Int32(lanes.count << 2)))
     return narrow(or(joined, shiftRight(sign, 16, 2), 2), from: 2, to: 1)
   }
 

@@ -104,7 +104,7 @@ extension NDArray {
   package func average(axes: [Int]?, keepDims: Bool, dtype: DType?) throws(ArrayError) -> NDArray {
     let axes = try normalized(axes: axes, ndim: ndim)
     let count = itemCount(axes)
-    if count == 0 { SliceWarnings.report("Mean of empty slice.") }
+    if count == 0 { Warnings.report(.emptySlice, in: "mean") }
     let sumType = dtype ?? (self.dtype.kind < .float ? .float64 : self.dtype)
     let loop = dtype == nil && self.dtype == .float16 ? DType.float32 : sumType
     let sum = reduced(.sum, axes, keepDims: keepDims, loop: loop, dtype: loop)
@@ -116,7 +116,7 @@ extension NDArray {
   {
     let axes = try normalized(axes: axes, ndim: ndim)
     let count = itemCount(axes)
-    if ddof >= Double(count) { SliceWarnings.report("Degrees of freedom <= 0 for slice.") }
+    if ddof >= Double(count) { Warnings.report(.emptySlice, in: "var") }
     let sumType = dtype ?? (self.dtype.kind < .float ? .float64 : self.dtype)
     let sum = reduced(.sum, axes, keepDims: true, loop: sumType, dtype: sumType)
     let mean = try sum.divided(byCount: count).asType(sumType)
@@ -125,9 +125,9 @@ extension NDArray {
     if deviation.dtype.isComplex {
       let re = try Ufunc.real.record(deviation)
       let im = try Ufunc.imaginary.record(deviation)
-      squares = try Ufunc.add.record(Ufunc.multiply.record(re, re), Ufunc.multiply.record(im, im))
+      squares = try Ufunc.add.record(Ufunc.square.record(re), Ufunc.square.record(im))
     } else {
-      squares = try Ufunc.multiply.record(deviation, deviation)
+      squares = try Ufunc.square.record(deviation)
     }
     let squareType = dtype ?? squares.dtype
     let total = squares.reduced(.sum, axes, keepDims: keepDims, loop: squareType, dtype: squareType)

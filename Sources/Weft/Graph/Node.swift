@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The recorded graph: operations over values, and the identity that views share.
 
+import JIT
 import Synchronization
 
 /// What a pending node computes.
@@ -53,6 +54,10 @@ package final class Node: @unchecked Sendable {
   /// Scratch of the scheduler: meaningful only while `mark` equals its current number.
   var mark: UInt64 = 0
   var slot: Int32 = 0
+  /// Where warnings about this operation go: the scope it was written in, if any.
+  let scope: WarningScope?
+  /// What has been warned of: a node that others look at may be computed more than once.
+  var warned: Status = []
 
   init(operation: Operation, operands: [Operand], loop: DType, dtype: DType, layout: Layout) {
     self.operation = operation
@@ -60,6 +65,7 @@ package final class Node: @unchecked Sendable {
     self.loop = loop
     self.dtype = dtype
     self.layout = layout
+    scope = WarningScope.current
   }
 
   /// A computed value.
@@ -70,6 +76,7 @@ package final class Node: @unchecked Sendable {
     self.dtype = dtype
     self.layout = layout
     self.buffer = buffer
+    scope = nil
   }
 
   var isPending: Bool { buffer == nil }

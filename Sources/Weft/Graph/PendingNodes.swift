@@ -53,6 +53,13 @@ enum PendingNodes {
     if heldBytes > nextLook { look() }
   }
 
+  /// The pending nodes that were written in `scope` and that users can see.
+  static func visible(in scope: WarningScope) -> [Node] {
+    nodes.map { $0.takeUnretainedValue() }.filter {
+      $0.scope?.isInside(scope) == true && $0.bases.load(ordering: .relaxed) > 0
+    }
+  }
+
   private static func look() {
     var hidden = 0
     for entry in nodes {

@@ -23,7 +23,7 @@ package enum Products {
     let rows = a.ndim == 1 ? [] : [a.shape[a.ndim - 2]]
     let columns = b.ndim == 1 ? [] : [b.shape[b.ndim - 1]]
     let batch = try broadcastBatch(a.shape, b.shape, requested: rows + columns)
-    return product(a, b, shape: batch + rows + columns, batch: batch) { a, b in
+    return product(a, b, "matmul", shape: batch + rows + columns, batch: batch) { a, b in
       (MatrixStack(a, asRow: true), MatrixStack(b, asRow: false))
     }
   }
@@ -32,7 +32,7 @@ package enum Products {
 
   /// Sum over the last axis of `a` and the second last (or only) one of `b`; a scalar multiplies.
   package static func dot(_ a: NDArray, _ b: NDArray) throws(ArrayError) -> NDArray {
-    if a.ndim == 0 || b.ndim == 0 { return outer(a, b, shape: a.shape + b.shape) }
+    if a.ndim == 0 || b.ndim == 0 { return outer(a, b, "dot", shape: a.shape + b.shape) }
     let axisA = a.ndim - 1
     let axisB = max(b.ndim - 2, 0)
     try align(a.shape, axisA, b.shape, axisB)
@@ -41,7 +41,7 @@ package enum Products {
 
   /// Sum over the last axes of both.
   package static func inner(_ a: NDArray, _ b: NDArray) throws(ArrayError) -> NDArray {
-    if a.ndim == 0 || b.ndim == 0 { return outer(a, b, shape: a.shape + b.shape) }
+    if a.ndim == 0 || b.ndim == 0 { return outer(a, b, "dot", shape: a.shape + b.shape) }
     // NumPy swaps the last two axes of `b` and calls dot, and its message shows them swapped.
     var swapped = b.shape
     if b.ndim > 1 { swapped.swapAt(b.ndim - 1, b.ndim - 2) }
@@ -74,7 +74,7 @@ package enum Products {
 
   /// All products of the elements of `a` with those of `b`, both in C order.
   package static func outer(_ a: NDArray, _ b: NDArray) -> NDArray {
-    outer(a, b, shape: [a.size, b.size])
+    outer(a, b, "multiply", shape: [a.size, b.size])
   }
 
   /// Sum over the axes `axes.0` of `a` paired with `axes.1` of `b`; negative ones count from the
@@ -164,7 +164,7 @@ extension Products {
 
 extension Products {
   private static func product(
-    _ a: NDArray, _ b: NDArray, shape: [Int], batch: [Int],
+    _ a: NDArray, _ b: NDArray, _ name: String, shape: [Int], batch: [Int],
     _ stacks: (StridedView, StridedView) -> (a: MatrixStack, b: MatrixStack)
   ) -> NDArray {
     let dtype = promotedType(a.dtype, b.dtype)
@@ -175,7 +175,7 @@ extension Products {
           a: stackA, b: stackB, dtypes: (a.dtype, b.dtype), batch: batch)
         return NDArray(dtype: dtype, shape: shape) { output in
           guard let output = output.baseAddress else { return }
-          multiply(operands, as: dtype, into: output)
+          Warnings.watching(name) { multiply(operands, as: dtype, into: output) }
         }
       }
     }
@@ -187,7 +187,7 @@ extension Products {
     let freeA = a.shape.indices.filter { !axesA.contains($0) }
     let freeB = b.shape.indices.filter { !axesB.contains($0) }
     let shape = freeA.map { a.shape[$0] } + freeB.map { b.shape[$0] }
-    return product(a, b, shape: shape, batch: []) { a, b in
+    return product(a, b, "dot", shape: shape, batch: []) { a, b in
       (
         MatrixStack(a, rowAxes: freeA, columnAxes: axesA),
         MatrixStack(b, rowAxes: axesB, columnAxes: freeB)
@@ -195,14 +195,18 @@ extension Products {
     }
   }
 
-  private static func outer(_ a: NDArray, _ b: NDArray, shape: [Int]) -> NDArray {
+  private static func outer(
+    _ a: NDArray, _ b: NDArray, _ name: String, shape: [Int]
+  ) -> NDArray {
     let dtype = promotedType(a.dtype, b.dtype)
     let x = MatrixStack.vector(a, as: dtype)
     let y = MatrixStack.vector(b, as: dtype)
     return NDArray(dtype: dtype, shape: shape) { output in
       guard let output = output.baseAddress else { return }
       withExtendedLifetime((x.scratch, y.scratch)) {
-        outerProduct(x.base, x.columns, y.base, y.columns, dtype, into: output)
+        Warnings.watching(name) {
+          outerProduct(x.base, x.columns, y.base, y.columns, dtype, into: output)
+        }
       }
     }
   }

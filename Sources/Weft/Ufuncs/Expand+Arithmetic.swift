@@ -25,7 +25,7 @@ extension Expand {
     let one = b.constant(1, loop.element)
     guard loop.isInteger else { return Lanes(b.div(one, value)) }
     let isZero = b.eq(value, b.constant(0, loop.element))
-    b.raise(.divideByZero, if: isZero)
+    b.raise([.divideByZero, .invalid], if: isZero)
     let wide = loop.kind == .signed && loop.itemSize >= 4
     let smallest: UInt64 = wide ? 1 << UInt64(loop.itemSize * 8 - 1) : 0
     return Lanes(b.select(isZero, b.constant(bits: smallest, loop.element), b.div(one, value)))

@@ -18,7 +18,7 @@ extension Builder {
     let vanishes = eq(z.re, like(z.re, -Double.infinity))
     let angle = select(vanishes, select(isFinite(z.imaginary), z.imaginary, zero), z.imaginary)
     let re = mul(mul(low, cos(angle)), high)
-    let im = mul(mul(low, sin(angle)), high)
+    let im = mul(mul(low, select(isReal, like(z.re, 1), sin(angle))), high)
     return Lanes(select(isReal, mul(low, high), re), select(isReal, z.imaginary, im))
   }
 
@@ -62,7 +62,8 @@ extension Builder {
   mutating func complexSinh(_ z: Lanes) -> Lanes {
     let isReal = eq(z.imaginary, like(z.re, 0))
     let re = mul(sinh(z.re), cos(z.imaginary))
-    let im = mul(cosh(z.re), sin(z.imaginary))
+    // Where the product is not wanted it must not be infinity times zero.
+    let im = mul(cosh(z.re), select(isReal, like(z.re, 1), sin(z.imaginary)))
     return Lanes(re, select(isReal, z.imaginary, im))
   }
 
@@ -70,7 +71,7 @@ extension Builder {
     let zero = like(z.re, 0)
     let isEdge = or(eq(z.imaginary, zero), eq(z.re, zero))
     let re = mul(cosh(z.re), cos(z.imaginary))
-    let im = mul(sinh(z.re), sin(z.imaginary))
+    let im = mul(sinh(z.re), select(isEdge, like(z.re, 1), sin(z.imaginary)))
     let sign = mul(copySign(of: z.re, to: like(z.re, 1)), z.imaginary)
     return Lanes(re, select(isEdge, copySign(of: sign, to: zero), im))
   }
@@ -154,7 +155,9 @@ extension Builder {
     let isConstant = and(eq(w.re, zero), eq(w.imaginary, zero))
     let logarithm = complexLog(Lanes(select(isZero, one, z.re), z.imaginary))
     let power = complexExp(complexProduct(w, logarithm))
-    let vanishing = select(gt(w.re, zero), zero, like(z.re, .nan))
+    let vanishes = or(gt(w.re, zero), isConstant)
+    raise(.invalid, if: and(isZero, not(vanishes)))
+    let vanishing = select(vanishes, zero, like(z.re, .nan))
     let re = select(isZero, vanishing, power.re)
     let im = select(isZero, vanishing, power.imaginary)
     return Lanes(select(isConstant, one, re), select(isConstant, zero, im))

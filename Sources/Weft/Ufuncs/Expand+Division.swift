@@ -69,7 +69,8 @@ extension Builder {
     let zero = like(x, 0)
     let rest = fmod(x, y)
     let isOff = and(ne(rest, zero), ne(lt(y, zero), lt(rest, zero)))
-    let moved = select(isOff, add(rest, y), rest)
+    // The sum may overflow where it is not wanted.
+    let moved = add(rest, select(isOff, y, zero))
     return select(eq(rest, zero), copySign(of: y, to: zero), moved)
   }
 
@@ -139,7 +140,7 @@ extension Builder {
   private mutating func normalized(_ x: Value) -> (Value, Value) {
     let isSubnormal = lt(x, constant(Double.leastNormalMagnitude, .f64))
     let lift = constant(Double(sign: .plus, exponent: 64, significand: 1), .f64)
-    let lifted = select(isSubnormal, mul(x, lift), x)
+    let lifted = mul(x, select(isSubnormal, lift, constant(1.0, .f64)))
     let bits = bitcast(lifted, to: .i64)
     let biased = shr(bits, constant(52, .i64))
     let bias = select(isSubnormal, constant(1023 + 64, .i64), constant(1023, .i64))

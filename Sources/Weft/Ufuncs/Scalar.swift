@@ -62,6 +62,9 @@ public struct Scalar: Sendable {
     default:
       let (re, im) = parts
       let part = target.realPart
+      if part != .float64, part.overflows(re) || part.overflows(im) {
+        Warnings.report(.overflow, in: "cast")
+      }
       return (part.floatBits(re), target.isComplex ? part.floatBits(im) : 0)
     }
   }
@@ -110,6 +113,11 @@ extension DType {
 
   /// Ones in the low bytes that an element of a real dtype fills.
   var bitMask: UInt64 { itemSize >= 8 ? .max : (1 << UInt64(itemSize * 8)) - 1 }
+
+  /// True if a finite value becomes infinite in a float dtype.
+  func overflows(_ value: Double) -> Bool {
+    value.isFinite && (self == .float16 ? Float16(value).isInfinite : Float(value).isInfinite)
+  }
 
   /// The bits of `value` in a float dtype.
   func floatBits(_ value: Double) -> UInt64 {

@@ -147,6 +147,19 @@ private let numPyScript = """
   import json, sys, warnings
   import numpy as np
   warnings.simplefilter("ignore")
+
+  def warned(body):
+      # What body warns of, as the bytes of lines.
+      with warnings.catch_warnings(record=True) as caught:
+          warnings.simplefilter("always")
+          body()
+      lines = [str(w.message).replace("scalar ", "") for w in caught]
+      return np.frombuffer("\\n".join(lines).encode(), np.uint8)
+
+  def warned_each(body, *operands):
+      # The same for every element of the operands.
+      lines = [warned(lambda: body(*[o[i:i + 1] for o in operands])) for i in range(len(operands[0]))]
+      return np.frombuffer(b"|".join(line.tobytes() for line in lines), np.uint8)
   data = sys.stdin.buffer.read()
   end = data.index(b"\\n")
   position = end + 1

@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+// What an operation met that NumPy would warn of.
+
+/// A condition that an operation met, as NumPy reports it: same operation, same text.
+///
+/// NumPy's scalars report `scalar divide` where its arrays report `divide`; here everything is an array.
+public struct NumericWarning: Sendable, Hashable {
+  /// NumPy's four floating-point conditions, and statistics of too few elements.
+  public enum Kind: String, Sendable, CaseIterable {
+    /// An infinite result of finite operands: `1 / 0`, `log(0)`; integers divided by zero.
+    case divideByZero = "divide by zero"
+    /// A result too large for its dtype.
+    case overflow
+    /// A result too small for its dtype to hold with full precision; ignored unless a scope asks for it.
+    case underflow
+    /// NaN of operands that are not: `0 / 0`, `sqrt(-1)`; a number that an integer dtype has no room for.
+    case invalid = "invalid value"
+    /// The mean of nothing, or a variance without a degree of freedom.
+    case emptySlice = "empty slice"
+  }
+
+  public let kind: Kind
+  /// NumPy's name of the operation: `divide`, `exp`; `reduce` and `accumulate` for sums and products, `cast`, `mean`, `var`.
+  public let operation: String
+
+  init(_ kind: Kind, in operation: String) {
+    self.kind = kind
+    self.operation = operation
+  }
+}
+
+extension NumericWarning: CustomStringConvertible {
+  /// NumPy's text: `divide by zero encountered in divide`.
+  public var description: String {
+    switch (kind, operation) {
+    case (.emptySlice, "mean"): "Mean of empty slice"
+    case (.emptySlice, _): "Degrees of freedom <= 0 for slice"
+    default: "\(kind.rawValue) encountered in \(operation)"
+    }
+  }
+}
