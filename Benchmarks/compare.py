@@ -136,11 +136,12 @@ class WeftProcess:
 
 
 class WeftKernel:
+    """What the process was told to load."""
+
     name = "Weft"
 
-    def __init__(self, process, workload, dtype, n, all_cores):
+    def __init__(self, process, all_cores):
         self.process, self.wall = process, all_cores
-        process.ask("load", workload.name, dtype, n)
 
     def results(self, reference):
         with tempfile.NamedTemporaryFile() as file:
@@ -210,7 +211,8 @@ def measure(workload, dtype, n, all_cores, options, libraries, weft):
         engines.append(PythonKernel("Numba", jit(workload, parallel), inputs, all_cores))
         check(engines[-1].results(), "Numba")
     if weft and workload.name in weft[all_cores].workloads:
-        engines.append(WeftKernel(weft[all_cores], workload, dtype, n, all_cores))
+        weft[all_cores].ask("load", workload.name, dtype, n)
+        engines.append(WeftKernel(weft[all_cores], all_cores))
         check(engines[-1].results(reference), "Weft")
     counts = [calibrate(engine, options.trial * 1e6) for engine in engines]
     trials = {engine.name: [] for engine in engines}

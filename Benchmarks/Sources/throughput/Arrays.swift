@@ -11,10 +11,24 @@ func force(_ results: [NDArray]) {
 
 /// Shows the elements of a result in C order.
 func withBytes<R>(_ array: NDArray, _ body: (UnsafeRawBufferPointer) -> R) -> R {
-  switch array.dtype {
-  case .float32: array.withUnsafeBuffer(of: Float.self) { body(UnsafeRawBufferPointer($0)) }
-  case .int64: array.withUnsafeBuffer(of: Int64.self) { body(UnsafeRawBufferPointer($0)) }
-  default: array.withUnsafeBuffer(of: Double.self) { body(UnsafeRawBufferPointer($0)) }
+  func bytes<T: ArrayElement>(_ type: T.Type) -> R {
+    array.withUnsafeBuffer(of: type) { body(UnsafeRawBufferPointer($0)) }
+  }
+  return switch array.dtype {
+  case .bool: bytes(Bool.self)
+  case .int8: bytes(Int8.self)
+  case .uint8: bytes(UInt8.self)
+  case .int16: bytes(Int16.self)
+  case .uint16: bytes(UInt16.self)
+  case .int32: bytes(Int32.self)
+  case .uint32: bytes(UInt32.self)
+  case .int64: bytes(Int64.self)
+  case .uint64: bytes(UInt64.self)
+  case .float16: bytes(Float16.self)
+  case .float32: bytes(Float.self)
+  case .float64: bytes(Double.self)
+  case .complex64: bytes(Complex64.self)
+  case .complex128: bytes(Complex128.self)
   }
 }
 

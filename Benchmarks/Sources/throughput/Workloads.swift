@@ -13,8 +13,53 @@ private func pairwise(_ p: NDArray, _ q: NDArray) -> NDArray {
   return sqrt((difference ** 2).sum(axis: -1))
 }
 
+private func normal(_ d: NDArray) -> NDArray {
+  let k = 1 / (1 + 0.2316419 * abs(d))
+  let tail = 1.781477937 + k * (-1.821255978 + k * 1.330274429)
+  let p = k * (0.319381530 + k * (-0.356563782 + k * tail))
+  let w = 1 - inverseRoot2Pi * exp(d * d * -0.5) * p
+  return `where`(d .< 0, 1 - w, w)
+}
+
+/// Prices of European calls and puts; the normal distribution is Abramowitz and Stegun's 26.2.17.
+private func blackScholes(_ price: NDArray, _ strike: NDArray, _ time: NDArray) -> [NDArray] {
+  let spread = 0.2 * sqrt(time)
+  let d1 = (log(price / strike) + 0.07 * time) / spread
+  let discounted = strike * exp(-0.05 * time)
+  let call = price * normal(d1) - discounted * normal(d1 - spread)
+  return [call, call - price + discounted]
+}
+
+private func softmax(_ x: NDArray) -> NDArray {
+  let e = exp(x - x.max(axis: 1, keepDims: true))
+  return e / e.sum(axis: 1, keepDims: true)
+}
+
+private let inverseRoot2Pi = 0.3989422804014327
+
 extension Workload {
-  static let all = arithmetic
+  static let all = arithmetic + exponentials
+
+  /// Workloads that spend their time in exp and log.
+  static let exponentials: [Workload] = [
+    Workload(
+      name: "gauss", title: "exp(-x²/2)/√2π", form: .flat, inputs: [.real(-4, 4)],
+      work: Work(reals: 2, operations: 15)
+    ) { [exp($0[0] * $0[0] * -0.5) * inverseRoot2Pi] },
+    Workload(
+      name: "logistic", title: "1/(1+exp(-x))", form: .flat, inputs: [.real(-8, 8)],
+      work: Work(reals: 2, operations: 13, divisions: 1)
+    ) { [1 / (1 + exp(-$0[0]))] },
+    Workload(
+      name: "black_scholes", title: "Black-Scholes call+put", form: .flat,
+      inputs: [.real(50, 100), .real(50, 100), .real(0.25, 2)],
+      work: Work(reals: 5, operations: 80, divisions: 4, roots: 1)
+    ) { blackScholes($0[0], $0[1], $0[2]) },
+    Workload(
+      name: "softmax", title: "softmax rows(×1000)", form: .rows, inputs: [.real(-5, 5)],
+      work: Work(reals: 2, operations: 15, divisions: 1)
+    ) { [softmax($0[0])] },
+  ]
 
   /// Arithmetic and reductions.
   static let arithmetic: [Workload] = [

@@ -90,7 +90,7 @@ extension Allocator {
     for kind in RegisterClass.allCases {
       let available = set(kind).allocatable.nonzeroBitCount
       var most = 0
-      for number in block...f.blocks[block].loopEnd {
+      for number in block...f.blocks[block].loopEnd where !f.blocks[number].isRare {
         most = max(most, Int(live.pressure[3 * number + Int(kind.rawValue)]))
       }
       if available == 0 || most <= available { continue }

@@ -105,6 +105,8 @@ struct Allocator {
     }
     for number in f.blocks.indices {
       for target in [f.blocks[number].first, f.blocks[number].second] where target > number {
+        // Rare blocks adapt to the usual way, not the other way round.
+        if predecessors[target] >= 0 && f.blocks[number].isRare { continue }
         predecessors[target] = Int32(number)
       }
       wish(f.blocks[number].first, f.blocks[number].firstArguments, from: number)

@@ -82,22 +82,30 @@ extension Emitter {
     }
   }
 
+  /// The forms 132, 213, 231 for f32 and f64, by the signs of product and addend.
+  private static let fusedOps: [(VectorOpcode, VectorOpcode, VectorOpcode)] = [
+    (.vfmadd132ps, .vfmadd213ps, .vfmadd231ps), (.vfmadd132pd, .vfmadd213pd, .vfmadd231pd),
+    (.vfnmadd132ps, .vfnmadd213ps, .vfnmadd231ps), (.vfnmadd132pd, .vfnmadd213pd, .vfnmadd231pd),
+    (.vfmsub132ps, .vfmsub213ps, .vfmsub231ps), (.vfmsub132pd, .vfmsub213pd, .vfmsub231pd),
+    (.vfnmsub132ps, .vfnmsub213ps, .vfnmsub231ps), (.vfnmsub132pd, .vfnmsub213pd, .vfnmsub231pd),
+  ]
+
   /// Chooses among the three orders by which source the result replaces.
   private mutating func fma(_ inst: MInst) {
-    let isSingle = inst.imm == 2
+    let ops = Self.fusedOps[Int(inst.cc) * 2 + (inst.imm == 2 ? 0 : 1)]
     let zeroing = inst.flags.contains(.zeroing)
     var op: VectorOpcode
     var (second, last) = (inst.b, inst.c)
     if !inst.c.isNone && inst.d == inst.c && inst.memory == .none
       || inst.b.isNone && inst.d == inst.c
     {
-      op = isSingle ? .vfmadd231ps : .vfmadd231pd  // d = a * b + d
+      op = ops.2  // d = a * b + d
       (second, last) = (inst.a, inst.b)
     } else if inst.b.isNone {
-      op = isSingle ? .vfmadd132ps : .vfmadd132pd  // d = d * m + c
+      op = ops.0  // d = d * m + c
       (second, last) = (inst.c, .none)
     } else {
-      op = isSingle ? .vfmadd213ps : .vfmadd213pd  // d = b * d + c
+      op = ops.1  // d = b * d + c
       if inst.d != inst.a { second = inst.a }
     }
     if inst.memory != .none {

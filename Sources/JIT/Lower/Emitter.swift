@@ -37,7 +37,12 @@ struct Emitter: ~Copyable {
     layOutFrame()
     for _ in f.blocks { labels.append(asm.newLabel()) }
     prologue()
-    for number in f.blocks.indices { emitBlock(number) }
+    let order =
+      f.blocks.indices.filter { !f.blocks[$0].isRare }
+      + f.blocks.indices.filter { f.blocks[$0].isRare }
+    for (place, number) in order.enumerated() {
+      emitBlock(number, before: place + 1 < order.count ? order[place + 1] : -1)
+    }
     return asm.finish()
   }
 
@@ -112,7 +117,7 @@ struct Emitter: ~Copyable {
 
   // MARK: Blocks
 
-  private mutating func emitBlock(_ number: Int) {
+  private mutating func emitBlock(_ number: Int, before next: Int) {
     let block = allocated.blocks[number]
     if f.blocks[number].isHot { asm.align(32) }
     asm.bind(labels[number])
@@ -122,18 +127,18 @@ struct Emitter: ~Copyable {
     switch terminator.form {
     case .jump:
       emit(moves: block.firstMoves)
-      jump(first, after: number)
+      jump(first, before: next)
     case .compareJump:
       compare(terminator)
       let condition = Condition(rawValue: terminator.cc)!
-      if block.firstMoves.isEmpty && !(first == number + 1 && block.secondMoves.isEmpty) {
+      if block.firstMoves.isEmpty && !(first == next && block.secondMoves.isEmpty) {
         asm.jcc(condition, labels[first])
         emit(moves: block.secondMoves)
-        jump(second, after: number)
+        jump(second, before: next)
       } else if block.secondMoves.isEmpty {
         asm.jcc(condition.inverted, labels[second])
         emit(moves: block.firstMoves)
-        jump(first, after: number)
+        jump(first, before: next)
       } else {
         let other = asm.newLabel()
         asm.jcc(condition.inverted, other)
@@ -141,7 +146,7 @@ struct Emitter: ~Copyable {
         asm.jmp(labels[first])
         asm.bind(other)
         emit(moves: block.secondMoves)
-        jump(second, after: number)
+        jump(second, before: next)
       }
     default: epilogue()
     }
@@ -151,8 +156,8 @@ struct Emitter: ~Copyable {
     for position in moves { emit(allocated.code[position]) }
   }
 
-  private mutating func jump(_ target: Int, after number: Int) {
-    if target != number + 1 { asm.jmp(labels[target]) }
+  private mutating func jump(_ target: Int, before next: Int) {
+    if target != next { asm.jmp(labels[target]) }
   }
 
   /// Sets the flags of `a` compared with `b` or an immediate.

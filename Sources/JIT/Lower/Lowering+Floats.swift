@@ -94,13 +94,18 @@ extension Lowering {
 
   // MARK: Fused multiply-add
 
-  mutating func fusedMultiplyAdd(_ a: VReg, _ b: VReg, _ c: VReg, _ size: Int) -> VReg {
+  /// a * b + c, each term negated on demand (not on SSE2).
+  mutating func fusedMultiplyAdd(
+    _ a: VReg, _ b: VReg, _ c: VReg, _ size: Int,
+    negated: (product: Bool, addend: Bool) = (false, false)
+  ) -> VReg {
     if tier == .sse2 { return size == 2 ? fmaByF64(a, b, c) : fmaByProducts(a, b, c) }
     f.usesFloats = true
     let op: VectorOpcode = size == 2 ? .vfmadd213ps : .vfmadd213pd
     var inst = MInst(
       form: .fma, width: width(size), flags: [.pure, .folds, .tied], op: op, a: whole(a, size),
       b: whole(b, size), c: whole(c, size), imm: Int32(size))
+    inst.cc = (negated.product ? 1 : 0) | (negated.addend ? 2 : 0)
     return emitFloat(&inst, size)
   }
 

@@ -28,6 +28,9 @@ private struct LoopPlan {
   var combine: [Op] = []
   /// log2 of the element size of accumulated vector masks.
   var maskSize = 0
+  var rare: [RareSelection] = []
+  /// Instructions of the body that `rare` emits.
+  var isRare: [Bool] = []
 }
 
 extension Lowering {
@@ -67,6 +70,13 @@ extension Lowering {
     }
     for (op, element) in zip(plan.combine, plan.accumulators) {
       widest = max(widest, workSize(Instruction(op: op, type: ValueType(element))))
+    }
+    let range = program.blocks[body].range
+    plan.rare = findRareSelections(range)
+    plan.isRare = Array(repeating: false, count: range.count)
+    for group in plan.rare {
+      for position in group.cone { plan.isRare[position - range.lowerBound] = true }
+      work -= group.cone.count
     }
     let full = (16 << tier.rawValue) >> widest
     plan.single = 16 >> widest
@@ -131,8 +141,15 @@ extension Lowering {
     doubled.removeAll(keepingCapacity: true)
     var results: [VReg] = []
     var parameter = 0
-    for position in range {
+    var group = 0
+    for position in range where !plan.isRare[position - range.lowerBound] {
       let inst = program.code[position]
+      if group < plan.rare.count, plan.rare[group].selections.contains(position) {
+        let selections = plan.rare[group].selections
+        if position == selections.lowerBound { lower(plan.rare[group]) }
+        if position == selections.upperBound - 1 { group += 1 }
+        continue
+      }
       switch inst.op {
       case .param:
         if inst.type.element == .bool {

@@ -59,9 +59,15 @@ extension Lowering {
       return convert(vector(inst.a), self.element(inst.a), element)
     case .bitcast: return vector(inst.a)
     case .fma:
-      mayFold = inst.a != inst.b && inst.a != inst.c && inst.b != inst.c && tier != .sse2
+      if tier == .sse2 {
+        return fusedMultiplyAdd(vector(inst.a), vector(inst.b), vector(inst.c), size)
+      }
+      let ((a, aSign), (b, bSign), (c, cSign)) =
+        (positive(inst.a), positive(inst.b), positive(inst.c))
+      mayFold = a != b && a != c && b != c
       defer { mayFold = false }
-      return fusedMultiplyAdd(vector(inst.a), vector(inst.b), vector(inst.c), size)
+      return fusedMultiplyAdd(
+        vector(a), vector(b), vector(c), size, negated: (aSign != bSign, cSign))
     case .shl, .shr: return shift(inst.op, inst.a, by: inst.b, element)
     default: break
     }
@@ -81,6 +87,16 @@ extension Lowering {
     mayFold = isDirect(inst.op, size)
     defer { mayFold = false }
     return integer(inst.op, vector(inst.a), vector(inst.b), element)
+  }
+
+  /// `value`, or what it is the negative of, and whether it is: fused multiply-adds negate for nothing.
+  ///
+  /// A load stays behind its negation, which may have taken it as a memory operand.
+  private func positive(_ value: UInt16) -> (UInt16, Bool) {
+    let inst = instruction(value)
+    guard inst.op == .neg, inst.type.isVarying, isVarying(inst.a), instruction(inst.a).op != .load
+    else { return (value, false) }
+    return (inst.a, true)
   }
 
   /// Whether a conversion begins with its only use of the operand.

@@ -25,7 +25,8 @@ enum Form: UInt8, Sendable {
   case vvv  // op d, a, b|m [, imm]
   case vvvv  // op d, a, b|m, c: the AVX blends
   case shift  // op d, a, imm: the shifts by an immediate
-  case fma  // d = a * b + c, one of the sources may be memory; imm: 2 for f32, 3 for f64
+  // d = a * b + c, one of the sources may be memory; imm: 2 for f32, 3 for f64; cc: 1 negates the product, 2 c
+  case fma
   case store  // op m, a
   case gather  // op d, [base + index], lanes in b or k; d starts as a
   case scatter  // op [base + index], a, lanes in k
@@ -110,7 +111,7 @@ struct MInst: Sendable {
   /// Raw value of a `VectorWidth`, or of an `OperandSize` for general registers.
   var width: UInt8 = 0
   var flags: MFlags = []
-  /// Raw value of a `Condition` or of a `LaneKind`.
+  /// Raw value of a `Condition` or of a `LaneKind`; signs of an `fma`.
   var cc: UInt8 = 0
   var op: VectorOpcode = .movaps
   var d: VReg = .none

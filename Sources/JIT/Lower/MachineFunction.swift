@@ -17,6 +17,8 @@ struct MBlock: Sendable {
   var loopEnd = -1
   /// Whether the loop is worth aligning: the main part of a lane loop.
   var isHot = false
+  /// Whether the block seldom runs: it stands behind all others, and its needs count last.
+  var isRare = false
 }
 
 /// How the value of a virtual register can be made again without having been stored.

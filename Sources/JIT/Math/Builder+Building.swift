@@ -8,27 +8,28 @@ struct Sum {
 }
 
 extension Builder {
-  /// The polynomial with coefficients `c`, lowest power first, at z; `square` is z^2.
+  /// The polynomial with coefficients `c`, lowest power first, at x.
   ///
-  /// Pairs of terms in z, Horner's scheme in z^2: as few operations as Horner's, half the latency.
-  mutating func polynomial(_ c: [Double], _ z: Value, square: Value) -> Value {
-    var index = c.count - 2
-    var sum: Value
-    if c.count.isMultiple(of: 2) {
-      sum = fma(z, c[index + 1], c[index])
-      index -= 2
-    } else {
-      index -= 1
-      sum = fma(z, c[index + 1], c[index])
-      sum = fma(square, c[index + 2], sum)
-      index -= 2
-    }
-    while index >= 0 {
-      let pair = fma(z, c[index + 1], c[index])
-      sum = fma(sum, square, pair)
-      index -= 2
-    }
+  /// Horner's scheme: the fewest instructions. Its latency hides behind the other elements of a
+  /// loop.
+  mutating func polynomial(_ c: [Double], _ x: Value) -> Value {
+    var sum = fma(x, c[c.count - 1], c[c.count - 2])
+    for term in c.dropLast(2).reversed() { sum = fma(x, sum, term) }
     return sum
+  }
+
+  /// `usual`, but `rare` in the lanes of `condition`; what only `rare` needs is skipped while there
+  /// are none.
+  package mutating func rarely(_ condition: Value, _ rare: Value, _ usual: Value) -> Value {
+    rarely(condition, [(rare, usual)])[0]
+  }
+
+  /// Several such choices by one condition.
+  mutating func rarely(_ condition: Value, _ choices: [(rare: Value, usual: Value)]) -> [Value] {
+    let mixed = choices.map { select(condition, $0.rare, $0.usual) }
+    guard type(of: condition).isVarying else { return mixed }
+    let isAny = any(condition)
+    return zip(mixed, choices).map { select(isAny, $0, $1.usual) }
   }
 
   /// `x` held to `range`; NaN stays, and quietly, which min and max of the machine would not do.
@@ -41,6 +42,12 @@ extension Builder {
   mutating func fastTwoSum(_ a: Value, _ b: Value) -> Sum {
     let high = add(a, b)
     return Sum(high: high, low: add(sub(a, high), b))
+  }
+
+  /// a - b likewise.
+  mutating func fastTwoDifference(_ a: Value, _ b: Value) -> Sum {
+    let high = sub(a, b)
+    return Sum(high: high, low: sub(sub(a, high), b))
   }
 
   /// The sum of any two floats as high + low, exactly (Knuth).
@@ -61,7 +68,7 @@ extension Builder {
   mutating func quotient(_ n: Sum, _ d: Sum, reciprocal: Value) -> Sum {
     let high = mul(n.high, reciprocal)
     let minus = neg(high)
-    let rest = add(fma(minus, d.high, n.high), fma(minus, d.low, n.low))
+    let rest = fma(minus, d.low, add(fma(minus, d.high, n.high), n.low))
     return Sum(high: high, low: mul(rest, reciprocal))
   }
 
@@ -89,16 +96,13 @@ extension Builder {
     return Rounded(number: sub(shifted, format.roundingShift), word: word(shifted, format))
   }
 
-  /// p · 2^k with one rounding, for p near 1 and k up to twice the exponent range; infinite where
-  /// `infinite` holds.
+  /// p · 2^k with one rounding, for p near 1 and k up to twice the exponent range.
   ///
   /// Two factors, so that results may be subnormal and overflow raises its flag.
-  mutating func scaled(_ p: Value, by k: Value, infinite: Value?, _ format: FloatFormat) -> Value {
+  mutating func scaled(_ p: Value, by k: Value, _ format: FloatFormat) -> Value {
     let one = bits(format.one, format)
     let half = and(shl(k, format.fraction - 1), bits(format.topMask, format))
     let rest = sub(shl(k, format.fraction), half)
-    var last = float(add(half, one), format)
-    if let infinite { last = select(infinite, Double.infinity, last) }
-    return mul(mul(p, float(add(rest, one), format)), last)
+    return mul(mul(p, float(add(rest, one), format)), float(add(half, one), format))
   }
 }

@@ -24,9 +24,9 @@ extension Builder {
     let j = fma(k.number, -3, exponent)
     let m = mul(fraction, fma(mul(j, 0.5), add(j, 1), 1))
     let shape = fma(j, fma(j, 0.021_279_75, -0.227_579_25), 1)
-    let guess = mul(polynomial(f.fits.cbrt, fraction, square: mul(fraction, fraction)), shape)
+    let guess = mul(polynomial(f.fits.cbrt, fraction), shape)
     let error = fma(neg(m), mul(mul(guess, guess), guess), 1)
-    let y = fma(mul(guess, error), series(f.limits.cbrtSteps, error), guess)
+    let y = fma(mul(guess, error), polynomial(f.limits.cbrtSteps, error), guess)
     let y2 = mul(y, y)
     let root = mul(m, y2)
     let square = twoProduct(root, root)
@@ -36,12 +36,5 @@ extension Builder {
     let result = float(add(word(better, f), shl(k.word, f.fraction)), f)
     let ordinary = and(gt(magnitude, 0), lt(magnitude, Double.infinity))
     return select(ordinary, withSign(result, of: x, f), x)
-  }
-
-  /// The polynomial by Horner's scheme.
-  private mutating func series(_ c: [Double], _ x: Value) -> Value {
-    var sum = fma(x, c[c.count - 1], c[c.count - 2])
-    for term in c.dropLast(2).reversed() { sum = fma(x, sum, term) }
-    return sum
   }
 }

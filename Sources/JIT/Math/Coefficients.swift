@@ -41,6 +41,42 @@ struct Constants: Sendable {
   let twoThirds: Split
 }
 
+/// Coefficients in float64 that are good enough for float32 results.
+enum WidePolynomials {
+  // error 2^-34.3
+  static let exp2: [Double] = [
+    0x1.62e42ff0e6ae4p-1,
+    0x1.ebfbe0790d6d8p-3,
+    0x1.c6b08ab8259a3p-5,
+    0x1.3b29f20e2d25ep-7,
+    0x1.5d8a8b2cd6127p-10,
+    0x1.445ddea6e4058p-13,
+    0x1.fde40f375f366p-17,
+  ]
+  // error 2^-37.5
+  static let sin: [Double] = [
+    -0x1.5555554c5fe13p-3,
+    0x1.1111085d5360ap-7,
+    -0x1.a00f749e43544p-13,
+    0x1.6ccf6d1b6533ap-19,
+  ]
+  // error 2^-33.9
+  static let cos: [Double] = [
+    -0x1.ffffffcb16d46p-2,
+    0x1.55553c52717e3p-5,
+    -0x1.6c07e256f898p-10,
+    0x1.991313e424633p-16,
+  ]
+  // error 2^-37.8
+  static let log2: [Double] = [
+    0x1.71547652beef5p+1,
+    0x1.ec709d1178b19p-1,
+    0x1.277780f932514p-1,
+    0x1.a58d01d6db28bp-2,
+    0x1.5cf28d3b2db91p-2,
+  ]
+}
+
 extension Polynomials {
   static let f64 = Polynomials(
     // error 2^-57.9

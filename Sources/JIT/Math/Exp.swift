@@ -11,38 +11,72 @@ extension Builder {
   package mutating func exp(_ x: Value) -> Value {
     let f = FloatFormat.of(element(of: x))
     let ln2 = f.constants.ln2
-    let held = clamped(x, f.limits.exp)
-    let k = nearest(held, times: f.constants.inverseLn2.high, f)
-    let r1 = fma(k.number, -ln2.high, held)
+    let held = held(x, f.limits.exp, f)
+    let k = nearest(held.x, times: f.constants.inverseLn2.high, f)
+    let r1 = fma(k.number, -ln2.high, held.x)
     let r = fma(k.number, -ln2.middle, r1)
-    let square = mul(r, r)
-    let tail = mul(square, polynomial(f.fits.exp, r, square: square))
+    let tail = mul(mul(r, r), polynomial(f.fits.exp, r))
     let t = add(r1, fma(k.number, -ln2.middle, tail))
-    return scaled(add(t, 1), by: k.word, infinite: eq(x, Double.infinity), f)
+    return power(t, k, held, x, f)
   }
 
   /// 2^x.
   package mutating func exp2(_ x: Value) -> Value {
     let f = FloatFormat.of(element(of: x))
     let ln2 = f.constants.ln2
-    let held = clamped(x, f.limits.exp2)
-    let k = nearest(held, times: 1, f)
-    let r = sub(held, k.number)
-    let square = mul(r, r)
-    let tail = fma(
-      square, polynomial(f.fits.exp2, r, square: square), mul(r, ln2.middle))
-    let t = fma(r, ln2.high, tail)
-    return scaled(add(t, 1), by: k.word, infinite: eq(x, Double.infinity), f)
+    let held = held(x, f.limits.exp2, f)
+    let k = nearest(held.x, times: 1, f)
+    let r = sub(held.x, k.number)
+    let tail = fma(mul(r, r), polynomial(f.fits.exp2, r), mul(r, ln2.middle))
+    return power(fma(r, ln2.high, tail), k, held, x, f)
+  }
+
+  /// An exponent with 0 where its power is infinite or zero.
+  private struct Held {
+    let x: Value
+    let isHuge: Value
+    /// Where the power may not be normal.
+    let isRare: Value
+  }
+
+  private mutating func held(_ x: Value, _ limits: Limits.Exponent, _ f: FloatFormat) -> Held {
+    let magnitude = abs(x)
+    let isHuge = gt(magnitude, limits.huge)
+    return Held(
+      x: select(isHuge, 0, x), isHuge: isHuge, isRare: gt(magnitude, limits.normal))
+  }
+
+  /// (1 + t) 2^k, t small; what e^x or 2^x is for huge x.
+  private mutating func power(
+    _ t: Value, _ k: Rounded, _ held: Held, _ x: Value, _ f: FloatFormat
+  ) -> Value {
+    let p = add(t, 1)
+    let scale = float(add(shl(k.word, f.fraction), bits(f.one, f)), f)
+    // Finite numbers overflow; infinity stays.
+    let above = and(held.isHuge, gt(x, 0))
+    let far = mul(select(above, x, 0), f.greatestPower)
+    let rare = select(held.isHuge, far, scaled(p, by: k.word, f))
+    return rarely(held.isRare, rare, mul(p, scale))
   }
 
   /// e^x - 1.
-  ///
-  /// With s = 2^(k-1), twice (s - 1/2) + s (r + …): the first two terms are summed without error,
-  /// as they cancel near k = 1.
   package mutating func expm1(_ x: Value) -> Value {
     let f = FloatFormat.of(element(of: x))
-    let held = clamped(x, f.limits.expm1Low...f.limits.exp.upperBound)
-    let reduced = reduceByLn2(held, f)
+    let magnitude = abs(x)
+    let isRare = gt(magnitude, f.limits.exp.normal)
+    let usual = mul(halfExpm1(select(isRare, 0, x), f), 2)
+    let rare = mul(
+      halfExpm1(clamped(x, f.limits.expm1), f),
+      select(eq(x, Double.infinity), Double.infinity, 2, f))
+    return rarely(isRare, rare, select(lt(magnitude, f.limits.identity), x, usual))
+  }
+
+  /// Half of e^x - 1, which does not overflow before the end.
+  ///
+  /// With s = 2^(k-1), (s - 1/2) + s (r + …): the first two terms are summed without error, as they
+  /// cancel near k = 1.
+  private mutating func halfExpm1(_ x: Value, _ f: FloatFormat) -> Value {
+    let reduced = reduceByLn2(x, f)
     let r = reduced.r.high
     let s = float(
       add(shl(reduced.k.word, f.fraction), bits(f.bits(ofExponent: -1), f)), f)
@@ -50,9 +84,7 @@ extension Builder {
     let offsetLow = sub(sub(s, offset), 0.5)
     let high = fma(s, r, offset)
     let low = add(fma(s, r, sub(offset, high)), offsetLow)
-    let sum = add(high, fma(s, expTail(reduced.r, f), low))
-    let result = mul(sum, select(eq(x, Double.infinity), Double.infinity, 2, f))
-    return select(lt(abs(x), f.limits.identity), x, result)
+    return add(high, fma(s, expTail(reduced.r, f), low))
   }
 
   /// x = k ln 2 + r, |r| <= ln 2 / 2 or so.
@@ -73,7 +105,7 @@ extension Builder {
   /// e^r - 1 - r.high.
   mutating func expTail(_ r: Sum, _ f: FloatFormat) -> Value {
     let square = mul(r.high, r.high)
-    let cubic = polynomial(f.fits.exp3, r.high, square: square)
+    let cubic = polynomial(f.fits.exp3, r.high)
     let tail = fma(mul(square, r.high), cubic, fma(r.high, r.low, r.low))
     return fma(mul(r.high, 0.5), r.high, tail)
   }

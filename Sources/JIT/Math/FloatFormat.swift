@@ -48,6 +48,8 @@ struct FloatFormat: Sendable {
   /// Exponent and sign.
   var topMask: UInt64 { wordMask & ~fractionMask }
   var wordMask: UInt64 { word == .u64 ? UInt64.max : 0xFFFF_FFFF }
+  /// The greatest power of two.
+  var greatestPower: Double { word == .u64 ? 0x1p1023 : 0x1p127 }
   var leastNormal: Double { word == .u64 ? 0x1p-1022 : 0x1p-126 }
 
   /// Adding this rounds a moderate number to an integer and leaves that integer in the low bits.
@@ -64,11 +66,12 @@ struct FloatFormat: Sendable {
 struct Limits: Sendable {
   /// Below this |x|, odd functions with slope 1 (and log1p, expm1) are x to half an ulp.
   let identity: Double
-  /// exp: overflow above, zero below.
-  let exp: ClosedRange<Double>
-  let exp2: ClosedRange<Double>
-  /// expm1 is -1 below.
-  let expm1Low: Double
+  let exp: Exponent
+  let exp2: Exponent
+  /// expm1 overflows above, is -1 below.
+  let expm1: ClosedRange<Double>
+  /// exp in pow: overflow above, zero below.
+  let power: ClosedRange<Double>
   /// sinh and cosh overflow above.
   let sinhHigh: Double
   /// e^-x no longer matters beside e^x.
@@ -101,6 +104,12 @@ struct Limits: Sendable {
   /// Keeps sqrt's reciprocal finite at zero; too small to matter elsewhere.
   let rootFloor: Double
 
+  /// The power is normal up to ±`normal`, and zero or infinite beyond ±`huge`.
+  struct Exponent: Sendable {
+    let normal: Double
+    let huge: Double
+  }
+
   struct Rescaling: Sendable {
     let high: Double
     let down: Double
@@ -109,7 +118,9 @@ struct Limits: Sendable {
   }
 
   static let f64 = Limits(
-    identity: 0x1p-54, exp: -746...710, exp2: -1076...1025, expm1Low: -44, sinhHigh: 710.6,
+    identity: 0x1p-54, exp: Exponent(normal: 708, huge: 746),
+    exp2: Exponent(normal: 1021, huge: 1076),
+    expm1: -44...710, power: -746...710, sinhHigh: 710.6,
     oneSided: 40, tanhHigh: 20, log1pHigh: 0x1p60, squareHigh: 0x1p30, cubic: 0x1p-14,
     angleHigh: 0x1p32, arctanHigh: 0x1p60,
     ratio: Rescaling(high: 0x1p1000, down: 0x1p-100, low: 0x1p-500, up: 0x1p600),
@@ -119,7 +130,9 @@ struct Limits: Sendable {
     reciprocal: 0x7FDE_6238_DA3C_2118, rootFloor: 0x1p-100)
 
   static let f32 = Limits(
-    identity: 0x1p-25, exp: -104.5...89, exp2: -151...129, expm1Low: -20, sinhHigh: 89.5,
+    identity: 0x1p-25, exp: Exponent(normal: 87, huge: 104.5),
+    exp2: Exponent(normal: 125, huge: 151),
+    expm1: -20...89, power: -104.5...89, sinhHigh: 89.5,
     oneSided: 20, tanhHigh: 10, log1pHigh: 0x1p30, squareHigh: 0x1p14, cubic: 0x1p-7,
     angleHigh: 0x1p17, arctanHigh: 0x1p30,
     ratio: Rescaling(high: 0x1p100, down: 0x1p-20, low: 0x1p-50, up: 0x1p90),

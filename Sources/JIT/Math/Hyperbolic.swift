@@ -25,14 +25,13 @@ extension Builder {
     let reduced = reduceByLn2(held, f)
     let (r, low) = (reduced.r.high, reduced.r.low)
     let z = mul(r, r)
-    let square = mul(z, z)
     let base = f.bits(ofExponent: -down)
     let aBits = add(shl(reduced.k.word, f.fraction), bits(base, f))
     let a = float(aBits, f)
     let inverse = float(sub(bits(base &* 2, f), aBits), f)
     let b = select(gt(held, f.limits.oneSided), 0, inverse)
-    let sinhTail = fma(mul(z, r), polynomial(f.fits.sinh, z, square: square), low)
-    let coshTail = fma(z, polynomial(f.fits.cosh, z, square: square), mul(low, r))
+    let sinhTail = fma(mul(z, r), polynomial(f.fits.sinh, z), low)
+    let coshTail = fma(z, polynomial(f.fits.cosh, z), mul(low, r))
     return Halves(
       difference: fastTwoSum(a, neg(b)), sum: fastTwoSum(a, b), r: r, coshTail: coshTail,
       sinhTail: sinhTail)

@@ -19,7 +19,7 @@ extension Builder {
     // The square root's rounding error over 2 v.
     let rest = select(isBig, fma(neg(v), v, z), 0)
     let low = mul(rest, mul(roughReciprocal(v, steps: 1, f), 0.5))
-    let p = polynomial(f.fits.asin, z, square: mul(z, z))
+    let p = polynomial(f.fits.asin, z)
     return Arcsine(isBig: isBig, v: v, t: fma(mul(v, z), p, low))
   }
 
@@ -70,7 +70,7 @@ extension Builder {
       high: select(isBig, sum.high, d), low: select(isBig, sum.low, 0))
     let t = quotient(numerator, denominator, reciprocal: div(1, denominator.high))
     let z = mul(t.high, t.high)
-    let p = polynomial(f.fits.atan, z, square: mul(z, z))
+    let p = polynomial(f.fits.atan, z)
     let low = fma(mul(t.high, z), p, t.low)
     let whole = fastTwoSum(base.high, t.high)
     return add(whole.high, add(add(whole.low, base.low), low))

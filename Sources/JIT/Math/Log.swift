@@ -5,11 +5,11 @@
 //   log m = F - (F^2/2 - s (F^2/2 + s^2 P(s^2))),
 // exact in its largest term (the form of fdlibm's log; P is our own fit). Zero and negative
 // arguments go through the one division as -1/0 and 0/0, which raise the flags; infinity and NaN
-// are put back at the end.
+// are put back at the end. All this is `rarely` done: normal positive numbers need none of it.
 
 extension Builder {
   /// x = 2^k m, |log2 m| <= 1/2.
-  private struct Parts {
+  struct Parts {
     let k: Value
     let m: Value
   }
@@ -17,7 +17,7 @@ extension Builder {
   /// Splits a positive, normal x; other x give some finite parts.
   ///
   /// `bias`: what to take off the exponent field as a float.
-  private mutating func parts(_ x: Value, bias: Value, _ f: FloatFormat) -> Parts {
+  mutating func parts(_ x: Value, bias: Value, _ f: FloatFormat) -> Parts {
     // Adding 1 - sqrt(1/2) in bits carries into the exponent where the significand exceeds sqrt(2).
     let root = rootOfHalf(f)
     let u = add(word(x, f), bits(f.one &- root, f))
@@ -30,7 +30,7 @@ extension Builder {
     f.word == .u64 ? 0x3FE6_A09E_667F_3BCD : 0x3F35_04F3
   }
 
-  private mutating func exponentBias(_ f: FloatFormat) -> Value {
+  mutating func exponentBias(_ f: FloatFormat) -> Value {
     constant(f.unitShift + Double(f.bias), f.element)
   }
 
@@ -58,20 +58,38 @@ extension Builder {
   ) -> (correction: Value, half: Value) {
     let half = mul(fraction, 0.5)
     let z = mul(s, s)
-    let p = polynomial(f.fits.log, z, square: mul(z, z))
-    let inner = add(mul(half, fraction), mul(z, p))
+    let p = polynomial(f.fits.log, z)
+    let inner = fma(z, p, mul(half, fraction))
     return (rest.map { fma(s, inner, $0) } ?? mul(s, inner), half)
   }
 
   /// The natural logarithm.
   package mutating func log(_ x: Value) -> Value {
     let f = FloatFormat.of(element(of: x))
+    let usual = parts(x, bias: exponentBias(f), f)
     let (k, m) = splitPositive(x, f)
     let fraction = sub(m, 1)
-    let s = guardedRatio(fraction, for: x, f)
-    let result = assemble(k, fraction, s, extra: nil, f)
-    return select(lt(x, Double.infinity), result, x)
+    let result = assemble(k, fraction, guardedRatio(fraction, for: x, f), extra: nil, f)
+    let near = sub(usual.m, 1)
+    return rarely(
+      isNotNormal(x, f), select(lt(x, Double.infinity), result, x),
+      assemble(usual.k, near, ratio(near), extra: nil, f))
   }
+
+  /// Zeros, subnormal and negative numbers, infinity, NaN: by a signed comparison of bits.
+  mutating func isNotNormal(_ x: Value, _ f: FloatFormat) -> Value {
+    let least = UInt64(1) << UInt64(f.fraction)
+    let range = f.topMask & ~f.signBit &- least
+    let signed: Element = f.word == .u64 ? .i64 : .i32
+    func constant(_ b: inout Builder, _ bits: UInt64) -> Value {
+      b.constant(bits: bits & f.wordMask, signed)
+    }
+    let shifted = sub(bitcast(x, to: signed), constant(&self, least &- f.signBit))
+    return gt(shifted, constant(&self, f.signBit &+ range &- 1))
+  }
+
+  /// F / (2 + F).
+  mutating func ratio(_ fraction: Value) -> Value { div(fraction, add(fraction, 2)) }
 
   /// k ln 2 + log(1 + fraction) + extra, from s = fraction / (2 + fraction).
   private mutating func assemble(
@@ -85,17 +103,26 @@ extension Builder {
     return add(high, sub(low, fma(half, fraction, neg(inner))))
   }
 
-  /// log m as a sum, for the other bases; `pole` is infinite where x is zero.
-  private mutating func logarithm(_ x: Value, _ f: FloatFormat) -> (
-    k: Value, log: Sum, pole: Value
-  ) {
+  /// log(1 + fraction) as a sum, from s = fraction / (2 + fraction).
+  private mutating func logarithm(_ fraction: Value, _ s: Value, _ f: FloatFormat) -> Sum {
+    let (inner, half) = correction(fraction, s, rest: nil, f)
+    return fastTwoDifference(fraction, fma(half, fraction, neg(inner)))
+  }
+
+  /// k + log m to another base, finished by `finish`.
+  private mutating func logarithm(
+    _ x: Value, _ f: FloatFormat, _ finish: (inout Builder, Value, Sum) -> Value
+  ) -> Value {
+    let usual = parts(x, bias: exponentBias(f), f)
+    let near = sub(usual.m, 1)
+    let result = finish(&self, usual.k, logarithm(near, ratio(near), f))
     let (k, m) = splitPositive(x, f)
     let fraction = sub(m, 1)
     let pole = guardedRatio(fraction, for: x, f)
-    let s = select(eq(x, 0), 0, pole)
-    let (inner, half) = correction(fraction, s, rest: nil, f)
-    let minus = neg(fma(half, fraction, neg(inner)))
-    return (k, fastTwoSum(fraction, minus), pole)
+    let isZero = eq(x, 0)
+    let rare = finish(&self, k, logarithm(fraction, select(isZero, 0, pole), f))
+    let guarded = select(lt(x, Double.infinity), select(isZero, pole, rare), x)
+    return rarely(isNotNormal(x, f), guarded, result)
   }
 
   /// log · factor as a sum.
@@ -108,23 +135,23 @@ extension Builder {
   /// The logarithm to base 2; exact for powers of two.
   package mutating func log2(_ x: Value) -> Value {
     let f = FloatFormat.of(element(of: x))
-    let (k, log, pole) = logarithm(x, f)
-    let scaled = times(log, f.constants.inverseLn2)
-    let sum = fastTwoSum(k, scaled.high)
-    let result = add(sum.high, add(sum.low, scaled.low))
-    return select(lt(x, Double.infinity), select(eq(x, 0), pole, result), x)
+    return logarithm(x, f) { b, k, log in
+      let scaled = b.times(log, f.constants.inverseLn2)
+      let sum = b.fastTwoSum(k, scaled.high)
+      return b.add(sum.high, b.add(sum.low, scaled.low))
+    }
   }
 
   /// The logarithm to base 10; exact for powers of ten.
   package mutating func log10(_ x: Value) -> Value {
     let f = FloatFormat.of(element(of: x))
     let factor = f.constants.log10Of2
-    let (k, log, pole) = logarithm(x, f)
-    let scaled = times(log, f.constants.inverseLn10)
-    let high = fma(k, factor.high, scaled.high)
-    let low = add(fma(k, factor.high, neg(high)), scaled.high)
-    let result = add(high, add(low, fma(k, factor.middle, scaled.low)))
-    return select(lt(x, Double.infinity), select(eq(x, 0), pole, result), x)
+    return logarithm(x, f) { b, k, log in
+      let scaled = b.times(log, f.constants.inverseLn10)
+      let high = b.fma(k, factor.high, scaled.high)
+      let low = b.add(b.fma(k, factor.high, b.neg(high)), scaled.high)
+      return b.add(high, b.add(low, b.fma(k, factor.middle, scaled.low)))
+    }
   }
 
   /// log(1 + x).

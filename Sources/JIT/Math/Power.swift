@@ -9,6 +9,50 @@ extension Builder {
   /// x to the power y, by C99's rules for special operands.
   package mutating func pow(_ x: Value, _ y: Value) -> Value {
     let f = FloatFormat.of(element(of: x))
+    // Powers of normal positive numbers that are normal too need none of the rules.
+    let isSpecial = or(isNotNormal(x, f), not(lt(abs(y), f.limits.powExponent)))
+    let exponent = select(isSpecial, 0, y)
+    let usual = f.element == .f32 ? widePower(x, exponent) : power(x, exponent)
+    return rarely(or(isSpecial, usual.isWild), anyPower(x, y, f), usual.value)
+  }
+
+  private struct UsualPower {
+    let value: Value
+    /// Where it may not be normal, and `value` is something else.
+    let isWild: Value
+  }
+
+  /// f64, x normal and positive.
+  private mutating func power(_ x: Value, _ y: Value) -> UsualPower {
+    let f = FloatFormat.f64
+    let split = parts(x, bias: exponentBias(f), f)
+    let exponent = times(y, logarithm(split, pole: nil, f))
+    let isWild = gt(abs(exponent.high), f.limits.exp.normal)
+    let (t, k) = exponential(
+      Sum(high: select(isWild, 0, exponent.high), low: exponent.low), f)
+    let scale = float(add(shl(k, f.fraction), bits(f.one, f)), f)
+    return UsualPower(value: mul(add(t, 1), scale), isWild: isWild)
+  }
+
+  /// f32, x normal and positive: 2^(y log2 x) in f64.
+  private mutating func widePower(_ x: Value, _ y: Value) -> UsualPower {
+    let f = FloatFormat.f64
+    let (wideX, wideY) = (convert(x, to: .f64), convert(y, to: .f64))
+    let split = parts(wideX, bias: exponentBias(f), f)
+    let fraction = sub(split.m, 1)
+    let s = ratio(fraction)
+    let exponent = mul(wideY, fma(s, polynomial(WidePolynomials.log2, mul(s, s)), split.k))
+    let isWild = gt(abs(exponent), FloatFormat.f32.limits.exp2.normal)
+    let held = select(isWild, 0, exponent)
+    let k = nearest(held, times: 1, f)
+    let r = sub(held, k.number)
+    let p = fma(r, polynomial(WidePolynomials.exp2, r), 1)
+    let scale = float(add(shl(k.word, f.fraction), bits(f.one, f)), f)
+    return UsualPower(value: convert(mul(p, scale), to: .f32), isWild: isWild)
+  }
+
+  /// All operands.
+  private mutating func anyPower(_ x: Value, _ y: Value, _ f: FloatFormat) -> Value {
     let infinity = Double.infinity
     let (ax, ay) = (abs(x), abs(y))
     let (yFinite, yInfinite) = (lt(ay, infinity), eq(ay, infinity))
@@ -21,7 +65,12 @@ extension Builder {
     let exponent = select(and(ordinary, not(undefined)), saturated, 0)
     let pole = and(eq(ax, 0), and(lt(y, 0), yFinite))
 
-    let magnitude = exponential(times(exponent, logarithm(ax, pole: pole, f)), f)
+    let (k, m) = splitPositive(ax, f)
+    let product = times(exponent, logarithm(Parts(k: k, m: m), pole: pole, f))
+    let held = clamped(product.high, f.limits.power)
+    let low = select(eq(held, product.high), product.low, 0)
+    let (t, scale) = exponential(Sum(high: held, low: low), f)
+    let magnitude = scaled(add(t, 1), by: scale, f)
 
     let grows = xor(gt(ax, 1), gt(y, 0))
     let limit = select(grows, 0, infinity, f)
@@ -42,19 +91,20 @@ extension Builder {
     return Sum(high: product.high, low: fma(y, log.low, product.low))
   }
 
-  /// log x as a sum, x finite and not negative; divides by zero in the lanes of `pole`.
-  private mutating func logarithm(_ x: Value, pole: Value, _ f: FloatFormat) -> Sum {
-    let (k, m) = splitPositive(x, f)
+  /// log(2^k m) as a sum; divides by zero in the lanes of `pole`.
+  private mutating func logarithm(_ x: Parts, pole: Value?, _ f: FloatFormat) -> Sum {
+    let (k, m) = (x.k, x.m)
     let fraction = sub(m, 1)
     let denominator = add(fraction, 2)
     let denominatorLow = sub(fraction, sub(denominator, 2))
-    let guarded = div(1, select(pole, 0, denominator))
+    var reciprocal = div(1, pole.map { select($0, 0, denominator) } ?? denominator)
+    if let pole { reciprocal = select(pole, 1, reciprocal) }
     let s = quotient(
       Sum(high: fraction, low: constant(0.0, f.element)),
-      Sum(high: denominator, low: denominatorLow), reciprocal: select(pole, 1, guarded))
+      Sum(high: denominator, low: denominatorLow), reciprocal: reciprocal)
     let square = twoProduct(s.high, s.high)
     let z = Sum(high: square.high, low: fma(add(s.high, s.high), s.low, square.low))
-    let p = polynomial(f.fits.logTail, z.high, square: mul(z.high, z.high))
+    let p = polynomial(f.fits.logTail, z.high)
     let inner = product(z, p)
     let twoThirds = f.constants.twoThirds
     let head = fastTwoSum(constant(twoThirds.high, f.element), inner.high)
@@ -79,17 +129,12 @@ extension Builder {
     return Sum(high: high.high, low: fma(a.high, b.low, fma(a.low, b.high, high.low)))
   }
 
-  /// e^x of a sum.
-  private mutating func exponential(_ x: Sum, _ f: FloatFormat) -> Value {
-    let held = clamped(x.high, f.limits.exp)
-    let low = select(eq(held, x.high), x.low, 0)
-    let reduced = reduceByLn2(held, f)
+  /// e^x of a sum as (1 + t) 2^k.
+  private mutating func exponential(_ x: Sum, _ f: FloatFormat) -> (t: Value, k: Value) {
+    let reduced = reduceByLn2(x.high, f)
     // The low part may reach 2^-44, too much to be ignored by the polynomial.
-    let r = fastTwoSum(reduced.r.high, add(reduced.r.low, low))
-    let sum = fastTwoSum(constant(1.0, f.element), r.high)
-    let square = mul(r.high, r.high)
-    let tail = fma(
-      square, polynomial(f.fits.exp, r.high, square: square), fma(r.high, r.low, r.low))
-    return scaled(add(sum.high, add(sum.low, tail)), by: reduced.k.word, infinite: nil, f)
+    let r = fastTwoSum(reduced.r.high, add(reduced.r.low, x.low))
+    let tail = fma(mul(r.high, r.high), polynomial(f.fits.exp, r.high), r.low)
+    return (add(r.high, tail), reduced.k.word)
   }
 }

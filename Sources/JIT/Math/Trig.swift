@@ -3,14 +3,13 @@
 
 // x = k π/2 + r with r as a sum, sin r and cos r by polynomials, chosen by k mod 4. Two reductions:
 // Cody and Waite's with fma for moderate x (`nearAngle`), Payne and Hanek's with a table of 2/π for
-// the rest (`farAngle`).
+// the rest (`farAngle`), which is `rarely` done.
 
 /// Which angles an expansion serves.
 package enum AngleRange: Sendable {
   /// All of them.
   case all
-  /// Only those for which `isFarAngle` is false; others give some finite number. A third of the
-  /// operations.
+  /// Only those for which `isFarAngle` is false; others give some number.
   case near
 }
 
@@ -27,8 +26,7 @@ extension Builder {
     let magnitude = abs(x)
     let angle = reduced(magnitude, range, f)
     let value = sineOrCosine(angle, quadrant: angle.quadrant, f)
-    let signed = flipped(value, signBit(x, f), f)
-    return defined(signed, x, magnitude, range)
+    return flipped(value, signBit(x, f), f)
   }
 
   /// The cosine of an angle in radians.
@@ -37,13 +35,14 @@ extension Builder {
     let magnitude = abs(x)
     let angle = reduced(magnitude, range, f)
     let quadrant = add(angle.quadrant, bits(1, f))
-    return defined(sineOrCosine(angle, quadrant: quadrant, f), x, magnitude, range)
+    return sineOrCosine(angle, quadrant: quadrant, f)
   }
 
   /// The tangent of an angle in radians.
   package mutating func tan(_ x: Value, range: AngleRange = .all) -> Value {
     let f = FloatFormat.of(element(of: x))
     let magnitude = abs(x)
+    if f.element == .f32 { return flipped(wideTangent(magnitude, range), signBit(x, f), f) }
     let angle = reduced(magnitude, range, f)
     let (sine, cosine) = sineAndCosine(angle, forQuotient: true, f)
     let s = fastTwoSum(sine.high, sine.low)
@@ -53,17 +52,32 @@ extension Builder {
     let denominator = Sum(high: select(odd, s.high, c.high), low: select(odd, s.low, c.low))
     let q = quotient(numerator, denominator, reciprocal: div(1, denominator.high))
     let sign = xor(signBit(x, f), shl(angle.quadrant, f.bits - 1))
-    return defined(flipped(add(q.high, q.low), sign, f), x, magnitude, range)
+    return flipped(add(q.high, q.low), sign, f)
   }
+}
 
-  /// `value`, but x - x where x is infinite (which is invalid) or NaN.
-  private mutating func defined(
-    _ value: Value, _ x: Value, _ magnitude: Value, _ range: AngleRange
-  ) -> Value {
-    switch range {
-    case .near: value
-    case .all: select(lt(magnitude, Double.infinity), value, sub(x, x))
+// MARK: float32 by way of float64
+
+extension Builder {
+  /// The tangent of an f32 that is not negative: the quotient of sums needs neither in f64.
+  private mutating func wideTangent(_ x: Value, _ range: AngleRange) -> Value {
+    let f = FloatFormat.f64
+    let wide = convert(x, to: .f64)
+    let k = nearest(wide, times: Self.twoOverPi, f)
+    let r = fma(k.number, -f.constants.halfPi.middle, fma(k.number, -f.constants.halfPi.high, wide))
+    var angle = Angle(quadrant: k.word, r: Sum(high: r, low: r))
+    if range == .all {
+      let (far, other) = farAngle(x, FloatFormat.f32)
+      let chosen = rarely(far, [(other.quadrant, k.word), (other.r.high, r)])
+      angle = Angle(quadrant: chosen[0], r: Sum(high: chosen[1], low: chosen[1]))
     }
+    let z = mul(angle.r.high, angle.r.high)
+    let sine = fma(
+      mul(z, angle.r.high), polynomial(WidePolynomials.sin, z), angle.r.high)
+    let cosine = fma(z, polynomial(WidePolynomials.cos, z), 1)
+    let odd = isOdd(angle.quadrant, f)
+    let quotient = div(select(odd, cosine, sine), select(odd, sine, cosine))
+    return convert(flipped(quotient, shl(angle.quadrant, f.bits - 1), f), to: .f32)
   }
 }
 
@@ -92,12 +106,12 @@ extension Builder {
     let square = mul(z, z)
     let half = mul(z, 0.5)
     let sineLow = fma(
-      mul(z, r), polynomial(f.fits.sin, z, square: square), fma(neg(half), low, low))
+      mul(z, r), polynomial(f.fits.sin, z), fma(neg(half), low, low))
     let head = sub(1, half)
     var headLow = sub(sub(1, head), half)
     if forQuotient { headLow = fma(fma(r, r, neg(z)), -0.5, headLow) }
     let cosineLow = fma(
-      square, polynomial(f.fits.cos, z, square: square), fma(neg(r), low, headLow))
+      square, polynomial(f.fits.cos, z), fma(neg(r), low, headLow))
     return (Sum(high: r, low: sineLow), Sum(high: head, low: cosineLow))
   }
 
@@ -117,24 +131,30 @@ extension Builder {
 // MARK: Reduction
 
 extension Builder {
+  private static let twoOverPi = 0x1.45f306dc9c883p-1
+
   private mutating func reduced(
     _ magnitude: Value, _ range: AngleRange, _ f: FloatFormat
   ) -> Angle {
-    guard range == .all else { return nearAngle(magnitude, f) }
-    let far = gt(magnitude, f.limits.angleHigh)
-    let near = nearAngle(select(far, 1, magnitude), f)
-    let finite = lt(magnitude, Double.infinity)
-    let held = select(and(far, finite), magnitude, 0x1p40)
-    let wide = farAngle(convert(held, to: .f64))
+    // Infinity is invalid here, and stays NaN.
+    let near = nearAngle(magnitude, f)
+    guard range == .all else { return near }
+    let (far, wide) = farAngle(magnitude, f)
     let high = convert(wide.r.high, to: f.element)
     // In f32 the rest of the rounded angle joins the low part.
     let low =
       f.element == .f64
       ? wide.r.low : convert(sub(wide.r.high, convert(high, to: .f64)), to: .f32)
     let quadrant = convert(wide.quadrant, to: f.word)
-    return Angle(
-      quadrant: select(far, quadrant, near.quadrant),
-      r: Sum(high: select(far, high, near.r.high), low: select(far, low, near.r.low)))
+    let chosen = rarely(
+      far, [(quadrant, near.quadrant), (high, near.r.high), (low, near.r.low)])
+    return Angle(quadrant: chosen[0], r: Sum(high: chosen[1], low: chosen[2]))
+  }
+
+  /// Where x is far but finite, and its angle in f64.
+  private mutating func farAngle(_ x: Value, _ f: FloatFormat) -> (Value, Angle) {
+    let far = and(gt(x, f.limits.angleHigh), lt(x, Double.infinity))
+    return (far, farAngle(convert(select(far, x, 0x1p40), to: .f64)))
   }
 
   /// Cody and Waite with three parts of π/2.
@@ -142,12 +162,12 @@ extension Builder {
   /// x - k high is exact; the product with the middle part is kept whole.
   private mutating func nearAngle(_ x: Value, _ f: FloatFormat) -> Angle {
     let halfPi = f.constants.halfPi
-    let k = nearest(x, times: 0x1.45f306dc9c883p-1, f)
+    let k = nearest(x, times: Self.twoOverPi, f)
     let r1 = fma(k.number, -halfPi.high, x)
     let p = mul(k.number, halfPi.middle)
     let pLow = fma(k.number, halfPi.middle, neg(p))
     // r1 is a multiple of p's ulp, so the sum is exact even where |p| > |r1|.
-    let r = fastTwoSum(r1, neg(p))
+    let r = fastTwoDifference(r1, p)
     let low = fma(k.number, -halfPi.low, sub(r.low, pLow))
     return Angle(quadrant: k.word, r: Sum(high: r.high, low: low))
   }

@@ -74,15 +74,46 @@ extension Builder {
     return select(eq(rest, zero), copySign(of: y, to: zero), moved)
   }
 
-  /// C's fmod, exactly, without branches.
+  /// C's fmod, exactly; float32 by way of float64.
+  mutating func fmod(_ x: Value, _ y: Value) -> Value {
+    let wideX = convert(abs(x), to: .f64)
+    let wideY = convert(abs(y), to: .f64)
+    let isShort = isShortQuotient(wideX, wideY)
+    let rest = shortRemainder(x: wideX, y: wideY, isShort)
+    let usual = copySign(of: x, to: convert(rest, to: element(of: x)))
+    return rarely(not(isShort), anyRemainder(x, y, wideX, wideY), usual)
+  }
+
+  /// True where x / y is below 2^53, x finite, y normal; neither is negative.
+  private mutating func isShortQuotient(_ x: Value, _ y: Value) -> Value {
+    let distance = sub(bitcast(x, to: .i64), bitcast(y, to: .i64))
+    let isClose = le(distance, constant(52 << 52, .i64))
+    let isNormal = ge(y, constant(Double.leastNormalMagnitude, .f64))
+    return and(and(isFinite(x), isFinite(y)), and(isNormal, isClose))
+  }
+
+  /// The remainder of a short quotient.
+  ///
+  /// The rounded quotient's integer part is the true one or, where it was rounded up to it, one more; either way the rest
+  /// is a multiple of y's last bit no larger than y, hence exact.
+  private mutating func shortRemainder(x: Value, y: Value, _ isShort: Value) -> Value {
+    let one = constant(1.0, .f64)
+    let p = select(isShort, x, one)
+    let q = select(isShort, y, one)
+    let quotient = trunc(div(p, q))
+    let rest = fma(neg(quotient), q, p)
+    return select(lt(rest, constant(0.0, .f64)), add(rest, q), rest)
+  }
+
+  /// The remainder of any x by any y, whose magnitudes are `wideX` and `wideY`.
   ///
   /// For x = m·2^n and y = d with 1 <= m, d < 2 the remainder of m·2^n by d is built `bitsPerStep` bits of 2^n at a time:
   /// r·2^k - q·d with q the nearest integer to r·2^k/d is exact in one fused multiply-add, because q has at most
   /// k + 1 bits and the rest is a multiple of d's last bit no larger than d. float32 does so in float64, where quotients up to 2^277 take six steps.
-  mutating func fmod(_ x: Value, _ y: Value) -> Value {
+  private mutating func anyRemainder(
+    _ x: Value, _ y: Value, _ wideX: Value, _ wideY: Value
+  ) -> Value {
     let element = element(of: x)
-    let wideX = convert(abs(x), to: .f64)
-    let wideY = convert(abs(y), to: .f64)
     let isRegular = and(isFinite(wideX), gt(wideY, constant(0.0, .f64)))
     let one = constant(1.0, .f64)
     let p = select(isRegular, wideX, one)

@@ -234,7 +234,8 @@ struct ProgramGenerator {
       keep(b.convert(x, to: target), fuzzy: true)
     case .bitcast: bitcast()
     case .any:
-      // How many lanes `any` sees is open; this is the same either way.
+      // How many lanes `any` sees is open; this is the same either way, but for x's flags.
+      hasExactFlags = false
       let (condition, x, y) = (operand(.bool), operand(.f64), operand(.f64))
       let chosen = b.select(condition, x, y)
       let result = b.select(b.any(condition), chosen, y)

@@ -90,6 +90,31 @@ struct MathSpecialsTests {
     #expect(value(.pow, .nan, 0) == (1, []))
   }
 
+  /// An element's result has the same bits whatever elements stand beside it, special or not.
+  @Test(arguments: MathFunction.allCases)
+  func neighboursDoNotMatter(_ function: MathFunction) {
+    let kernel = MathKernel<Double>(function, oracle: false)
+    var random = MathRandom(state: MathSettings.seed)
+    let ordinary = (0..<1000).map { _ in Double.random(in: 0.1...0.9, using: &random) }
+    let others = ordinary.reversed().map { $0 * 3 }
+    let alone = kernel(ordinary, others).values
+    var (xs, ys) = (ordinary, others)
+    for place in xs.indices where place % 5 == 2 {
+      xs[place] = Self.operands.randomElement(using: &random)!
+      ys[place] = Self.operands.randomElement(using: &random)!
+    }
+    let mixed = kernel(xs, ys).values
+    for place in xs.indices {
+      let expected =
+        place % 5 == 2 ? kernel([xs[place]], [ys[place]]).values[0] : alone[place]
+      let same = expected.bitPattern == mixed[place].bitPattern
+      #expect(
+        same || expected.isNaN && mixed[place].isNaN,
+        "\(function.name)(\(xs[place]), \(ys[place])): \(mixed[place]), not \(expected); seed \(MathSettings.seed)"
+      )
+    }
+  }
+
   /// The near range of angles gives the same bits as the full one.
   @Test func nearAnglesAgree() {
     let all = MathKernel<Double>.program("all") { b, x, _ in b.sin(x) }

@@ -47,7 +47,7 @@ def polynomials():
     out = subprocess.run(["sollya", HERE / "coefficients.sollya"], capture_output=True, text=True)
     table = {}
     for line in out.stdout.splitlines():
-        match = re.match(r"(\w+)\.(f\d\d) = (.*) ; 2\^(.*)$", line)
+        match = re.match(r"(\w+)\.(f\d\d|wide) = (.*) ; 2\^(.*)$", line)
         if match:
             name, kind, values, error = match.groups()
             values = [v if "p" in v else v + "p0" for v in values.split()]
@@ -69,7 +69,9 @@ def reduction_rows():
 
 
 def main():
-    fits = polynomials()
+    table = polynomials()
+    fits = {name: kinds for name, kinds in table.items() if "f64" in kinds}
+    wide = {name: kinds["wide"] for name, kinds in table.items() if "wide" in kinds}
     text = "// SPDX-License-Identifier: Apache-2.0\n"
     text += "// Polynomials and constants of the math expansions; written by Coefficients/generate.py.\n\n"
     text += "/// Coefficients of the fits in Coefficients/coefficients.sollya, lowest power first.\n"
@@ -78,6 +80,9 @@ def main():
     text += "/// Constants as sums of three numbers of one format.\nstruct Constants: Sendable {\n"
     for name, (_, meaning) in CONSTANTS.items():
         text += f"  /// {meaning}.\n  let {name}: Split\n"
+    text += "}\n\n/// Coefficients in float64 that are good enough for float32 results.\nenum WidePolynomials {\n"
+    for name, (values, error) in wide.items():
+        text += f"  // error 2^{error:.1f}\n  static let {name}: [Double] = [\n" + rows(map(literal, values), "    ") + "  ]\n"
     text += "}\n\nextension Polynomials {\n"
     for index, (kind, _) in enumerate(FORMATS):
         text += f"  static let {kind} = Polynomials(\n"
