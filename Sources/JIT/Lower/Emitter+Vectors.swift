@@ -20,6 +20,7 @@ extension Emitter {
       } else {
         asm.vvi(inst.op, width(inst), vec(inst.d), vec(inst.a), byte)
       }
+    case .permute: asm.vvv(inst.op, width(inst), vec(inst.d), vec(inst.b), vec(inst.c))
     case .fma: fma(inst)
     case .store:
       let memory = address(inst)

@@ -44,6 +44,8 @@ extension Lowering {
     compareJump(.g, plan.count, .none, (start, []), (exit, final))
     begin(start)
     let hoisted = hoist(plan.body)
+    findInterleaves(program.blocks[plan.body].range, hoisted)
+    plan.isMasked = mayMask(plan)
     if plan.width == 0 {
       lowerMap(&plan, hoisted, exit)
     } else {
@@ -58,7 +60,6 @@ extension Lowering {
     plan.combine = loop.combine
     var widest = 0
     var work = 0
-    plan.isMasked = tier == .avx512 && plan.width == 0
     for position in program.blocks[body].range {
       let inst = program.code[position]
       if inst.op == .param { plan.accumulators.append(inst.type.element) }
@@ -66,7 +67,6 @@ extension Lowering {
       guard touchesLanes else { continue }
       widest = max(widest, workSize(inst))
       work += 1
-      if goesLaneByLane(inst) { plan.isMasked = false }
     }
     for (op, element) in zip(plan.combine, plan.accumulators) {
       widest = max(widest, workSize(Instruction(op: op, type: ValueType(element))))
@@ -89,6 +89,15 @@ extension Lowering {
       plan.copies = plan.width / plan.main
     }
     return plan
+  }
+
+  /// Whether everything in the body can run under a mask.
+  private func mayMask(_ plan: LoopPlan) -> Bool {
+    if tier != .avx512 || plan.width != 0 { return false }
+    return program.blocks[plan.body].range.allSatisfy { position in
+      let inst = program.code[position]
+      return !inst.type.isVarying || !goesLaneByLane(inst) || isInterleaved(position)
+    }
   }
 
   /// Whether AVX-512 has no masked form of what `inst` becomes.
@@ -240,7 +249,8 @@ extension Lowering {
     let alive = emit(
       MInst(
         form: .tailMask, flags: .pure, d: newMask(), a: remaining, imm: Int32(plan.main)))
-    lanes = LaneContext(count: plan.main, isSingle: false, tail: alive, index: index)
+    lanes = LaneContext(
+      count: plan.main, isSingle: false, tail: alive, remaining: remaining, index: index)
     _ = lowerBody(plan, stays, [])
     let following = add(index, plan.main)
     let after = alu(.sub, remaining, immediate: plan.main)

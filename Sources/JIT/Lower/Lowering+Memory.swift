@@ -88,6 +88,7 @@ extension Lowering {
   }
 
   mutating func loadStrided(_ position: Int, _ inst: Instruction) {
+    if loadInterleaved(position) { return }
     let element = inst.type.element
     let size = element.log
     let stride = uniforms[Int(inst.b)]
@@ -165,13 +166,14 @@ extension Lowering {
   }
 
   /// base + index << shift.
-  private mutating func lea(_ base: VReg, _ index: VReg, _ shift: UInt8) -> VReg {
+  mutating func lea(_ base: VReg, _ index: VReg, _ shift: UInt8) -> VReg {
     emit(
       MInst(form: .gLea, width: 3, flags: .pure, d: newGpr()).with(
         MemoryOperand(base: base, index: index, shift: shift)))
   }
 
-  mutating func storeStrided(_ inst: Instruction) {
+  mutating func storeStrided(_ position: Int, _ inst: Instruction) {
+    if storeInterleaved(position, inst.c) { return }
     let size = element(inst.c).log
     let value = stored(inst.c)
     let first = firstAddress(inst.a, inst.b)

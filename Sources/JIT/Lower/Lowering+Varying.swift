@@ -28,7 +28,7 @@ extension Lowering {
     case .loadStrided: loadStrided(position, inst)
     case .gather: gather(position, inst)
     case .store: store(inst)
-    case .storeStrided: storeStrided(inst)
+    case .storeStrided: storeStrided(position, inst)
     case .scatter: scatter(inst)
     case .raise: raise(inst)
     case .any: any(position, inst)
@@ -38,7 +38,10 @@ extension Lowering {
         let (mask, size) = computeMask(position, inst)
         setMask(UInt16(position), mask, size)
       } else {
-        varyings[position] = compute(inst)
+        let register = compute(inst)
+        // A bitcast is its operand's register: a load that waits for one user must not have two.
+        if useCounts[position] > 1 { materialize(register) }
+        varyings[position] = register
       }
     }
   }

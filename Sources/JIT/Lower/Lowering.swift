@@ -20,6 +20,8 @@ struct LaneContext: Sendable {
   var isSingle = true
   /// The lanes that are alive in the masked rest of a map (AVX-512), or none.
   var tail = VReg.none
+  /// The number of elements left, in the masked rest.
+  var remaining = VReg.none
   /// The index of the first lane's element, without `offset`.
   var index = VReg.none
   /// Elements between `index` and the first lane: a copy of an unrolled body.
@@ -59,6 +61,10 @@ struct Lowering {
   var constantRegisters: [VReg] = []
   var literalRegisters: [VReg] = []
   var generalConstants: [(UInt64, VReg)] = []
+  /// Groups of strided accesses of the loop being lowered; its record indices and masks: (index, members, register).
+  var interleaves: [Interleave] = []
+  var recordIndices: [(VReg, Int, VReg)] = []
+  var recordMasks: [(VReg, Int, VReg)] = []
 
   /// The block being filled: its index in `f.blocks`.
   var open = -1

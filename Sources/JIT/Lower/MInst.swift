@@ -24,6 +24,7 @@ enum Form: UInt8, Sendable {
   case vv  // op d, a|m [, imm]
   case vvv  // op d, a, b|m [, imm]
   case vvvv  // op d, a, b|m, c: the AVX blends
+  case permute  // op d, b, c: chooses elements of a, which d starts as, and of c; b says which
   case shift  // op d, a, imm: the shifts by an immediate
   // d = a * b + c, one of the sources may be memory; imm: 2 for f32, 3 for f64; cc: 1 negates the product, 2 c
   case fma

@@ -103,6 +103,7 @@ extension Spelling {
   static let unpackLow8 = S(.punpcklbw, .vpunpcklbw)
   static let unpackLow16 = S(.punpcklwd, .vpunpcklwd)
   static let unpackLow32 = S(.punpckldq, .vpunpckldq)
+  static let unpackHigh32 = S(.punpckhdq, .vpunpckhdq)
   static let unpackLow64 = S(.punpcklqdq, .vpunpcklqdq)
   static let unpackHigh64 = S(.punpckhqdq, .vpunpckhqdq)
   static let unpackLowF32 = S(.unpcklps, .vunpcklps)

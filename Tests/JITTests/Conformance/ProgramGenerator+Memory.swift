@@ -19,8 +19,12 @@ extension ProgramGenerator {
   private var hasRoom: Bool { regions.count < 26 }
 
   /// A pointer to this row of a new region for elements `stride` bytes apart.
-  private mutating func rowPointer(_ element: Element, stride: Int, stored: Bool) -> (Int, Value) {
-    let span = count == 0 ? 0 : abs(stride) * (count - 1) + element.size
+  ///
+  /// `width` is the number of bytes used at each of them.
+  private mutating func rowPointer(
+    _ element: Element, stride: Int, stored: Bool, width: Int? = nil
+  ) -> (Int, Value) {
+    let span = count == 0 ? 0 : abs(stride) * (count - 1) + (width ?? element.size)
     let padding = random.pick([0, 0, element.size, 3])
     let rowStride = !stored && random.once(in: 4) ? 0 : span + padding
     let bytes = rows == 0 ? 0 : rowStride * (rows - 1) + span
@@ -57,7 +61,9 @@ extension ProgramGenerator {
       return value
     }
     let value: Value
-    switch random.below(6) {
+    switch random.below(7) {
+    case 2:
+      return loadRecord(element)
     case 0:
       let size = element.size
       let stride = random.pick([size, -size, 0, 2 * size, size + 1, -3 * size, 5])
@@ -74,6 +80,42 @@ extension ProgramGenerator {
     }
     keep(value, fuzzy: false)
     return value
+  }
+
+  /// Loads the members of a record, in any order, perhaps not all of them; returns one.
+  private mutating func loadRecord(_ element: Element) -> Value {
+    let members = 2 + random.below(4)
+    let stride = members * element.size
+    let (_, address) = rowPointer(element, stride: stride, stored: false, width: stride)
+    var value: Value?
+    for place in shuffled(members) {
+      if random.once(in: 12) { continue }
+      let member = b.add(address, b.constant(place * element.size, .i64))
+      value = b.load(member, stride: b.constant(stride, .i64), element)
+      keep(value!, fuzzy: false)
+    }
+    return value ?? b.constant(bits: 1, element)
+  }
+
+  /// Stores the members of a record.
+  private mutating func storeRecord(_ element: Element) {
+    let members = 2 + random.below(4)
+    let stride = members * element.size
+    let (target, address) = rowPointer(element, stride: stride, stored: true, width: stride)
+    for place in shuffled(members) {
+      if random.once(in: 12) { continue }
+      let value = operand(element)
+      let member = b.add(address, b.constant(place * element.size, .i64))
+      b.store(member, stride: b.constant(stride, .i64), value)
+      regions[target].isFuzzy = regions[target].isFuzzy || fuzzy.contains(value)
+    }
+  }
+
+  private mutating func shuffled(_ count: Int) -> [Int] {
+    var places = Array(0..<count)
+    if random.once(in: 2) { return places }
+    for index in places.indices { places.swapAt(index, random.below(count)) }
+    return places
   }
 
   mutating func loadUniform(_ element: Element) -> Value {
@@ -97,7 +139,9 @@ extension ProgramGenerator {
     let element = random.pick(Self.data)
     var target: Int
     var value: Value
-    switch random.below(6) {
+    switch random.below(7) {
+    case 3:
+      return storeRecord(element)
     case 0:
       value = operand(element)
       let stride = random.pick([element.size, -element.size, 2 * element.size, element.size + 1])
