@@ -24,6 +24,7 @@ enum KernelCache {
       switch form.kind {
       case .row, .scan: RowKernel.program(region, form)
       case .column: ColumnKernel.program(region, form)
+      case .short: ShortKernel.program(region, form)
       case .position: PositionKernel.program(region, form)
       }
     let code = Compiler.compile(program)
@@ -53,6 +54,7 @@ struct KernelKey: Hashable {
     bytes.removeAll(keepingCapacity: true)
     bytes.append(form.kind.rawValue)
     bytes.append(UInt8(region.passes) | (region.isPartial ? 0x80 : 0))
+    bytes.append(UInt8(truncatingIfNeeded: form.kind == .short ? form.extent : 0))
     for step in region.steps {
       switch step.node.operation {
       case .map(let ufunc): append(0, ufunc.index)
@@ -70,6 +72,7 @@ struct KernelKey: Hashable {
     for (index, port) in region.ports.enumerated() {
       append(port.dtype.rawValue, port.rate.rawValue | (port.isOutput ? 2 : 0))
       bytes.append(form.classes[index].rawValue)
+      if form.kind == .short { bytes.append(form.shortClasses[index].rawValue) }
     }
     for scalar in region.scalars { bytes.append(0x80 | scalar.dtype.rawValue) }
   }

@@ -19,6 +19,8 @@ extension KernelForm {
 
   /// A column kernel pays when its inner axis has at least this many elements.
   private static let leastColumns = 4
+  /// The inner axis of a short form should have at least this many elements, if there is a longer one.
+  private static let leastLanes = 32
 
   static func choose(_ region: Region, kind: Kind) -> Choice {
     let lead = leadPort(region)
@@ -41,6 +43,7 @@ extension KernelForm {
     }
     let inner = merge(reduced, region)
     if inner.count > 1 { return .pack }
+    if let short = form.short(outer, inner.first, region, lead) { return .form(short) }
     if kind == .row, let lead, let fastKept = outer.last,
       isFaster(fastKept, than: inner.first, lead), fastKept.extent >= leastColumns
     {
@@ -112,11 +115,47 @@ extension KernelForm {
     return kept.strides[lead].magnitude < reduced.strides[lead].magnitude
   }
 
+  /// The short form, if rows are short and lanes across them pay.
+  private func short(_ kept: [Axis], _ reduced: Axis?, _ region: Region, _ lead: Int?)
+    -> KernelForm?
+  {
+    guard kind == .row, let reduced, ShortKernel.fits(region, extent: reduced.extent),
+      kept.reduce(1, { $0 * $1.extent }) >= ShortKernel.leastRows
+    else { return nil }
+    // Complex sums across rows are the column form's: its order is another.
+    let isComplex = region.steps.contains { $0.reduction != nil && $0.node.loop.isComplex }
+    if isComplex, let lead, let last = kept.last, Self.isFaster(last, than: reduced, lead) {
+      return nil
+    }
+    var form = self
+    form.kind = .short
+    form.extent = reduced.extent
+    form.shortStrides = reduced.strides
+    var outer = kept
+    var chosen = outer.count - 1
+    if outer[chosen].extent < Self.leastLanes {
+      for axis in outer.indices where outer[axis].extent > outer[chosen].extent { chosen = axis }
+    }
+    form.setInner(outer.remove(at: chosen), region)
+    form.setRow(outer.popLast(), region)
+    form.setOuter(outer, region)
+    for (index, port) in region.ports.enumerated() {
+      let (size, stride) = (port.dtype.itemSize, reduced.strides[index])
+      let isUnit = port.rate == .full && stride == size
+      form.shortClasses.append(
+        port.rate == .row || stride == 0 ? .broadcast : isUnit ? .unit : .strided)
+      if isUnit && form.innerStrides[index] == reduced.extent * size {
+        form.classes[index] = .record
+      }
+    }
+    return form
+  }
+
   private mutating func setInner(_ axis: Axis?, _ region: Region) {
     inner = axis?.extent ?? 1
     innerStrides = axis?.strides ?? region.ports.map(\.dtype.itemSize)
     classes = region.ports.indices.map { port in
-      let isVarying = kind == .column || region.ports[port].rate == .full
+      let isVarying = kind == .column || kind == .short || region.ports[port].rate == .full
       if axis != nil && innerStrides[port] == 0 && !region.ports[port].isOutput {
         return .broadcast
       }

@@ -7,10 +7,11 @@ import JIT
 ///
 ///     row form      for each row { passes over the inner axis: maps, reductions along it }
 ///     column form   for each block of rows { one loop over the inner axis }: reductions across rows
+///     short form    for each row { one loop over the inner axis, a kept one }: reductions of a few elements each
 ///
 /// Outer axes beyond the row axis are walked by the launcher, which moves the pointers.
 struct KernelForm {
-  enum Kind: UInt8 { case row, column, scan, position }
+  enum Kind: UInt8 { case row, column, scan, position, short }
 
   var kind: Kind
   /// Elements per lane loop.
@@ -25,6 +26,10 @@ struct KernelForm {
   /// outerStrides[port * outer.count + axis].
   var outerStrides: [Int] = []
   var classes: [StrideClass] = []
+  /// Short form: elements per reduced row, and every port's stride along it.
+  var extent = 1
+  var shortStrides: [Int] = []
+  var shortClasses: [StrideClass] = []
 
   /// Slots of the argument block.
   enum Slot {
@@ -40,5 +45,8 @@ struct KernelForm {
     static func rowStride(_ port: Int) -> Int { firstPort + 3 * port + 1 }
     static func innerStride(_ port: Int) -> Int { firstPort + 3 * port + 2 }
     static func scalar(_ index: Int, ports: Int) -> Int { firstPort + 3 * ports + 2 * index }
+    static func shortStride(_ port: Int, ports: Int, scalars: Int) -> Int {
+      scalar(scalars, ports: ports) + port
+    }
   }
 }

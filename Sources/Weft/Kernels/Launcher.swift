@@ -66,13 +66,14 @@ extension Launcher {
     }
     if let first = form.outer.first, first >= parts { return .outer }
     if form.rows >= parts { return .rows }
-    return region.reduced == 0 && form.inner >= parts * 64 ? .inner : .none
+    let mayDivide = region.reduced == 0 || form.kind == .short
+    return mayDivide && form.inner >= parts * 64 ? .inner : .none
   }
 
   private func taskCount() -> Int {
     let parts = Threads.count
     if parts == 1 || split == .none { return 1 }
-    var elements = form.inner * form.rows
+    var elements = form.inner * form.rows * form.extent
     for extent in form.outer { elements *= extent }
     var picoseconds = 0
     for port in region.ports {
@@ -101,7 +102,8 @@ extension Launcher {
       case .none: break
       }
     }
-    let count = KernelForm.Slot.scalar(region.scalars.count, ports: region.ports.count)
+    var count = KernelForm.Slot.scalar(region.scalars.count, ports: region.ports.count)
+    if form.kind == .short { count += region.ports.count }
     return withUnsafeTemporaryAllocation(of: UInt64.self, capacity: count) { slots in
       run(UnsafeMutableBufferPointer(rebasing: slots[...]), outer, rows, inner)
     }
@@ -139,6 +141,13 @@ extension Launcher {
       let slot = KernelForm.Slot.scalar(index, ports: region.ports.count)
       slots[slot] = scalar.bits.0
       slots[slot + 1] = scalar.bits.1
+    }
+    if form.kind == .short {
+      for port in region.ports.indices {
+        let slot = KernelForm.Slot.shortStride(
+          port, ports: region.ports.count, scalars: region.scalars.count)
+        slots[slot] = UInt64(bitPattern: Int64(form.shortStrides[port]))
+      }
     }
     var scratch: (UnsafeMutableRawPointer, Int)?
     if scratchBytes > 0 {

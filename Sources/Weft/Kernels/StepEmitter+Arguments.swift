@@ -8,10 +8,14 @@ extension StepEmitter {
   mutating func openPorts(_ form: KernelForm) {
     for (index, port) in region.ports.enumerated() {
       let pointer = builder.argument(KernelForm.Slot.pointer(index), .ptr)
+      let size = port.dtype.itemSize
       let stride =
-        form.classes[index] == .strided
-        ? builder.argument(KernelForm.Slot.innerStride(index), .i64)
-        : builder.constant(form.classes[index] == .unit ? port.dtype.itemSize : 0, .i64)
+        switch form.classes[index] {
+        case .strided: builder.argument(KernelForm.Slot.innerStride(index), .i64)
+        case .unit: builder.constant(size, .i64)
+        case .record: builder.constant(form.extent * size, .i64)
+        case .broadcast: builder.constant(0, .i64)
+        }
       ports.append(
         PortValues(
           dtype: port.dtype, strideClass: form.classes[index], pointer: pointer, stride: stride))

@@ -11,6 +11,8 @@ enum StrideClass: UInt8 {
   case unit
   /// At a run-time distance.
   case strided
+  /// At the distance of a record of all elements of a short row.
+  case record
 }
 
 /// A port inside the program being written.
