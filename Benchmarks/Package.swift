@@ -1,5 +1,6 @@
 // swift-tools-version: 6.2
 // SPDX-License-Identifier: Apache-2.0
+// The benchmarks: nobody who depends on Weft has to download or build them.
 import PackageDescription
 
 let package = Package(

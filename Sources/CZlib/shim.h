@@ -1,2 +1,3 @@
 // SPDX-License-Identifier: Apache-2.0
+// The system's zlib, as its own header declares it.
 #include <zlib.h>

@@ -56,6 +56,7 @@ do {
   print("softmax regression  \(String(format: "%.1f", softmax * 100)) % of \(test.shape[0]) right")
   print("in \(elapsed)")
 } catch {
-  FileHandle.standardError.write(Data("digits: \(error)\n".utf8))
+  let help = "Run it in Weft's folder, or name the folder of digits.npy: Digits FOLDER"
+  FileHandle.standardError.write(Data("digits: \(error)\n\(help)\n".utf8))
   exit(1)
 }

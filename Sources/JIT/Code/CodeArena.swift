@@ -176,6 +176,15 @@ extension CodeArena {
     return false
   }
 
+  /// True unless the system refuses executable memory.
+  package var acceptsCode: Bool {
+    guard depth == weft_fork_depth() else { return false }
+    return state.withLock { state in
+      if state.isRefused { return false }
+      return !state.regions.isEmpty || grow(&state, 1)
+    }
+  }
+
   /// Frees a piece of code that nobody runs any more.
   func free(_ place: Place) {
     // In a child the pages are the parent's; in a parent that forked since, a child may still run them.

@@ -8,9 +8,12 @@ package enum Compiler {
   /// Tests and benchmarks change it.
   nonisolated(unsafe) package static var tier: Tier? = Tier.selected
 
+  /// The tier that code is compiled for now; nil when the oracle runs everything.
+  package static var usedTier: Tier? { CodeArena.shared.acceptsCode ? tier : nil }
+
   package static func compile(_ program: Program) -> CompiledCode {
     let optimized = optimize(program)
-    if let tier, let code = X64Backend(tier: tier).compile(optimized) { return code }
+    if let tier = usedTier, let code = X64Backend(tier: tier).compile(optimized) { return code }
     return CompiledCode(oracle: optimized)
   }
 }

@@ -43,12 +43,7 @@ extension Tier {
   package static let selected: Tier? = {
     let request = getenv("WEFT_TIER").map { String(cString: $0) }
     let (tier, complaint) = select(request, best: best)
-    if let complaint {
-      let line = complaint + "\n"
-      _ = line.utf8.withContiguousStorageIfAvailable {
-        write(STDERR_FILENO, $0.baseAddress, $0.count)
-      }
-    }
+    if let complaint { writeToStandardError(complaint + "\n") }
     return tier
   }()
 

@@ -84,7 +84,6 @@ package struct X64Backend: Backend {
   }()
 
   private static func dump(_ name: String, _ tier: Tier, _ listing: String) {
-    let text = Array("; \(name), \(tier.name)\n\(listing)\n".utf8)
-    _ = write(STDERR_FILENO, text, text.count)
+    writeToStandardError("; \(name), \(tier.name)\n\(listing)\n")
   }
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Powers.
+// pow: x to the power y.
 
 // x^y = exp(y log |x|) with log |x| as a sum that is good to 2^-66 in f64 (2^-35 in f32): y log x
 // may be as large as 745, and its absolute error becomes the relative error of the result. log m =

@@ -14,10 +14,7 @@ package func optimize(_ program: Program) -> Program {
   draft.removeDeadCode()
   let result = draft.finish()
   result.assertValid(after: "optimize")
-  if dumpsPrograms {
-    let text = Array(result.description.utf8)
-    _ = write(STDERR_FILENO, text, text.count)
-  }
+  if dumpsPrograms { writeToStandardError(result.description) }
   return result
 }
 

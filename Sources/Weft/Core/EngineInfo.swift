@@ -16,7 +16,7 @@ public enum EngineInfo {
       ("weft", version),
       ("processor", Processor.brand.isEmpty ? "unknown" : Processor.brand),
       ("features", Features.current.names.joined(separator: " ")),
-      ("tier", tierName),
+      ("tier", isRefused ? "oracle, as the system refuses executable memory" : tierName),
       ("threads", "\(threads)"),
       ("level 1 cache", kibibytes(caches.level1)),
       ("level 2 cache", kibibytes(caches.level2)),
@@ -27,7 +27,9 @@ public enum EngineInfo {
   }
 
   /// The instruction set kernels are compiled for, or `oracle` when programs are interpreted.
-  public static var tierName: String { Compiler.tier?.name ?? "oracle" }
+  public static var tierName: String { Compiler.usedTier?.name ?? "oracle" }
+
+  private static var isRefused: Bool { Compiler.tier != nil && Compiler.usedTier == nil }
 
   /// Number of threads that large kernels use; results do not depend on it.
   public static var threads: Int {

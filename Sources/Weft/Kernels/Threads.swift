@@ -19,11 +19,27 @@ package enum Threads {
 
   /// Number of threads large kernels use: `WEFT_THREADS`, or all cores.
   nonisolated(unsafe) package static var count: Int = {
-    if let text = getenv("WEFT_THREADS"), let number = Int(String(cString: text)), number >= 1 {
-      return min(number, 256)
-    }
-    return max(1, Int(sysconf(Int32(_SC_NPROCESSORS_ONLN))))
+    let cores = max(1, Int(sysconf(Int32(_SC_NPROCESSORS_ONLN))))
+    let request = getenv("WEFT_THREADS").map { String(cString: $0) }
+    let (count, complaint) = select(request, cores: cores)
+    if let complaint { writeToStandardError(complaint + "\n") }
+    return count
   }()
+
+  /// What a request gives on a machine of `cores` cores, and what to tell the user about it.
+  package static func select(_ request: String?, cores: Int) -> (count: Int, complaint: String?) {
+    guard let request, !request.isEmpty else { return (cores, nil) }
+    guard let number = Int(request), number >= 1 else {
+      return (cores, "weft: WEFT_THREADS=\(request) is not a positive number; \(cores) are used")
+    }
+    guard number <= most else {
+      return (most, "weft: WEFT_THREADS=\(request) is too many; \(most) are used")
+    }
+    return (number, nil)
+  }
+
+  /// More threads than this are never started.
+  private static let most = 256
 
   private final class Pool: @unchecked Sendable {
     let generation = Atomic<Int>(0)

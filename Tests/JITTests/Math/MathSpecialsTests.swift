@@ -1,5 +1,5 @@
-// SPDX-License-Identifier: Apache-2.0 Special operands: values and flags as the C library has them,
-// for every function and every pair of operands.
+// SPDX-License-Identifier: Apache-2.0
+// Special operands: values and flags as the C library has them, for every function and pair of operands.
 
 import Glibc
 import JIT
