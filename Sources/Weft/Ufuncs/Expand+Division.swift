@@ -102,7 +102,9 @@ extension Builder {
     let q = select(isShort, y, one)
     let quotient = trunc(div(p, q))
     let rest = fma(neg(quotient), q, p)
-    return select(lt(rest, constant(0.0, .f64)), add(rest, q), rest)
+    // The sum may overflow where it is not wanted.
+    let zero = constant(0.0, .f64)
+    return add(rest, select(lt(rest, zero), q, zero))
   }
 
   /// The remainder of any x by any y, whose magnitudes are `wideX` and `wideY`.
