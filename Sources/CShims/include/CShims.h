@@ -3,6 +3,7 @@
 #ifndef WEFT_CSHIMS_H
 #define WEFT_CSHIMS_H
 
+#include <pthread.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -44,6 +45,58 @@ bool weft_refuse_executable_memory(void);
 
 /// True if `weft_refuse_executable_memory` can work on this system; changes nothing.
 bool weft_can_refuse_executable_memory(void);
+
+// Threads and references
+
+/// A number of the calling thread, not 0.
+static inline uintptr_t weft_thread_identity(void) {
+#if defined(__x86_64__) && defined(__linux__)
+  uintptr_t base;
+  __asm__("mov %%fs:0, %0" : "=r"(base));
+  return base;
+#else
+  return (uintptr_t)pthread_self();
+#endif
+}
+
+/// A lock that its owner may take again; zero when free.
+///
+/// `state` is 0 free, 1 taken, 2 taken and perhaps waited for (mutex 2 of Drepper's "Futexes Are Tricky").
+typedef struct {
+  uint32_t state;
+  uint32_t depth;
+  uintptr_t owner;
+} weft_lock;
+
+/// Waits for a lock that another thread has, and takes it.
+void weft_lock_wait(weft_lock *lock);
+
+/// Wakes a thread that waits for a free lock.
+void weft_lock_wake(weft_lock *lock);
+
+static inline void weft_lock_take(weft_lock *lock) {
+  uintptr_t own = weft_thread_identity();
+  if (__atomic_load_n(&lock->owner, __ATOMIC_RELAXED) == own) {
+    lock->depth++;
+    return;
+  }
+  uint32_t free = 0;
+  if (!__atomic_compare_exchange_n(&lock->state, &free, 1, false, __ATOMIC_ACQUIRE, __ATOMIC_RELAXED))
+    weft_lock_wait(lock);
+  __atomic_store_n(&lock->owner, own, __ATOMIC_RELAXED);
+}
+
+static inline void weft_lock_give(weft_lock *lock) {
+  if (lock->depth > 0) {
+    lock->depth--;
+    return;
+  }
+  __atomic_store_n(&lock->owner, 0, __ATOMIC_RELAXED);
+  if (__atomic_exchange_n(&lock->state, 0, __ATOMIC_RELEASE) == 2) weft_lock_wake(lock);
+}
+
+/// The number of strong references to a Swift object.
+size_t weft_reference_count(void *object);
 
 // gdb's JIT interface
 

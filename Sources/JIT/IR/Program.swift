@@ -95,7 +95,7 @@ package struct Status: OptionSet, Hashable, Sendable {
   package static let overflow = Status(rawValue: 8)
   package static let underflow = Status(rawValue: 16)
   /// What NumPy reports; inexact and denormal operands are not.
-  package static let reported: Status = [.invalid, .divideByZero, .overflow, .underflow]
+  package static let reported = Status(rawValue: 1 | 4 | 8 | 16)
 }
 
 /// A complete program.

@@ -54,7 +54,7 @@ extension NDArray {
     let offsets = try plan.offsets()
     let size = dtype.itemSize
     let blocks = Blocks(plan, itemSize: size)
-    let buffer = Engine.force(base.node)
+    let buffer = Engine.force(node)
     let result = NDArray(dtype: dtype, shape: plan.resultShape) { bytes in
       guard let target = bytes.baseAddress, !bytes.isEmpty else { return }
       let source = UnsafeRawPointer(buffer.address + plan.view.offset)
@@ -77,7 +77,7 @@ extension NDArray {
     let size = dtype.itemSize
     let blocks = Blocks(plan, itemSize: size)
     let source = value.asType(dtype).inCOrder()
-    let from = Engine.force(source.base.node)
+    let from = Engine.force(source.node)
     let buffer = Engine.prepareToWrite(&self)
     if source.size == 0 { return }
     withExtendedLifetime((from, buffer)) {

@@ -6,8 +6,8 @@ extension NDArray {
   public func asType(_ dtype: DType) -> NDArray {
     if dtype == self.dtype { return self }
     let layout = layout.forResult(self.dtype, dtype)
-    let operand = Operand(node: base.node, layout: self.layout, dtype: self.dtype)
-    return Engine.map(.copy, [operand], loop: dtype, dtype: dtype, layout: layout)
+    let operand = Operand(self)
+    return Engine.map(.copy, operand, loop: dtype, dtype: dtype, layout: layout)
   }
 
   /// The values as `dtype`; throws unless `casting` allows it.
@@ -23,16 +23,16 @@ extension NDArray {
 
   /// An array of its own memory, without the gaps of a view.
   public func copy() -> NDArray {
-    let operand = Operand(node: base.node, layout: layout, dtype: dtype)
+    let operand = Operand(self)
     let target = Layout.result(shape: shape, itemSize: dtype.itemSize, operands: [layout])
-    return Engine.map(.copy, [operand], loop: dtype, dtype: dtype, layout: target)
+    return Engine.map(.copy, operand, loop: dtype, dtype: dtype, layout: target)
   }
 
   /// The same values in C order: itself if they lie so.
   package func inCOrder() -> NDArray {
     if layout.isContiguous { return self }
-    let operand = Operand(node: base.node, layout: layout, dtype: dtype)
+    let operand = Operand(self)
     let target = Layout(contiguous: shape, itemSize: dtype.itemSize)
-    return Engine.map(.copy, [operand], loop: dtype, dtype: dtype, layout: target)
+    return Engine.map(.copy, operand, loop: dtype, dtype: dtype, layout: target)
   }
 }

@@ -8,9 +8,9 @@ extension NDArray {
     guard shape.allSatisfy({ $0 >= 0 }) else {
       throw ArrayError(.value, "negative dimensions are not allowed")
     }
-    let operand = Operand(node: nil, layout: nil, dtype: dtype, scalar: try value.bits(as: dtype))
+    let operand = Operand(scalar: try value.bits(as: dtype), dtype)
     let layout = Layout(contiguous: shape, itemSize: dtype.itemSize)
-    return Engine.map(.copy, [operand], loop: dtype, dtype: dtype, layout: layout)
+    return Engine.map(.copy, operand, loop: dtype, dtype: dtype, layout: layout)
   }
 
   /// Zeros.

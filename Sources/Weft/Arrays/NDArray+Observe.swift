@@ -19,6 +19,13 @@ extension NDArray {
   public func withUnsafeBuffer<T: ArrayElement, R>(
     of type: T.Type, _ body: (UnsafeBufferPointer<T>) throws -> R
   ) rethrows -> R {
+    if dtype == T.dtype && layout.isContiguous {
+      let buffer = Engine.force(node)
+      let elements = (buffer.address + layout.offset).assumingMemoryBound(to: T.self)
+      return try withExtendedLifetime(buffer) {
+        try body(UnsafeBufferPointer(start: elements, count: layout.count))
+      }
+    }
     let source = asType(T.dtype).inCOrder()
     return try source.withStridedView { view in
       let elements = view.base.assumingMemoryBound(to: T.self)

@@ -131,7 +131,7 @@ extension NDArray {
       return try scatter(source, plan)
     }
     let source = try plan.shaped(value, dtype, in: plan.view.shape)
-    if plan.view.isSame(as: layout) && plan.view.count == base.node.layout.count {
+    if plan.view.isSame(as: layout) && plan.view.count == node.layout.count {
       // The whole array: a new value, nothing is written.
       self = source.asType(dtype).copy()
       return

@@ -21,8 +21,8 @@ extension NDArray {
     if axes.isEmpty && ndim > 0 {
       result = asType(loop).asType(dtype)
     } else {
-      let operand = Operand(node: base.node, layout: layout, dtype: self.dtype)
-      result = Engine.reduce(reduction, operand, axes: axes, loop: loop, dtype: dtype)
+      let operand = Operand(self)
+      result = Engine.reduce(reduction, operand, of: layout, axes: axes, loop: loop, dtype: dtype)
     }
     return keepDims ? result.restoring(axes, of: shape) : result
   }
@@ -38,8 +38,11 @@ extension NDArray {
   package func total(_ reduction: Reduction, axes: [Int]?, keepDims: Bool, dtype: DType?)
     throws(ArrayError) -> NDArray
   {
-    let axes = try normalized(axes: axes, ndim: ndim)
     let dtype = dtype ?? self.dtype.accumulator
+    if axes == nil && !keepDims {
+      return Engine.reduceAll(reduction, Operand(self), of: layout, loop: dtype, dtype: dtype)
+    }
+    let axes = try normalized(axes: axes, ndim: ndim)
     return reduced(reduction, axes, keepDims: keepDims, loop: dtype, dtype: dtype)
   }
 
@@ -90,8 +93,8 @@ extension NDArray {
     let line = source.ndim == 0 ? source.reshaped([1]) : source
     let axis = try normalized(axis: axis ?? 0, ndim: line.ndim)
     let dtype = dtype ?? self.dtype.accumulator
-    let operand = Operand(node: line.base.node, layout: line.layout, dtype: line.dtype)
-    return Engine.scan(reduction, operand, axis: axis, loop: dtype, dtype: dtype)
+    let operand = Operand(line)
+    return Engine.scan(reduction, operand, of: line.layout, axis: axis, dtype: dtype)
   }
 }
 

@@ -10,10 +10,6 @@ package final class Buffer: @unchecked Sendable {
   private let capacity: Int
   /// Keeps foreign memory alive; nil for our own.
   private let owner: AnyObject?
-  /// Pending nodes that read this buffer; they run before it is written.
-  ///
-  /// Guarded by the engine's lock.
-  var readers: [Unmanaged<Node>] = []
 
   /// Uninitialised memory, aligned to 64 bytes.
   package init(byteCount: Int) {

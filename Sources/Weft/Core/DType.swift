@@ -48,7 +48,15 @@ extension DType {
   /// NumPy's name, `float64`.
   public var name: String { facts.name }
   /// Bytes per element.
-  public var itemSize: Int { facts.size }
+  @inline(__always)
+  public var itemSize: Int { Int(Self.sizes[Int(rawValue)]) }
+
+  /// The sizes of `table` side by side: recording an operation asks for several.
+  nonisolated(unsafe) private static let sizes: UnsafePointer<UInt8> = {
+    let sizes = UnsafeMutablePointer<UInt8>.allocate(capacity: table.count)
+    for (index, facts) in table.enumerated() { sizes[index] = UInt8(facts.size) }
+    return UnsafePointer(sizes)
+  }()
   /// Bool, unsigned, signed, float or complex.
   public var kind: Kind { facts.kind }
 

@@ -12,6 +12,10 @@ package final class Layout: Sendable {
   package let count: Int
   /// True when the elements fill a range of memory in C order, starting at `offset`.
   package let isContiguous: Bool
+  /// Equal numbers mean equal layouts; 0 until `LayoutTable` has given one.
+  ///
+  /// Guarded by `Engine.lock`.
+  nonisolated(unsafe) var number: UInt64 = 0
 
   package init(shape: [Int], strides: [Int], offset: Int = 0, itemSize: Int) {
     self.shape = shape
@@ -38,6 +42,13 @@ package final class Layout: Sendable {
     self.init(
       shape: shape, strides: Layout.strides(of: shape, itemSize: itemSize), itemSize: itemSize)
   }
+
+  /// The layout of a 0-d array of `dtype`, one object for each size of element.
+  package static func single(_ dtype: DType) -> Layout {
+    singles[dtype.itemSize.trailingZeroBitCount]
+  }
+
+  private static let singles = (0...4).map { Layout(contiguous: [], itemSize: 1 << $0) }
 
   /// The strides of C order.
   package static func strides(of shape: [Int], itemSize: Int) -> [Int] {

@@ -6,22 +6,29 @@
 /// Operations are recorded, fused and run when a value is observed: an element read, a conversion, printing, saving.
 /// Copying is cheap; a change never shows through another variable.
 public struct NDArray: @unchecked Sendable {
-  /// The identity whose current value this array looks at.
-  package var base: Base
-  /// Where the elements lie in the value's buffer.
-  package var layout: Layout
+  /// The value that this array looks at, or part of.
+  package var node: Node
+  /// Where the elements lie in the value's buffer, for a view; nil for the whole value.
+  var window: Layout?
   public let dtype: DType
 
-  package init(base: Base, layout: Layout, dtype: DType) {
-    self.base = base
-    self.layout = layout
+  package init(node: Node, layout: Layout, dtype: DType) {
+    self.node = node
+    window = layout === node.layout ? nil : layout
     self.dtype = dtype
   }
 
   /// The whole of `node`.
+  @inline(__always)
   init(_ node: Node) {
-    self.init(base: Base(node), layout: node.layout, dtype: node.dtype)
+    self.node = node
+    window = nil
+    dtype = node.dtype
   }
+
+  /// Where the elements lie in the value's buffer.
+  @inline(__always)
+  package var layout: Layout { window ?? node.layout }
 
   /// Length of each axis.
   public var shape: [Int] { layout.shape }
@@ -46,12 +53,12 @@ extension NDArray {
 
   /// A view of the same value with another layout.
   package func view(_ layout: Layout) -> NDArray {
-    NDArray(base: base, layout: layout, dtype: dtype)
+    NDArray(node: node, layout: layout, dtype: dtype)
   }
 
   /// Computes the array if need be and shows its memory to `body`.
   package func withStridedView<R>(_ body: (StridedView) throws -> R) rethrows -> R {
-    let buffer = Engine.force(base.node)
+    let buffer = Engine.force(node)
     return try withExtendedLifetime(buffer) {
       try body(
         StridedView(

@@ -59,6 +59,9 @@ public enum Warnings {
     try WarningScope(ignoring: kinds, collects: false).run(body)
   }
 
+  /// False while nobody has ever listened: then flags are not even looked at.
+  static var mayBeHeard: Bool { WarningScope.isUsed.load(ordering: .relaxed) || handler != nil }
+
   /// True if somebody wants to know of `kind` in operations written in `scope`.
   static func isWanted(_ kind: NumericWarning.Kind, in scope: WarningScope?) -> Bool {
     if let scope {
@@ -84,7 +87,7 @@ public enum Warnings {
 final class WarningScope: Sendable {
   @TaskLocal private static var innermost: WarningScope?
   /// True once there has been a scope: until then recording an operation does not look for one.
-  private static let isUsed = Atomic<Bool>(false)
+  fileprivate static let isUsed = Atomic<Bool>(false)
 
   let ignored: Set<NumericWarning.Kind>
   private let collects: Bool

@@ -38,16 +38,13 @@ extension Engine {
     defer { lock.unlock() }
     let buffer = prepareToWrite(&array)
     let operands = [
-      Operand(node: mask.base.node, layout: mask.layout, dtype: .bool),
-      Operand(node: value.base.node, layout: value.layout, dtype: value.dtype),
-      Operand(node: array.base.node, layout: array.layout, dtype: array.dtype),
+      Operand(mask), Operand(value), Operand(array),
     ]
     run(.select, operands, array.dtype, StoreTarget(buffer: buffer, layout: array.layout))
   }
 
   private static func write(_ value: NDArray, _ target: StoreTarget, _ dtype: DType) {
-    let operand = Operand(node: value.base.node, layout: value.layout, dtype: value.dtype)
-    run(.copy, [operand], dtype, target)
+    run(.copy, [Operand(value)], dtype, target)
   }
 
   private static func run(
@@ -55,9 +52,9 @@ extension Engine {
   ) {
     if target.layout.count == 0 { return }
     let node = Node(
-      operation: .map(ufunc), operands: operands, loop: dtype, dtype: dtype,
+      .map(ufunc), loop: dtype, dtype: dtype,
       layout: Layout(contiguous: target.layout.shape, itemSize: dtype.itemSize))
-    node.enterReaders()
+    node.read(operands)
     Scheduler.compute(node, into: target)
   }
 }

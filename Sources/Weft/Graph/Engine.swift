@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The one door to laziness: record an operation, read a value, write memory.
 
-import CShims
 import JIT
 
 #if canImport(Glibc)
@@ -17,71 +16,11 @@ package enum Engine {
   /// Likewise for the number of operations below a node, counted once per path.
   static let weightLimit: Int32 = 128
 
-  static let lock = RecursiveLock()
+  static let lock = EngineLock()
 
   /// True when every operation runs as it is recorded (`WEFT_EAGER=1`).
   nonisolated(unsafe) static var isEager =
     getenv("WEFT_EAGER").map { String(cString: $0) == "1" } ?? false
-
-  /// Records `ufunc` over operands that are already broadcast to `shape`.
-  static func map(
-    _ ufunc: Ufunc, _ operands: [Operand], loop: DType, dtype: DType, layout: Layout
-  ) -> NDArray {
-    record(
-      Node(operation: .map(ufunc), operands: operands, loop: loop, dtype: dtype, layout: layout))
-  }
-
-  /// Records a reduction of `operand` over `axes` (sorted, not empty unless the operand is 0-d).
-  ///
-  /// The result has the operand's axes without `axes`; callers re-view it for keepDims.
-  static func reduce(
-    _ reduction: Reduction, _ operand: Operand, axes: [Int], loop: DType, dtype: DType
-  ) -> NDArray {
-    let shape = operand.layout!.shape
-    var kept: [Int] = []
-    for axis in shape.indices where !axes.contains(axis) { kept.append(shape[axis]) }
-    return record(
-      Node(
-        operation: .reduce(reduction, axes: axes), operands: [operand], loop: loop, dtype: dtype,
-        layout: Layout(contiguous: kept, itemSize: dtype.itemSize)))
-  }
-
-  /// Records a running sum or product along `axis`.
-  static func scan(
-    _ reduction: Reduction, _ operand: Operand, axis: Int, loop: DType, dtype: DType
-  ) -> NDArray {
-    let layout = Layout(contiguous: operand.layout!.shape, itemSize: dtype.itemSize)
-    return record(
-      Node(
-        operation: .scan(reduction, axis: axis), operands: [operand], loop: loop, dtype: dtype,
-        layout: layout))
-  }
-
-  private static func record(_ node: Node) -> NDArray {
-    lock.lock()
-    defer { lock.unlock() }
-    var depth: Int32 = 0
-    var weight: Int32 = 1
-    for operand in node.operands {
-      guard let below = operand.node, below.isPending else { continue }
-      depth = max(depth, below.depth)
-      weight += below.weight
-    }
-    if depth >= depthLimit || weight > weightLimit {
-      for operand in node.operands where operand.node?.isPending == true {
-        Scheduler.compute(operand.node!)
-      }
-      depth = 0
-      weight = 1
-    }
-    node.depth = depth + 1
-    node.weight = weight
-    node.enterReaders()
-    PendingNodes.add(node)
-    let array = NDArray(node)
-    if isEager { Scheduler.compute(node) } else { PendingNodes.enforceBudget() }
-    return array
-  }
 
   /// The memory of a value, computed if need be.
   package static func force(_ node: Node) -> Buffer {
@@ -90,21 +29,142 @@ package enum Engine {
     if node.isPending { Scheduler.compute(node) }
     return node.buffer!
   }
+}
 
+// MARK: Recording
+
+extension Engine {
+  /// Records `ufunc` over an operand that has the result's shape.
+  @inline(__always)
+  static func map(_ ufunc: Ufunc, _ a: Operand, loop: DType, dtype: DType, layout: Layout)
+    -> NDArray
+  {
+    let node = Node(.map(ufunc), loop: loop, dtype: dtype, layout: layout)
+    node.add(a)
+    return record(node)
+  }
+
+  @inline(__always)
+  static func map(
+    _ ufunc: Ufunc, _ a: Operand, _ b: Operand, loop: DType, dtype: DType, layout: Layout
+  ) -> NDArray {
+    let node = Node(.map(ufunc), loop: loop, dtype: dtype, layout: layout)
+    node.add(a)
+    node.add(b)
+    return record(node)
+  }
+
+  /// Records `ufunc` over operands that are already broadcast to the result's shape.
+  static func map(
+    _ ufunc: Ufunc, _ operands: [Operand], loop: DType, dtype: DType, layout: Layout
+  ) -> NDArray {
+    let node = Node(.map(ufunc), loop: loop, dtype: dtype, layout: layout)
+    for operand in operands { node.add(operand) }
+    return record(node)
+  }
+
+  /// Records a reduction of `operand`, whose elements lie as `source` says, over `axes` (sorted, not empty unless the operand
+  /// is 0-d).
+  ///
+  /// The result has the operand's axes without `axes`; callers re-view it for keepDims.
+  static func reduce(
+    _ reduction: Reduction, _ operand: Operand, of source: Layout, axes: [Int], loop: DType,
+    dtype: DType
+  ) -> NDArray {
+    if axes.count == source.shape.count {
+      return reduceAll(reduction, operand, of: source, loop: loop, dtype: dtype)
+    }
+    var mask: UInt64 = 0
+    for axis in axes { mask |= 1 << UInt64(axis) }
+    var kept: [Int] = []
+    kept.reserveCapacity(source.shape.count - axes.count)
+    for axis in source.shape.indices where mask & (1 << UInt64(axis)) == 0 {
+      kept.append(source.shape[axis])
+    }
+    let layout = Layout(contiguous: kept, itemSize: dtype.itemSize)
+    let node = Node(.reduce(reduction, axes: mask), loop: loop, dtype: dtype, layout: layout)
+    node.add(operand)
+    return record(node)
+  }
+
+  /// Records a reduction over all axes.
+  static func reduceAll(
+    _ reduction: Reduction, _ operand: Operand, of source: Layout, loop: DType, dtype: DType
+  ) -> NDArray {
+    // Shifting by 64 gives 0, and so all ones below.
+    let mask = (UInt64(1) << UInt64(source.shape.count)) &- 1
+    let node = Node(
+      .reduce(reduction, axes: mask), loop: loop, dtype: dtype, layout: .single(dtype))
+    node.add(operand)
+    return record(node)
+  }
+
+  /// Records a running sum or product, in `dtype`, along `axis` of an operand whose elements lie as `source` says.
+  static func scan(
+    _ reduction: Reduction, _ operand: Operand, of source: Layout, axis: Int, dtype: DType
+  ) -> NDArray {
+    let layout = Layout(contiguous: source.shape, itemSize: dtype.itemSize)
+    let node = Node(
+      .scan(reduction, axis: UInt8(axis)), loop: dtype, dtype: dtype, layout: layout)
+    node.add(operand)
+    return record(node)
+  }
+
+  private static func record(_ node: Node) -> NDArray {
+    lock.lock()
+    var depth: Int32 = 0
+    var weight: Int32 = 1
+    for index in 0..<Int(node.linkCount) {
+      node.link(index).node?._withUnsafeGuaranteedRef { below in
+        depth = max(depth, below.depth)
+        weight += below.weight
+      }
+    }
+    if depth >= depthLimit || weight > weightLimit {
+      computeOperands(of: node)
+      depth = 0
+      weight = 1
+    }
+    node.depth = depth + 1
+    node.weight = weight
+    node.enterUsers()
+    PendingNodes.add(node)
+    if isEager { Scheduler.compute(node) } else { PendingNodes.enforceBudget() }
+    lock.unlock()
+    return NDArray(node)
+  }
+
+  @inline(never)
+  private static func computeOperands(of node: Node) {
+    for index in 0..<Int(node.linkCount) {
+      guard let below = node.link(index).node?.takeUnretainedValue(), below.isPending else {
+        continue
+      }
+      Scheduler.compute(below)
+    }
+  }
+}
+
+// MARK: Writing
+
+extension Engine {
   /// Makes `array` the only owner of concrete memory, so that it can be written in place.
   ///
   /// Pending readers of the memory run first; if somebody else still holds the value, the array gets its own copy.
   package static func prepareToWrite(_ array: inout NDArray) -> Buffer {
     lock.lock()
     defer { lock.unlock() }
-    if array.base.node.isPending { Scheduler.compute(array.base.node) }
-    runReaders(of: array.base.node.buffer!, overlapping: array)
-    if isKnownUniquelyReferenced(&array.base), array.base.ownsValueAlone {
-      return array.base.node.buffer!
+    if array.node.isPending { Scheduler.compute(array.node) }
+    let written = array.layout.byteRange(itemSize: array.dtype.itemSize)
+    runReaders(of: array.node) { layout, dtype in
+      layout.byteRange(itemSize: dtype.itemSize).overlaps(written)
+    }
+    if isKnownUniquelyReferenced(&array.node), array.node.ownsMemoryAlone {
+      return array.node.buffer!
     }
     let copy = array.copiedNow()
     array = copy
-    return array.base.node.buffer!
+    return array.node.buffer!
   }
 
   /// Like `prepareToWrite` for a base whose views must all see the write.
@@ -112,52 +172,21 @@ package enum Engine {
     lock.lock()
     defer { lock.unlock() }
     if base.node.isPending { Scheduler.compute(base.node) }
+    runReaders(of: base.node) { _, _ in true }
+    if isKnownUniquelyReferenced(&base.node), base.node.ownsMemoryAlone {
+      return base.node.buffer!
+    }
     let buffer = base.node.buffer!
-    runReaders(of: buffer, overlapping: nil)
-    if base.ownsValueAlone { return buffer }
     let copy = Buffer(byteCount: buffer.byteCount)
     copy.address.copyMemory(from: buffer.address, byteCount: buffer.byteCount)
-    base.replace(Node(buffer: copy, dtype: base.node.dtype, layout: base.node.layout))
+    base.node = Node(buffer: copy, dtype: base.node.dtype, layout: base.node.layout)
     return copy
   }
 
-  /// Computes every pending node that reads bytes of `buffer` which the written view overlaps.
-  private static func runReaders(of buffer: Buffer, overlapping array: NDArray?) {
-    let written = array.map { $0.layout.byteRange(itemSize: $0.dtype.itemSize) }
-    for reader in buffer.readers {
-      // A reader computed on the way (as part of another) has left the list and holds no operands.
-      guard buffer.readers.contains(where: { $0.toOpaque() == reader.toOpaque() }) else { continue }
-      let node = reader.takeUnretainedValue()
-      guard node.isPending else { continue }
-      let overlaps = node.operands.contains { operand in
-        guard operand.node?.buffer === buffer, let layout = operand.layout else { return false }
-        guard let written else { return true }
-        return layout.byteRange(itemSize: operand.dtype.itemSize).overlaps(written)
-      }
-      if overlaps { Scheduler.compute(node) }
+  /// Computes every pending node that reads `value` through a layout for which `isConcerned` holds.
+  private static func runReaders(of value: Node, where isConcerned: (Layout, DType) -> Bool) {
+    for node in PendingNodes.readers(of: value, where: isConcerned) where node.isPending {
+      Scheduler.compute(node)
     }
-  }
-}
-
-/// A lock that its owner may take again.
-final class RecursiveLock: @unchecked Sendable {
-  private let mutex: UnsafeMutablePointer<pthread_mutex_t>
-
-  init() {
-    mutex = .allocate(capacity: 1)
-    var attributes = pthread_mutexattr_t()
-    pthread_mutexattr_init(&attributes)
-    pthread_mutexattr_settype(&attributes, Int32(PTHREAD_MUTEX_RECURSIVE))
-    pthread_mutex_init(mutex, &attributes)
-    pthread_mutexattr_destroy(&attributes)
-  }
-
-  @inline(__always) func lock() { pthread_mutex_lock(mutex) }
-  @inline(__always) func unlock() { pthread_mutex_unlock(mutex) }
-
-  func withLock<R>(_ body: () throws -> R) rethrows -> R {
-    lock()
-    defer { unlock() }
-    return try body()
   }
 }

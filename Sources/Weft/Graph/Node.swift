@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-// The recorded graph: operations over values, and the identity that views share.
+// The recorded graph: operations over values.
 
+import CShims
 import JIT
-import Synchronization
 
 /// What a pending node computes.
 enum Operation {
@@ -10,164 +10,246 @@ enum Operation {
   case value
   /// An elementwise operation; operands are converted to `Node.loop` first.
   case map(Ufunc)
-  /// A reduction of operand 0 over `axes` (sorted); computed in `Node.loop`.
-  case reduce(Reduction, axes: [Int])
+  /// A reduction of operand 0 over the axes whose bits are set; computed in `Node.loop`.
+  case reduce(Reduction, axes: UInt64)
   /// A running reduction of operand 0 along `axis`.
-  case scan(Reduction, axis: Int)
+  case scan(Reduction, axis: UInt8)
 }
 
-/// What an operation reads.
+/// What an operation reads, as it is recorded.
 struct Operand {
   /// The value read, or nil for a scalar.
   var node: Node?
-  /// Where its elements lie, already broadcast to the operation's shape; nil for a scalar.
+  /// Where its elements lie, already broadcast to the operation's shape; nil for a scalar and for the whole of `node`.
   var layout: Layout?
   var dtype: DType
   /// A scalar's value in `dtype`: its element's bits, real and imaginary part.
+  var scalar: (UInt64, UInt64) = (0, 0)
+
+  /// All elements of `array`, where they lie.
+  init(_ array: NDArray) {
+    node = array.node
+    layout = array.window
+    dtype = array.dtype
+  }
+
+  /// The elements of `array` as `layout` lists them.
+  init(_ array: NDArray, _ layout: Layout) {
+    node = array.node
+    self.layout = layout
+    dtype = array.dtype
+  }
+
+  /// Operand `index` of `node` once more.
+  init(_ node: Node, _ index: Int) {
+    let link = node.link(index)
+    self.node = node.operand(index)
+    layout = link.layout?.takeUnretainedValue()
+    dtype = link.dtype
+    scalar = link.scalar
+  }
+
+  /// A number, given by its bits in `dtype`.
+  init(scalar: (UInt64, UInt64), _ dtype: DType) {
+    self.dtype = dtype
+    self.scalar = scalar
+  }
+}
+
+/// An operand as a node keeps it: plain bits, so that walks over the graph count no references.
+///
+/// The node that keeps it owns one reference to each of `node` and `layout`.
+struct Link {
+  var node: Unmanaged<Node>?
+  var layout: Unmanaged<Layout>?
+  var dtype: DType = .bool
   var scalar: (UInt64, UInt64) = (0, 0)
 }
 
 /// A pure operation, pending until it is forced; then a computed value.
 ///
-/// Invariant: `operation` is `.value` exactly when `buffer` is not nil, and then there are no operands. A result always
+/// Invariant: `operation` is `.value` exactly when `buffer` is not nil, and then there are no links. A result always
 /// lies as `layout` says, from offset 0 of its own buffer. Everything mutable is guarded by `Engine.lock`.
 package final class Node: @unchecked Sendable {
-  var operation: Operation
-  var operands: [Operand]
+  private(set) var operation: Operation
   /// The dtype operands are converted to before the operation.
   let loop: DType
   let dtype: DType
-  let layout: Layout
-  package var buffer: Buffer?
-  /// Number of bases that show this value to users; with none, nobody can observe it but other nodes.
-  let bases = Atomic<Int>(0)
-  /// Pending nodes that read this one, counted once per operand.
-  var users: Int32 = 0
-  /// Position in `PendingNodes`, or -1.
-  var place: Int32 = -1
+  /// True for a node that was once pending: only then its end concerns the graph.
+  private let isRecorded: Bool
+  private(set) var linkCount: UInt8 = 0
   /// True once a kernel has computed it in passing, without storing it.
   var wasPassed = false
+  let layout: Layout
+  package private(set) var buffer: Buffer?
+  /// Where the buffer begins.
+  private(set) var address: UnsafeMutableRawPointer?
+  private var links = (Link(), Link(), Link())
+  /// Links of pending nodes to this one: while it is computed, nobody may write its memory without asking them.
+  private(set) var users: Int32 = 0
+  /// Position in `PendingNodes`, or -1.
+  var place: Int32 = -1
   /// Longest chain of pending nodes below, this one included.
   var depth: Int32 = 0
   /// Pending nodes below, counted once per path, this one included.
   var weight: Int32 = 0
-  /// Scratch of the scheduler: meaningful only while `mark` equals its current number.
+  /// Scratch of `RegionBuilder`: meaningful only while `mark` equals its current number.
   var mark: UInt64 = 0
   var slot: Int32 = 0
   /// Where warnings about this operation go: the scope it was written in, if any.
   let scope: WarningScope?
   /// What has been warned of: a node that others look at may be computed more than once.
   var warned: Status = []
+  /// Scratch of `GraphWalk`, likewise.
+  var walkIndex: Int32 = 0
+  var walkUses: Int32 = 0
+  var walkMark: UInt64 = 0
 
-  init(operation: Operation, operands: [Operand], loop: DType, dtype: DType, layout: Layout) {
+  init(_ operation: Operation, loop: DType, dtype: DType, layout: Layout) {
     self.operation = operation
-    self.operands = operands
     self.loop = loop
     self.dtype = dtype
     self.layout = layout
     scope = WarningScope.current
+    isRecorded = true
   }
 
   /// A computed value.
   package init(buffer: Buffer, dtype: DType, layout: Layout) {
     operation = .value
-    operands = []
     loop = dtype
     self.dtype = dtype
     self.layout = layout
     self.buffer = buffer
     scope = nil
+    address = buffer.address
+    isRecorded = false
   }
 
-  var isPending: Bool { buffer == nil }
+  var isPending: Bool { address == nil }
 
-  /// Becomes a computed value; drops the operands and leaves their buffers' reader lists.
-  func complete(_ buffer: Buffer) {
-    PendingNodes.remove(self)
-    self.buffer = buffer
-    operation = .value
-    depth = 0
-    weight = 0
-    releaseOperands()
+  /// True if somebody besides pending nodes holds this value: an array that a user can look at.
+  ///
+  /// Only decides what is worth storing; another thread may change the answer at any time.
+  ///
+  /// Takes an unmanaged reference since one of the caller's own would count.
+  @inline(__always)
+  static func isHeld(_ node: Unmanaged<Node>) -> Bool {
+    let users = node._withUnsafeGuaranteedRef { Int($0.users) }
+    return weft_reference_count(node.toOpaque()) > users
   }
 
-  /// Drops the operands without recursion: a chain may be 100,000 nodes deep.
-  private func releaseOperands() {
-    var doomed = operands
-    operands = []
-    leaveReaders(doomed)
-    while var operand = doomed.popLast() {
-      guard operand.node != nil, isKnownUniquelyReferenced(&operand.node) else { continue }
-      let node = operand.node!
-      guard node.isPending else { continue }
-      // This was the last reference: take the node's operands before its deinit would.
-      PendingNodes.remove(node)
-      node.leaveReaders(node.operands)
-      doomed.append(contentsOf: node.operands)
-      node.operands = []
-    }
-  }
+  /// True when nothing else holds the memory of this computed value.
+  var ownsMemoryAlone: Bool { isKnownUniquelyReferenced(&buffer) }
 
-  /// Enters the reader list of every buffer it reads, and counts as a user of every pending node.
-  func enterReaders() {
-    for operand in operands {
-      guard let node = operand.node else { continue }
-      if let buffer = node.buffer {
-        if buffer.readers.isEmpty { PendingNodes.hold(buffer) }
-        buffer.readers.append(.passUnretained(self))
-      }
-      node.users += 1
-    }
-  }
-
-  private func leaveReaders(_ operands: [Operand]) {
-    for operand in operands {
-      guard let node = operand.node else { continue }
-      node.users -= 1
-      guard let buffer = node.buffer else { continue }
-      let own = Unmanaged.passUnretained(self).toOpaque()
-      guard let position = buffer.readers.lastIndex(where: { $0.toOpaque() == own }) else {
-        continue
-      }
-      buffer.readers.remove(at: position)
-      if buffer.readers.isEmpty { PendingNodes.release(buffer) }
-    }
-  }
+  /// Bytes of the value.
+  var byteCount: Int { layout.count * dtype.itemSize }
 
   deinit {
-    if !operands.isEmpty {
-      Engine.lock.withLock {
-        PendingNodes.remove(self)
-        releaseOperands()
-      }
-    }
+    if !isRecorded { return }
+    Engine.lock.lock()
+    PendingNodes.remove(self)
+    releaseLinks()
+    Engine.lock.unlock()
   }
 }
 
-/// What all views of one array share: its current value.
-///
-/// Operations capture nodes, never bases, so a full update just gives the base a new node, like register renaming.
-package final class Base: @unchecked Sendable {
-  package private(set) var node: Node
+// MARK: Links
 
-  init(_ node: Node) {
-    self.node = node
-    node.bases.add(1, ordering: .relaxed)
+extension Node {
+  /// The operand at `index`, below `linkCount`.
+  @inline(__always)
+  func link(_ index: Int) -> Link {
+    switch index {
+    case 0: links.0
+    case 1: links.1
+    default: links.2
+    }
   }
 
-  /// Gives all views a new value.
-  func replace(_ new: Node) {
-    new.bases.add(1, ordering: .relaxed)
-    node.bases.subtract(1, ordering: .relaxed)
-    node = new
+  /// The value that operand `index` reads, or nil for a scalar.
+  func operand(_ index: Int) -> Node? { link(index).node?.takeUnretainedValue() }
+
+  /// Where the elements of operand `index` lie, or nil for a scalar.
+  func operandLayout(_ index: Int) -> Layout? {
+    let link = link(index)
+    return link.layout?.takeUnretainedValue() ?? link.node?.takeUnretainedValue().layout
   }
 
-  /// True when nothing else, pending operations included, holds the current value or its memory.
-  var ownsValueAlone: Bool {
-    guard isKnownUniquelyReferenced(&node), var buffer = node.buffer.take() else { return false }
-    defer { node.buffer = buffer }
-    return isKnownUniquelyReferenced(&buffer)
+  /// Adds an operand; a node has at most three.
+  @inline(__always)
+  func add(_ operand: Operand) {
+    let link = Link(
+      node: operand.node.map { .passRetained($0) },
+      layout: operand.layout.map { .passRetained($0) },
+      dtype: operand.dtype, scalar: operand.scalar)
+    switch linkCount {
+    case 0: links.0 = link
+    case 1: links.1 = link
+    default: links.2 = link
+    }
+    linkCount += 1
   }
 
-  deinit { node.bases.subtract(1, ordering: .relaxed) }
+  /// Takes its operands, and counts as a user of them.
+  func read(_ operands: [Operand]) {
+    for operand in operands { add(operand) }
+    enterUsers()
+  }
+
+  /// Counts as a user of every operand.
+  @inline(__always)
+  func enterUsers() {
+    for index in 0..<Int(linkCount) {
+      link(index).node?._withUnsafeGuaranteedRef { node in
+        if node.users == 0 && !node.isPending { PendingNodes.hold(node.byteCount) }
+        node.users += 1
+      }
+    }
+  }
+
+  /// Becomes a computed value and drops the operands.
+  func complete(_ buffer: Buffer) {
+    PendingNodes.remove(self)
+    self.buffer = buffer
+    address = buffer.address
+    operation = .value
+    depth = 0
+    weight = 0
+    if users > 0 { PendingNodes.hold(byteCount) }
+    releaseLinks()
+  }
+
+  /// Drops the operands without recursion: a chain may be 100,000 nodes deep.
+  private func releaseLinks() {
+    if linkCount == 0 { return }
+    var doomed: [Link] = []
+    dropLinks(&doomed)
+    while let link = doomed.popLast() {
+      // Takes over the reference that the link owned.
+      var node = link.node!.takeRetainedValue()
+      guard isKnownUniquelyReferenced(&node), node.isPending else { continue }
+      // This is the last reference: take the node's operands before its deinit would.
+      PendingNodes.remove(node)
+      node.dropLinks(&doomed)
+    }
+  }
+
+  /// Gives up the links; those that may be the last reference to a pending node go to `doomed`.
+  @inline(__always)
+  private func dropLinks(_ doomed: inout [Link]) {
+    for index in 0..<Int(linkCount) {
+      let link = link(index)
+      link.layout?.release()
+      guard let unmanaged = link.node else { continue }
+      let isPending = unmanaged._withUnsafeGuaranteedRef { node in
+        node.users -= 1
+        if node.isPending { return true }
+        if node.users == 0 { PendingNodes.release(node.byteCount) }
+        return false
+      }
+      if isPending { doomed.append(link) } else { unmanaged.release() }
+    }
+    linkCount = 0
+  }
 }

@@ -5,19 +5,19 @@
   import Glibc
 #endif
 
-/// The pending nodes, so that memory which nothing but recorded operations holds stays bounded.
+/// The pending nodes: who reads a value that is about to be written, and how much memory nothing but recorded operations holds.
 ///
 /// A loop such as `sums.append(fresh().sum())` would keep every fresh array alive until a sum is looked at. When operations
 /// hold more than the budget, the bytes that users can no longer see are counted, and if those exceed it, everything pending is
 /// computed. Guarded by `Engine.lock`.
 enum PendingNodes {
   /// A sixteenth of the machine's memory, at least 64 MiB.
-  static let budget = max(
+  nonisolated(unsafe) static var budget = max(
     64 << 20, sysconf(Int32(_SC_PHYS_PAGES)) * sysconf(Int32(_SC_PAGESIZE)) / 16)
 
   nonisolated(unsafe) private static var nodes: [Unmanaged<Node>] = []
-  /// Bytes of the buffers that pending nodes read, each counted once.
-  nonisolated(unsafe) private static var heldBytes = 0
+  /// Bytes of the computed values that pending nodes read, each counted once.
+  nonisolated(unsafe) private(set) static var heldBytes = 0
   /// The number of held bytes at which to look again.
   nonisolated(unsafe) private static var nextLook = budget
 
@@ -42,10 +42,32 @@ enum PendingNodes {
   }
 
   @inline(__always)
-  static func hold(_ buffer: Buffer) { heldBytes += buffer.byteCount }
+  static func hold(_ bytes: Int) { heldBytes += bytes }
 
   @inline(__always)
-  static func release(_ buffer: Buffer) { heldBytes -= buffer.byteCount }
+  static func release(_ bytes: Int) { heldBytes -= bytes }
+
+  /// The pending nodes that read `value` through a layout for which `isConcerned` holds.
+  ///
+  /// Takes time in proportion to all pending nodes; asked only when a value that has users is written.
+  static func readers(of value: Node, where isConcerned: (Layout, DType) -> Bool) -> [Node] {
+    if value.users == 0 { return [] }
+    let wanted = Unmanaged.passUnretained(value).toOpaque()
+    var readers: [Node] = []
+    for entry in nodes {
+      let node = entry.takeUnretainedValue()
+      for index in 0..<Int(node.linkCount) {
+        let link = node.link(index)
+        guard let read = link.node, read.toOpaque() == wanted else { continue }
+        let layout = link.layout?.takeUnretainedValue() ?? value.layout
+        if isConcerned(layout, link.dtype) {
+          readers.append(node)
+          break
+        }
+      }
+    }
+    return readers
+  }
 
   /// Computes what is pending if it keeps too much memory that nobody else can see.
   @inline(__always)
@@ -55,23 +77,24 @@ enum PendingNodes {
 
   /// The pending nodes that were written in `scope` and that users can see.
   static func visible(in scope: WarningScope) -> [Node] {
-    nodes.map { $0.takeUnretainedValue() }.filter {
-      $0.scope?.isInside(scope) == true && $0.bases.load(ordering: .relaxed) > 0
+    nodes.filter { Node.isHeld($0) }.map { $0.takeUnretainedValue() }.filter {
+      $0.scope?.isInside(scope) == true
     }
   }
 
   private static func look() {
     var hidden = 0
     for entry in nodes {
-      for operand in entry.takeUnretainedValue().operands {
-        guard let node = operand.node, let buffer = node.buffer else { continue }
-        if node.bases.load(ordering: .relaxed) == 0 { hidden += buffer.byteCount }
+      let node = entry.takeUnretainedValue()
+      for index in 0..<Int(node.linkCount) {
+        guard let read = node.link(index).node, !Node.isHeld(read) else { continue }
+        read._withUnsafeGuaranteedRef { read in
+          if !read.isPending { hidden += read.byteCount / Int(read.users) }
+        }
       }
     }
     if hidden > budget {
-      let visible = nodes.map { $0.takeUnretainedValue() }.filter {
-        $0.bases.load(ordering: .relaxed) > 0
-      }
+      let visible = nodes.filter { Node.isHeld($0) }.map { $0.takeUnretainedValue() }
       for node in visible where node.isPending { Scheduler.compute(node) }
     }
     nextLook = max(budget, heldBytes + budget / 2)

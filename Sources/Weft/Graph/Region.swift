@@ -47,6 +47,8 @@ struct Region {
     var rate: Rate
     /// Keeps the memory alive while the kernel runs.
     var buffer: Buffer
+    /// The computed value whose memory it is, for an input.
+    unowned(unsafe) var node: Node?
     /// Address of the domain's first element.
     var address: UnsafeMutableRawPointer
     /// Bytes per step along each axis of the domain; 0 along reduced axes for rows.
@@ -58,6 +60,9 @@ struct Region {
   struct Scalar {
     var dtype: DType
     var bits: (UInt64, UInt64)
+    /// The node that has it as operand number `operand`.
+    unowned(unsafe) var node: Node
+    var operand: Int
   }
 
   var domain: [Int] = []

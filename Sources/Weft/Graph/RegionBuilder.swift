@@ -49,8 +49,8 @@ struct RegionBuilder {
 
   private mutating func setDomain(of reduction: Node) {
     guard case .reduce(_, let axes) = reduction.operation else { return }
-    region.domain = reduction.operands[0].layout!.shape
-    for axis in axes { region.reduced |= 1 << UInt64(axis) }
+    region.domain = reduction.operandLayout(0)!.shape
+    region.reduced |= axes
   }
 
   /// The reduction that `node` is an elementwise function of, if any: then both can be rows of one region.
@@ -59,8 +59,9 @@ struct RegionBuilder {
     case .reduce(let reduction, _):
       return reduction.order(in: node.loop) == .position ? nil : node
     case .map:
-      for operand in node.operands {
-        guard let below = operand.node, below.isPending, sameElements(operand.layout!, below.layout)
+      for index in 0..<Int(node.linkCount) {
+        guard let below = node.operand(index), below.isPending,
+          sameElements(node.operandLayout(index)!, below.layout)
         else { continue }
         if let found = reduction(under: below) { return found }
       }
@@ -97,9 +98,9 @@ extension RegionBuilder {
     var references = (Self.none, Self.none, Self.none)
     switch node.operation {
     case .map(let ufunc):
-      for (index, operand) in node.operands.enumerated() {
+      for index in 0..<Int(node.linkCount) {
         let dtype = ufunc.operandDType(index, loop: node.loop)
-        let reference = source(operand, rate, dtype)
+        let reference = source(node, index, rate, dtype)
         level = max(level, self.level(reference))
         switch index {
         case 0: references.0 = reference
@@ -108,7 +109,7 @@ extension RegionBuilder {
         }
       }
     case .reduce, .scan:
-      references.0 = source(node.operands[0], .full, node.loop)
+      references.0 = source(node, 0, .full, node.loop)
       level = self.level(references.0)
       if rate == .row { level += 1 }
     case .value:
@@ -131,15 +132,17 @@ extension RegionBuilder {
     reference.source == .step ? region.steps[Int(reference.index)].level : 0
   }
 
-  /// The source of one operand of a step at `rate` that computes it in `dtype`.
-  private mutating func source(_ operand: Operand, _ rate: Region.Rate, _ dtype: DType)
-    -> Region.Reference
-  {
-    guard let node = operand.node, let layout = operand.layout else {
-      region.scalars.append(Region.Scalar(dtype: operand.dtype, bits: operand.scalar))
+  /// The source of operand `index` of `user`, a step at `rate` that computes it in `dtype`.
+  private mutating func source(
+    _ user: Node, _ index: Int, _ rate: Region.Rate, _ dtype: DType
+  ) -> Region.Reference {
+    let link = user.link(index)
+    guard let node = user.operand(index), let layout = user.operandLayout(index) else {
+      region.scalars.append(
+        Region.Scalar(dtype: link.dtype, bits: link.scalar, node: user, operand: index))
       return Region.Reference(source: .scalar, index: Int16(region.scalars.count - 1))
     }
-    if let buffer = node.buffer { return port(operand.dtype, layout, buffer, rate) }
+    if let buffer = node.buffer { return port(link.dtype, layout, node, buffer, rate) }
     switch rate {
     case .full:
       if layout.isSame(as: node.layout) {
@@ -156,9 +159,7 @@ extension RegionBuilder {
     switch node.operation {
     case .map: return visit(node, .row)
     case .reduce(let reduction, let axes):
-      var mask: UInt64 = 0
-      for axis in axes { mask |= 1 << UInt64(axis) }
-      let fits = mask == region.reduced && node.operands[0].layout!.shape == region.domain
+      let fits = axes == region.reduced && node.operandLayout(0)!.shape == region.domain
       let order = reduction.order(in: node.loop)
       return fits && (order != .position || node === root) && admit(order)
         ? visit(node, .row) : reject(node)
@@ -190,9 +191,9 @@ extension RegionBuilder {
     var reduced = region.reduced
     if reduced == 0 {
       guard let below = Self.reduction(under: node), case .reduce(_, let axes) = below.operation,
-        below.operands[0].layout!.shape == region.domain
+        below.operandLayout(0)!.shape == region.domain
       else { return false }
-      for axis in axes { reduced |= 1 << UInt64(axis) }
+      reduced = axes
     }
     guard layout.offset == 0, node.layout.isContiguous else { return false }
     // The strides of the rows, laid over the domain, must be those of the node's own contiguous layout.
@@ -231,17 +232,20 @@ extension RegionBuilder {
 
   /// The port for computed memory; equal memory seen the same way gets one port.
   private mutating func port(
-    _ dtype: DType, _ layout: Layout, _ buffer: Buffer, _ rate: Region.Rate
+    _ dtype: DType, _ layout: Layout, _ node: Node, _ buffer: Buffer, _ rate: Region.Rate
   ) -> Region.Reference {
     let strides = rate == .full ? layout.strides : region.rowStrides(layout)
     let address = buffer.address + layout.offset
     for (index, port) in region.ports.enumerated() {
-      if port.address == address, port.dtype == dtype, port.rate == rate, port.strides == strides {
+      if port.buffer === buffer, port.address == address, port.dtype == dtype, port.rate == rate,
+        port.strides == strides
+      {
         return Region.Reference(source: .port, index: Int16(index))
       }
     }
     region.ports.append(
-      Region.Port(dtype: dtype, rate: rate, buffer: buffer, address: address, strides: strides))
+      Region.Port(
+        dtype: dtype, rate: rate, buffer: buffer, node: node, address: address, strides: strides))
     return Region.Reference(source: .port, index: Int16(region.ports.count - 1))
   }
 }

@@ -13,9 +13,32 @@ enum Scheduler {
   static let partLength = 1 << 14
 
   nonisolated(unsafe) private static var mark: UInt64 = 0
+  /// True while a walk's storage is in use: what is computed meanwhile (a warning's replay) is planned afresh.
+  nonisolated(unsafe) private static var isBusy = false
+  nonisolated(unsafe) private static var recorder: PlanRecorder?
 
   /// Computes `root`; with a target, its value goes there and `root` is of no further use.
   static func compute(_ root: Node, into target: StoreTarget? = nil) {
+    guard !isBusy, let walk = GraphWalk(root, into: target?.layout) else {
+      let suspended = recorder.take()
+      plan(root, target)
+      recorder = suspended
+      return
+    }
+    isBusy = true
+    if let known = Plan.find(walk) {
+      lastStatus.formUnion(known._withUnsafeGuaranteedRef { $0.run(target) })
+    } else {
+      recorder = PlanRecorder(walk)
+      plan(root, target)
+      recorder?.finish()
+      recorder = nil
+    }
+    isBusy = false
+  }
+
+  /// Decides what runs together, and runs it.
+  private static func plan(_ root: Node, _ target: StoreTarget?) {
     var waiting = [root]
     while let node = waiting.last {
       if !node.isPending {
@@ -37,6 +60,7 @@ enum Scheduler {
     case .split:
       splitOff(&region, target)
     case .pack:
+      recorder?.spoil()
       Packing.pack(&region)
       if case .form(let form) = KernelForm.choose(region, kind: kind) {
         launch(&region, form, target)
@@ -60,6 +84,13 @@ enum Scheduler {
     return .row
   }
 
+  /// Reports what the kernel of the region under `root`, still pending, met.
+  static func report(_ status: Status, regionOf root: Node) {
+    if !Warnings.mayBeHeard { return }
+    mark += 1
+    Warnings.report(status, RegionBuilder.build(root, mark: mark))
+  }
+
   /// Computes a node whose operands are all computed, and returns the flags raised.
   static func computeAlone(_ node: Node) -> Status {
     lastStatus = []
@@ -68,6 +99,8 @@ enum Scheduler {
   }
 
   nonisolated(unsafe) private static var lastStatus: Status = []
+  /// Nodes that the region being launched computes in passing though users see them.
+  nonisolated(unsafe) private static var passed: [Node] = []
 
   private static func launch(
     _ region: inout Region, _ form: KernelForm, _ target: StoreTarget?
@@ -79,11 +112,22 @@ enum Scheduler {
     }
     let status: Status
     if isLong {
+      recorder?.spoil()
       status = LongRows.run(region, form)
     } else {
       let code = KernelCache.kernel(for: region, form)
-      status = Launcher(code: code, region: region, form: form).run()
+      let launcher = Launcher(code: code, region: region, form: form)
+      recorder?.note(launcher, region, passed: passed, target)
+      status = launcher.run { arguments in
+        for (index, port) in region.ports.enumerated() {
+          arguments.setAddress(port.address, port: index)
+        }
+        for (index, scalar) in region.scalars.enumerated() {
+          arguments.setScalar(scalar.bits, index)
+        }
+      }
     }
+    passed = []
     lastStatus.formUnion(status)
     Warnings.report(status, region)
     for step in region.steps where step.output >= 0 {
@@ -105,7 +149,10 @@ enum Scheduler {
     region = RegionBuilder.build(node, mark: mark)
     addOutput(&region, region.steps.count - 1, target)
     var kind = kind(of: region)
-    if case .pack = KernelForm.choose(region, kind: kind) { Packing.pack(&region) }
+    if case .pack = KernelForm.choose(region, kind: kind) {
+      recorder?.spoil()
+      Packing.pack(&region)
+    }
     kind = self.kind(of: region)
     guard case .form(let form) = KernelForm.choose(region, kind: kind) else {
       preconditionFailure("a single reduction always has a form")
@@ -121,6 +168,7 @@ extension Scheduler {
   /// computed in passing once.
   private static func chooseOutputs(_ region: inout Region, _ target: StoreTarget?) {
     let root = region.steps.count - 1
+    passed = []
     // The kernel of a position stores nothing else.
     let isPosition = kind(of: region) == .position
     for index in region.steps.indices {
@@ -129,13 +177,13 @@ extension Scheduler {
         addOutput(&region, index, target)
         continue
       }
-      let isSeen =
-        step.node.bases.load(ordering: .relaxed) > 0 || step.node.users > step.uses
+      let isSeen = Node.isHeld(.passUnretained(step.node)) || step.node.users > step.uses
       if !isSeen || isPosition { continue }
       if step.node.wasPassed || isWorthStoring(step) {
         addOutput(&region, index, nil)
       } else {
         step.node.wasPassed = true
+        passed.append(step.node)
       }
     }
   }

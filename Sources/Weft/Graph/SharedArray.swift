@@ -1,6 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 // The aliasing front: arrays with NumPy's reference semantics over the same core.
 
+/// What all views of one shared array have in common: its current value.
+///
+/// Operations capture nodes, never bases, so a full update just gives the base a new node, like register renaming.
+package final class Base: @unchecked Sendable {
+  /// Guarded by `Engine.lock`.
+  package var node: Node
+
+  init(_ node: Node) { self.node = node }
+}
+
 /// A reference to an array whose views see each other's writes, as NumPy's do.
 ///
 /// `NDArray` has value semantics; interpreters and bridges, where `b = a[1:]` must show writes to `a`, use this. Both are
@@ -15,9 +25,9 @@ public final class SharedArray: @unchecked Sendable {
   public init(_ array: NDArray) {
     dtype = array.dtype
     // Views of part of a value get memory of their own; a whole value is shared until somebody writes.
-    let isWhole = array.layout.isSame(as: array.base.node.layout)
+    let isWhole = array.layout.isSame(as: array.node.layout)
     let own = isWhole ? array : array.copiedNow()
-    base = Base(own.base.node)
+    base = Base(own.node)
     layout = own.layout
   }
 
@@ -28,7 +38,7 @@ public final class SharedArray: @unchecked Sendable {
   }
 
   /// The current value, as an array that later writes do not change.
-  public var value: NDArray { NDArray(base: Base(base.node), layout: layout, dtype: dtype) }
+  public var value: NDArray { NDArray(node: base.node, layout: layout, dtype: dtype) }
 
   /// A view of the same memory that `transform` chooses, for example `{ $0[1..., .all] }`.
   ///
@@ -36,7 +46,7 @@ public final class SharedArray: @unchecked Sendable {
   public func view(_ transform: (NDArray) throws -> NDArray) rethrows -> SharedArray? {
     let current = value
     let chosen = try transform(current)
-    guard chosen.base === current.base, chosen.dtype == dtype else { return nil }
+    guard chosen.node === current.node, chosen.dtype == dtype else { return nil }
     return SharedArray(base: base, layout: chosen.layout, dtype: dtype)
   }
 
@@ -45,13 +55,13 @@ public final class SharedArray: @unchecked Sendable {
   /// A whole array is not written but given its new value, so that operations recorded before still see the old one.
   public func assign(_ new: NDArray) {
     precondition(new.shape == layout.shape, "cannot assign \(new.shape) to \(layout.shape)")
-    let node = new.base.node
+    let node = new.node
     let isWhole =
       layout.isSame(as: base.node.layout) && new.dtype == dtype
       && new.layout.isSame(as: node.layout)
       && node.layout.isSame(as: base.node.layout) && layout.isContiguous
     if isWhole {
-      Engine.lock.withLock { base.replace(node) }
+      Engine.lock.withLock { base.node = node }
     } else {
       Engine.store(new, intoShared: base, at: layout, dtype: dtype)
     }

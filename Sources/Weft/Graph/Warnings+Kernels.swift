@@ -24,7 +24,7 @@ extension Warnings {
   /// Called after every kernel with the flags it raised; the region's inputs are still there.
   static func report(_ status: Status, _ region: Region) {
     let raised = status.intersection(.reported)
-    if raised.isEmpty || isReplaying { return }
+    if raised.isEmpty || isReplaying || !mayBeHeard { return }
     var suspects = 0
     var isHeard = false
     for step in region.steps {
@@ -78,7 +78,7 @@ extension Warnings {
   /// True for a running sum whose operand is converted to a smaller dtype: NumPy blames the conversion.
   private static func castsFirst(_ node: Node) -> Bool {
     guard case .scan = node.operation else { return false }
-    return !DType.canCast(node.operands[0].dtype, to: node.loop)
+    return !DType.canCast(node.link(0).dtype, to: node.loop)
   }
 
   /// Runs the region's operations one by one, in the order they were recorded, to see which raised what.
@@ -87,14 +87,15 @@ extension Warnings {
     defer { isReplaying = false }
     var lastUse = [Int](repeating: 0, count: region.steps.count)
     for (index, step) in region.steps.enumerated() {
-      for operand in step.node.operands where operand.node?.isPending == true {
-        lastUse[Int(operand.node!.slot)] = index
+      for place in 0..<Int(step.node.linkCount) {
+        guard let below = step.node.operand(place), below.isPending else { continue }
+        lastUse[Int(below.slot)] = index
       }
     }
     var results: [Node?] = []
     for (index, step) in region.steps.enumerated() {
       let node = step.node
-      var operands = node.operands
+      var operands = (0..<Int(node.linkCount)).map { Operand(node, $0) }
       for place in operands.indices {
         guard let below = operands[place].node, below.isPending else { continue }
         let slot = Int(below.slot)
@@ -104,17 +105,17 @@ extension Warnings {
         results[slot] = nil
       }
       if castsFirst(node) {
-        let source = operands[0]
+        let shape = node.operandLayout(0)!.shape
         let cast = Node(
-          operation: .map(.copy), operands: operands, loop: node.loop, dtype: node.loop,
-          layout: Layout(contiguous: source.layout!.shape, itemSize: node.loop.itemSize))
+          .map(.copy), loop: node.loop, dtype: node.loop,
+          layout: Layout(contiguous: shape, itemSize: node.loop.itemSize))
+        cast.read(operands)
         let possible = warns(cast)
         tell(Scheduler.computeAlone(cast).intersection(possible), "cast", node.scope)
-        operands[0] = Operand(node: cast, layout: cast.layout, dtype: cast.dtype)
+        operands[0] = Operand(NDArray(cast))
       }
-      let copy = Node(
-        operation: node.operation, operands: operands, loop: node.loop, dtype: node.dtype,
-        layout: node.layout)
+      let copy = Node(node.operation, loop: node.loop, dtype: node.dtype, layout: node.layout)
+      copy.read(operands)
       operands.removeAll()
       let raised = Scheduler.computeAlone(copy)
       results.append(copy)

@@ -1,43 +1,105 @@
 // SPDX-License-Identifier: Apache-2.0
-// Runs a kernel over a region's iteration space: arguments, outer axes, threads.
+// Runs a kernel over its iteration space: arguments, outer axes, threads.
 
 import JIT
 
-/// One run of a kernel.
-struct Launcher {
-  let code: CompiledCode
-  let region: Region
-  let form: KernelForm
-  /// Pairwise tree of the inner axis, when the kernel sums floats.
-  let tree: PairwiseTree?
-  let scratchBytes: Int
+/// A compiled kernel with everything that stays the same from one run to the next.
+///
+/// A run fills in a copy of `template`: the address of every port and the value of every scalar.
+final class Launcher: @unchecked Sendable {
+  private let code: CompiledCode
+  private let form: KernelForm
+  /// Length of the first axis that the launcher walks itself, or nil.
+  private let firstOuter: Int?
+  private let portCount: Int
+  private let scalarCount: Int
+  /// The argument block but for addresses and scalars.
+  private let template: UnsafeMutableBufferPointer<UInt64>
+  /// The leaves of the pairwise tree of the inner axis, when the kernel sums floats; `template` points there.
+  private let leaves: UnsafeMutableBufferPointer<Int>
+  private let scratchBytes: Int
+  private let split: Split
+  private let tasks: Int
+  /// True when there is nothing to do.
+  private let isEmpty: Bool
 
   init(code: CompiledCode, region: Region, form: KernelForm) {
     self.code = code
-    self.region = region
     self.form = form
-    tree = Launcher.tree(region, form)
-    switch form.kind {
-    case .column: scratchBytes = ColumnKernel.scratchBytes(region, inner: form.inner)
-    case .row where tree != nil || region.passes > 1:
-      var bytes = Accumulators.stackBytes
-      for step in Scratch.steps(region) {
-        bytes += region.steps[step].node.dtype.itemSize * form.inner
+    firstOuter = form.outer.first
+    portCount = region.ports.count
+    scalarCount = region.scalars.count
+    isEmpty =
+      form.rows == 0 || form.outer.contains(0) || (form.inner == 0 && region.reduced == 0)
+    let tree = Launcher.tree(region, form)
+    leaves = .allocate(capacity: tree?.leaves.count ?? 0)
+    _ = leaves.initialize(from: tree?.leaves ?? [])
+    scratchBytes = Launcher.scratchBytes(region, form, hasTree: tree != nil)
+    split = Launcher.split(region, form)
+    tasks = Launcher.taskCount(region, form, split)
+    let count = KernelForm.Slot.scalar(scalarCount, ports: portCount)
+    template = .allocate(capacity: count + (form.kind == .short ? portCount : 0))
+    template.initialize(repeating: 0)
+    template[KernelForm.Slot.inner] = UInt64(form.inner)
+    template[KernelForm.Slot.rows] = UInt64(form.rows)
+    template[KernelForm.Slot.leaves] = UInt64(UInt(bitPattern: leaves.baseAddress))
+    template[KernelForm.Slot.leafCount] = UInt64(tree?.leafCount ?? 0)
+    for port in 0..<portCount {
+      template[KernelForm.Slot.rowStride(port)] = UInt64(bitPattern: Int64(form.rowStrides[port]))
+      template[KernelForm.Slot.innerStride(port)] = UInt64(
+        bitPattern: Int64(form.innerStrides[port]))
+      if form.kind == .short {
+        template[
+          KernelForm.Slot.shortStride(
+            port, ports: portCount, scalars: scalarCount)] = UInt64(
+            bitPattern: Int64(form.shortStrides[port]))
       }
-      scratchBytes = bytes
-    default: scratchBytes = 0
     }
   }
 
-  /// Runs everything and returns the FP flags raised.
-  func run() -> Status {
-    if form.rows == 0 || form.outer.contains(0) { return [] }
-    if form.inner == 0 && region.reduced == 0 { return [] }
-    let tasks = taskCount()
-    if tasks <= 1 { return run(part: 0, of: 1) }
-    return Threads.run(tasks) { run(part: $0, of: tasks) }
+  deinit {
+    template.deallocate()
+    leaves.deallocate()
   }
 
+  /// Runs everything, with addresses and scalars that `fill` writes, and returns the FP flags raised.
+  @inline(__always)
+  func run(_ fill: (inout Arguments) -> Void) -> Status {
+    if isEmpty { return [] }
+    return withUnsafeTemporaryAllocation(of: UInt64.self, capacity: template.count) { slots in
+      _ = slots.initialize(from: UnsafeBufferPointer(template))
+      var arguments = Arguments(slots: slots.baseAddress!, ports: portCount)
+      fill(&arguments)
+      if tasks > 1 {
+        let filled = slots.baseAddress!
+        return Threads.run(tasks) { self.run(part: $0, filled) }
+      }
+      return run(slots.baseAddress!, 0..<(firstOuter ?? 1))
+    }
+  }
+
+  /// The argument block of one run.
+  struct Arguments {
+    fileprivate let slots: UnsafeMutablePointer<UInt64>
+    fileprivate let ports: Int
+
+    @inline(__always)
+    func setAddress(_ address: UnsafeMutableRawPointer, port: Int) {
+      slots[KernelForm.Slot.pointer(port)] = UInt64(UInt(bitPattern: address))
+    }
+
+    @inline(__always)
+    func setScalar(_ bits: (UInt64, UInt64), _ index: Int) {
+      let slot = KernelForm.Slot.scalar(index, ports: ports)
+      slots[slot] = bits.0
+      slots[slot + 1] = bits.1
+    }
+  }
+}
+
+// MARK: What a region needs
+
+extension Launcher {
   private static func tree(_ region: Region, _ form: KernelForm) -> PairwiseTree? {
     guard form.kind == .row else { return nil }
     for step in region.steps {
@@ -50,15 +112,24 @@ struct Launcher {
     }
     return nil
   }
-}
 
-// MARK: Splitting the work
+  private static func scratchBytes(_ region: Region, _ form: KernelForm, hasTree: Bool) -> Int {
+    switch form.kind {
+    case .column: return ColumnKernel.scratchBytes(region, inner: form.inner)
+    case .row where hasTree || region.passes > 1:
+      var bytes = Accumulators.stackBytes
+      for step in Scratch.steps(region) {
+        bytes += region.steps[step].node.dtype.itemSize * form.inner
+      }
+      return bytes
+    default: return 0
+    }
+  }
 
-extension Launcher {
   /// Which axis is divided among threads.
   private enum Split { case outer, rows, inner, none }
 
-  private var split: Split {
+  private static func split(_ region: Region, _ form: KernelForm) -> Split {
     let parts = Threads.count
     if form.kind == .column {
       if let first = form.outer.first, first >= parts { return .outer }
@@ -70,7 +141,7 @@ extension Launcher {
     return mayDivide && form.inner >= parts * 64 ? .inner : .none
   }
 
-  private func taskCount() -> Int {
+  private static func taskCount(_ region: Region, _ form: KernelForm, _ split: Split) -> Int {
     let parts = Threads.count
     if parts == 1 || split == .none { return 1 }
     var elements = form.inner * form.rows * form.extent
@@ -88,27 +159,40 @@ extension Launcher {
     }
     return elements * picoseconds / 1000 >= Threads.worthwhileNanoseconds ? parts : 1
   }
+}
 
-  /// Runs part `part` of `parts` equal parts.
-  private func run(part: Int, of parts: Int) -> Status {
+// MARK: Running
+
+extension Launcher {
+  /// Runs part `part` of `tasks` equal parts, with a copy of the arguments `filled`.
+  private func run(part: Int, _ filled: UnsafeMutablePointer<UInt64>) -> Status {
     var outer = 0..<(form.outer.first ?? 1)
     var rows = 0..<form.rows
     var inner = 0..<form.inner
-    if parts > 1 {
-      switch split {
-      case .outer: outer = Self.share(outer.count, part, parts, grain: 1)
-      case .rows: rows = Self.share(rows.count, part, parts, grain: 1)
-      case .inner: inner = Self.share(inner.count, part, parts, grain: 64)
-      case .none: break
-      }
+    switch split {
+    case .outer: outer = Self.share(outer.count, part, tasks, grain: 1)
+    case .rows: rows = Self.share(rows.count, part, tasks, grain: 1)
+    case .inner: inner = Self.share(inner.count, part, tasks, grain: 64)
+    case .none: break
     }
-    var count = KernelForm.Slot.scalar(region.scalars.count, ports: region.ports.count)
-    if form.kind == .short { count += region.ports.count }
-    return withUnsafeTemporaryAllocation(of: UInt64.self, capacity: count) { slots in
-      run(UnsafeMutableBufferPointer(rebasing: slots[...]), outer, rows, inner)
+    if outer.isEmpty || rows.isEmpty { return [] }
+    return withUnsafeTemporaryAllocation(of: UInt64.self, capacity: template.count) { slots in
+      _ = slots.initialize(from: UnsafeBufferPointer(start: filled, count: template.count))
+      slots[KernelForm.Slot.inner] = UInt64(inner.count)
+      slots[KernelForm.Slot.rows] = UInt64(rows.count)
+      for port in 0..<portCount {
+        var bytes = form.innerStrides[port] * inner.lowerBound
+        bytes += form.rowStrides[port] * rows.lowerBound
+        if !form.outer.isEmpty {
+          bytes += form.outerStrides[port * form.outer.count] * outer.lowerBound
+        }
+        slots[KernelForm.Slot.pointer(port)] &+= UInt64(bitPattern: Int64(bytes))
+      }
+      return run(slots.baseAddress!, outer)
     }
   }
 
+  /// Part `part` of `parts` nearly equal ones of 0 ..< count, in multiples of `grain`.
   static func share(_ count: Int, _ part: Int, _ parts: Int, grain: Int) -> Range<Int> {
     let units = (count + grain - 1) / grain
     let low = units * part / parts * grain
@@ -116,63 +200,40 @@ extension Launcher {
     return min(low, count)..<min(high, count)
   }
 
-  private func run(
-    _ slots: UnsafeMutableBufferPointer<UInt64>, _ outer: Range<Int>, _ rows: Range<Int>,
-    _ inner: Range<Int>
-  ) -> Status {
-    if outer.isEmpty || rows.isEmpty { return [] }
-    slots[KernelForm.Slot.inner] = UInt64(inner.count)
-    slots[KernelForm.Slot.rows] = UInt64(rows.count)
-    slots[KernelForm.Slot.leaves] = 0
-    slots[KernelForm.Slot.leafCount] = 0
-    slots[KernelForm.Slot.scratch] = 0
-    for (index, port) in region.ports.enumerated() {
-      var address = port.address + form.innerStrides[index] * inner.lowerBound
-      address += form.rowStrides[index] * rows.lowerBound
-      if !form.outer.isEmpty {
-        address += form.outerStrides[index * form.outer.count] * outer.lowerBound
-      }
-      slots[KernelForm.Slot.pointer(index)] = UInt64(UInt(bitPattern: address))
-      slots[KernelForm.Slot.rowStride(index)] = UInt64(bitPattern: Int64(form.rowStrides[index]))
-      slots[KernelForm.Slot.innerStride(index)] = UInt64(
-        bitPattern: Int64(form.innerStrides[index]))
-    }
-    for (index, scalar) in region.scalars.enumerated() {
-      let slot = KernelForm.Slot.scalar(index, ports: region.ports.count)
-      slots[slot] = scalar.bits.0
-      slots[slot + 1] = scalar.bits.1
-    }
-    if form.kind == .short {
-      for port in region.ports.indices {
-        let slot = KernelForm.Slot.shortStride(
-          port, ports: region.ports.count, scalars: region.scalars.count)
-        slots[slot] = UInt64(bitPattern: Int64(form.shortStrides[port]))
-      }
-    }
-    var scratch: (UnsafeMutableRawPointer, Int)?
-    if scratchBytes > 0 {
-      scratch = BufferPool.take(scratchBytes)
-      slots[KernelForm.Slot.scratch] = UInt64(UInt(bitPattern: scratch!.0))
-    }
-    defer { if let scratch { BufferPool.give(scratch.0, scratch.1) } }
-    guard let tree else { return walk(slots, outer) }
-    return tree.leaves.withUnsafeBufferPointer { leaves in
-      slots[KernelForm.Slot.leaves] = UInt64(UInt(bitPattern: leaves.baseAddress))
-      slots[KernelForm.Slot.leafCount] = UInt64(tree.leafCount)
+  /// Runs the kernel with the arguments `slots` for a range of the first outer axis.
+  @inline(__always)
+  private func run(_ slots: UnsafeMutablePointer<UInt64>, _ outer: Range<Int>) -> Status {
+    if scratchBytes == 0 { return walk(slots, outer) }
+    if tasks == 1 && scratchBytes <= Self.ownScratchBytes {
+      slots[KernelForm.Slot.scratch] = UInt64(UInt(bitPattern: Self.ownScratch))
       return walk(slots, outer)
     }
+    let scratch = BufferPool.take(scratchBytes)
+    defer { BufferPool.give(scratch.0, scratch.1) }
+    slots[KernelForm.Slot.scratch] = UInt64(UInt(bitPattern: scratch.0))
+    return walk(slots, outer)
   }
 
+  @inline(__always)
+  private func walk(_ slots: UnsafeMutablePointer<UInt64>, _ first: Range<Int>) -> Status {
+    if firstOuter != nil { return walkOuter(slots, first) }
+    // This object holds the code: no need to count a reference.
+    return Unmanaged.passUnretained(code)._withUnsafeGuaranteedRef { $0.run(slots) }
+  }
+
+  /// Scratch memory of kernels that run on one thread: one at a time, under `Engine.lock`.
+  private static let ownScratchBytes = 1 << 16
+  nonisolated(unsafe) private static let ownScratch = UnsafeMutableRawPointer.allocate(
+    byteCount: ownScratchBytes, alignment: 64)
+
   /// Calls the kernel for every index of the outer axes.
-  private func walk(_ slots: UnsafeMutableBufferPointer<UInt64>, _ first: Range<Int>) -> Status {
-    let arguments = UnsafeMutableRawPointer(slots.baseAddress!)
-    if form.outer.isEmpty { return code.run(arguments) }
+  private func walkOuter(_ slots: UnsafeMutablePointer<UInt64>, _ first: Range<Int>) -> Status {
     var status: Status = []
     var index = [Int](repeating: 0, count: form.outer.count)
     index[0] = first.lowerBound
     let axes = form.outer.count
     while true {
-      status.formUnion(code.run(arguments))
+      status.formUnion(code.run(slots))
       var axis = axes - 1
       while axis >= 0 {
         index[axis] += 1
@@ -190,8 +251,8 @@ extension Launcher {
     }
   }
 
-  private func move(_ slots: UnsafeMutableBufferPointer<UInt64>, _ axis: Int, _ steps: Int) {
-    for port in region.ports.indices {
+  private func move(_ slots: UnsafeMutablePointer<UInt64>, _ axis: Int, _ steps: Int) {
+    for port in 0..<portCount {
       let bytes = form.outerStrides[port * form.outer.count + axis] * steps
       slots[KernelForm.Slot.pointer(port)] &+= UInt64(bitPattern: Int64(bytes))
     }

@@ -127,9 +127,14 @@ protocol ComplexBLASPart: BinaryFloatingPoint, Sendable, BitwiseCopyable {
     @convention(c) (
       Int32, UnsafeRawPointer?, Int32, UnsafeRawPointer?, Int32, UnsafeMutableRawPointer?
     ) -> Void
+  typealias Axpy =
+    @convention(c) (
+      Int32, UnsafeRawPointer?, UnsafeRawPointer?, Int32, UnsafeMutableRawPointer?, Int32
+    ) -> Void
   static var complexDType: DType { get }
   static var gemm: Gemm { get }
   static var gemv: Gemv { get }
+  static var axpy: Axpy { get }
   static var syrk: Syrk { get }
   static var dotu: Dot { get }
   static var dotc: Dot { get }
@@ -139,6 +144,7 @@ extension Float: ComplexBLASPart {
   static var complexDType: DType { .complex64 }
   static var gemm: Gemm { cblas_cgemm }
   static var gemv: Gemv { cblas_cgemv }
+  static var axpy: Axpy { cblas_caxpy }
   static var syrk: Syrk { cblas_csyrk }
   static var dotu: Dot { cblas_cdotu_sub }
   static var dotc: Dot { cblas_cdotc_sub }
@@ -148,6 +154,7 @@ extension Double: ComplexBLASPart {
   static var complexDType: DType { .complex128 }
   static var gemm: Gemm { cblas_zgemm }
   static var gemv: Gemv { cblas_zgemv }
+  static var axpy: Axpy { cblas_zaxpy }
   static var syrk: Syrk { cblas_zsyrk }
   static var dotu: Dot { cblas_zdotu_sub }
   static var dotc: Dot { cblas_zdotc_sub }
@@ -175,7 +182,20 @@ extension ComplexElement: BLASElement where Part: ComplexBLASPart {
   ) {
     var alpha = Self(1)
     var beta = Self(accumulating ? 1 : 0)
-    Part.gemv(CblasRowMajor, transpose, m, n, &alpha, a, lda, x, incx, &beta, y, 1)
+    guard transpose == CblasTrans else {
+      Part.gemv(CblasRowMajor, transpose, m, n, &alpha, a, lda, x, incx, &beta, y, 1)
+      return
+    }
+    // OpenBLAS 0.3.21's Haswell kernel of this case (zgemv_n) reads 16 bytes of the line after the last one, which may be
+    // nobody's memory. So the last line is added on its own.
+    if m > 1 {
+      Part.gemv(CblasRowMajor, transpose, m - 1, n, &alpha, a, lda, x, incx, &beta, y, 1)
+    } else if !accumulating {
+      y.update(repeating: .zero, count: Int(n))
+    }
+    let last = Int(m) - 1
+    var factor = x[last * Int(incx)]
+    Part.axpy(n, &factor, a + last * Int(lda), 1, y, 1)
   }
 
   static func syrk(

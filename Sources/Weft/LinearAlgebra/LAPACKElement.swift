@@ -6,6 +6,8 @@ import Glibc
 /// Temporary memory of LAPACK's routines, sized by their own query on first use.
 struct Workspace<Element> {
   var work: [Element] = []
+  /// The elements of `work` that LAPACK is told of.
+  var length: Int32 = 0
   var real: [Double] = []
   var integers: [Int32] = []
   /// The status of a routine whose workspace does not fit 32-bit sizes.
@@ -81,9 +83,11 @@ extension LAPACKElement {
       guard count < Double(Int32.max), workspace.real[0] < Double(Int32.max) else {
         return Workspace<Self>.tooLarge
       }
-      workspace.work = [Self](repeating: .zero, count: Int(count))
+      // Room to spare: OpenBLAS 0.3.21's zgemv_n reads past the last line of a matrix, here one of a block's width.
+      workspace.length = Int32(count)
+      workspace.work = [Self](repeating: .zero, count: 2 * Int(count))
     }
-    return routine(&workspace, Int32(workspace.work.count))
+    return routine(&workspace, workspace.length)
   }
 }
 

@@ -16,7 +16,8 @@ struct LAPACKStack<Element: LAPACKElement> {
     self.rows = rows
     self.columns = columns
     count = batch.reduce(1, *)
-    scratch = PackedMemory(Element.self, count: count * rows * columns)
+    // A column to spare: OpenBLAS 0.3.21's zgemv_n reads past the last one.
+    scratch = PackedMemory(Element.self, count: (count * columns + 1) * rows)
   }
 
   /// Copies of the matrices of `array`, repeated where `batch` broadcasts them.

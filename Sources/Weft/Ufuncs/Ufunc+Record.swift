@@ -13,9 +13,8 @@ extension Ufunc {
   func record(_ a: NDArray) throws(ArrayError) -> NDArray {
     guard let loop = loop(a.dtype) else { throw missingLoop([a.dtype]) }
     let dtype = result(loop)
-    let operand = Operand(node: a.base.node, layout: a.layout, dtype: a.dtype)
     return Engine.map(
-      self, [operand], loop: loop, dtype: dtype, layout: a.layout.forResult(a.dtype, dtype))
+      self, Operand(a), loop: loop, dtype: dtype, layout: a.layout.forResult(a.dtype, dtype))
   }
 
   /// Records the operation on two arrays.
@@ -25,11 +24,8 @@ extension Ufunc {
     else { return try record([.array(a), .array(b)]) }
     let dtype = result(loop)
     return Engine.map(
-      self,
-      [
-        Operand(node: a.base.node, layout: a.layout, dtype: a.dtype),
-        Operand(node: b.base.node, layout: b.layout, dtype: b.dtype),
-      ], loop: loop, dtype: dtype, layout: a.layout.forResult(a.dtype, dtype))
+      self, Operand(a), Operand(b), loop: loop, dtype: dtype,
+      layout: a.layout.forResult(a.dtype, dtype))
   }
 
   /// Records the operation on an array and a number.
@@ -39,12 +35,10 @@ extension Ufunc {
       return try record([.array(a), .scalar(b)])
     }
     let dtype = result(loop)
+    let number = Operand(scalar: try b.bits(as: loop), loop)
     return Engine.map(
-      self,
-      [
-        Operand(node: a.base.node, layout: a.layout, dtype: a.dtype),
-        Operand(node: nil, layout: nil, dtype: loop, scalar: try b.bits(as: loop)),
-      ], loop: loop, dtype: dtype, layout: a.layout.forResult(a.dtype, dtype))
+      self, Operand(a), number, loop: loop, dtype: dtype, layout: a.layout.forResult(a.dtype, dtype)
+    )
   }
 
   /// Records the operation on a number and an array.
@@ -54,12 +48,10 @@ extension Ufunc {
       return try record([.scalar(a), .array(b)])
     }
     let dtype = result(loop)
+    let number = Operand(scalar: try a.bits(as: loop), loop)
     return Engine.map(
-      self,
-      [
-        Operand(node: nil, layout: nil, dtype: loop, scalar: try a.bits(as: loop)),
-        Operand(node: b.base.node, layout: b.layout, dtype: b.dtype),
-      ], loop: loop, dtype: dtype, layout: b.layout.forResult(b.dtype, dtype))
+      self, number, Operand(b), loop: loop, dtype: dtype, layout: b.layout.forResult(b.dtype, dtype)
+    )
   }
 
   /// Records the operation on operands of any shapes and dtypes; `loop` forces the dtype computed in.
@@ -81,11 +73,10 @@ extension Ufunc {
         let layout = array.layout.broadcast(
           to: shape, itemSize: array.dtype.itemSize)
         layouts.append(layout)
-        inputs.append(Operand(node: array.base.node, layout: layout, dtype: array.dtype))
+        inputs.append(Operand(array, layout))
       case .scalar(let scalar):
         let dtype = index == 0 && facts.resolution == .condition ? DType.bool : loop
-        inputs.append(
-          Operand(node: nil, layout: nil, dtype: dtype, scalar: try scalar.bits(as: dtype)))
+        inputs.append(Operand(scalar: try scalar.bits(as: dtype), dtype))
       }
     }
     let dtype = result(loop)

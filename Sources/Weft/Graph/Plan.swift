@@ -1,0 +1,275 @@
+// SPDX-License-Identifier: Apache-2.0
+// What computing a graph came to the last time: the launches, ready to be repeated for an equal graph.
+
+import JIT
+
+/// The launches that compute a graph, in terms of its walk.
+///
+/// Planning (regions, forms, cache keys) costs microseconds, a repeated launch a tenth of one. So the scheduler notes what it did
+/// for a graph (`PlanRecorder`), and does the same for every graph with the same words (`GraphWalk`). A plan is plain memory that
+/// its object owns: repeating it counts no references.
+final class Plan {
+  /// One kernel's run.
+  struct Launch {
+    /// Where the memory of a port comes from.
+    enum Source { case leaf(Int32), node(Int32), output }
+
+    /// A port's memory and the bytes from its start to the first element.
+    struct Port {
+      var source: Source
+      var offset: Int
+    }
+
+    /// A scalar: operand `operand` of a node of the walk.
+    struct Scalar {
+      var node: Int32
+      var operand: Int32
+    }
+
+    /// A node that the kernel stores: its port, its memory.
+    struct Output {
+      var node: Int32
+      var port: Int32
+      var byteCount: Int
+      /// True when it goes to the store's target, not to memory of its own.
+      var isTarget: Bool
+    }
+
+    let launcher: Unmanaged<Launcher>
+    /// The region's root, as an index of the walk's nodes.
+    let root: Int
+    let ports: UnsafeMutableBufferPointer<Port>
+    let scalars: UnsafeMutableBufferPointer<Scalar>
+    /// Operands before their users.
+    let outputs: UnsafeMutableBufferPointer<Output>
+    /// Nodes that users see and that were computed in passing.
+    let passed: UnsafeMutableBufferPointer<Int>
+  }
+
+  private let hash: UInt64
+  private let words: UnsafeMutableBufferPointer<UInt64>
+  let launches: UnsafeMutableBufferPointer<Launch>
+
+  /// Takes over the memory and the launchers of `launches`.
+  init(_ walk: GraphWalk, _ launches: [Launch]) {
+    hash = walk.hash
+    words = .copy(of: UnsafeBufferPointer(start: GraphWalk.words, count: walk.wordCount))
+    self.launches = .copy(of: launches)
+  }
+
+  deinit {
+    for launch in launches { launch.deallocate() }
+    launches.deallocate()
+    words.deallocate()
+  }
+
+  /// True if this plan serves the graph that was walked.
+  @inline(__always)
+  private func serves(_ walk: GraphWalk) -> Bool {
+    if hash != walk.hash || words.count != walk.wordCount { return false }
+    let own = words.baseAddress!
+    for index in 0..<walk.wordCount where own[index] != GraphWalk.words[index] { return false }
+    return true
+  }
+}
+
+extension Plan.Launch {
+  /// Frees the memory and lets the launcher go.
+  func deallocate() {
+    launcher.release()
+    ports.deallocate()
+    scalars.deallocate()
+    outputs.deallocate()
+    passed.deallocate()
+  }
+}
+
+extension UnsafeMutableBufferPointer {
+  /// New memory with the elements of `elements`.
+  static func copy(of elements: some Collection<Element>) -> Self {
+    let memory = Self.allocate(capacity: elements.count)
+    _ = memory.initialize(from: elements)
+    return memory
+  }
+}
+
+// MARK: Remembering
+
+extension Plan {
+  /// A plan is looked for in `ways` places from the one its hash names.
+  private static let capacity = 4096
+  private static let ways = 4
+
+  /// Owns a reference to each plan.
+  nonisolated(unsafe) private static let places: UnsafeMutablePointer<Unmanaged<Plan>?> = {
+    let places = UnsafeMutablePointer<Unmanaged<Plan>?>.allocate(capacity: capacity + ways)
+    places.initialize(repeating: nil, count: capacity + ways)
+    return places
+  }()
+  nonisolated(unsafe) private static var nextVictim = 0
+
+  /// The plan that serves the graph, alive at least until another is remembered.
+  @inline(__always)
+  static func find(_ walk: GraphWalk) -> Unmanaged<Plan>? {
+    let first = Int(walk.hash >> 44) & (capacity - 1)
+    for place in first..<first + ways {
+      guard let plan = places[place] else { return nil }
+      if plan._withUnsafeGuaranteedRef({ $0.serves(walk) }) { return plan }
+    }
+    return nil
+  }
+
+  static func remember(_ plan: Plan) {
+    let first = Int(plan.hash >> 44) & (capacity - 1)
+    let own = Unmanaged.passRetained(plan)
+    for place in first..<first + ways where places[place] == nil {
+      places[place] = own
+      return
+    }
+    nextVictim = (nextVictim + 1) % ways
+    places[first + nextVictim]?.release()
+    places[first + nextVictim] = own
+  }
+
+  /// Forgets everything, for tests and measurements of first runs.
+  static func forgetAll() {
+    for place in 0..<capacity + ways {
+      places[place]?.release()
+      places[place] = nil
+    }
+  }
+}
+
+// MARK: Running
+
+extension Plan {
+  /// Computes the graph that was walked.
+  @inline(__always)
+  func run(_ target: StoreTarget?) -> Status {
+    var status: Status = []
+    for index in 0..<launches.count {
+      status.formUnion(launches[index].run(target))
+    }
+    return status
+  }
+}
+
+extension Plan.Launch {
+  /// Runs the kernel for the graph that was walked, and completes the nodes that it stores.
+  @inline(__always)
+  fileprivate func run(_ target: StoreTarget?) -> Status {
+    for index in passed { GraphWalk.nodes[index]._withUnsafeGuaranteedRef { $0.wasPassed = true } }
+    if outputs.count != 1 { return runSeveral(target) }
+    // A launch with one output, nearly every one, keeps its buffer out of an array.
+    let output = outputs[0]
+    let buffer = output.isTarget ? target!.buffer : Buffer(byteCount: output.byteCount)
+    let status = launch { arguments in
+      let port = Int(output.port)
+      arguments.setAddress(buffer.address + ports[port].offset, port: port)
+    }
+    GraphWalk.nodes[Int(output.node)]._withUnsafeGuaranteedRef { $0.complete(buffer) }
+    return status
+  }
+
+  @inline(never)
+  private func runSeveral(_ target: StoreTarget?) -> Status {
+    let buffers = outputs.map { $0.isTarget ? target!.buffer : Buffer(byteCount: $0.byteCount) }
+    let status = launch { arguments in
+      for (output, buffer) in zip(outputs, buffers) {
+        let port = Int(output.port)
+        arguments.setAddress(buffer.address + ports[port].offset, port: port)
+      }
+    }
+    for (output, buffer) in zip(outputs, buffers) {
+      GraphWalk.nodes[Int(output.node)]._withUnsafeGuaranteedRef { $0.complete(buffer) }
+    }
+    return status
+  }
+
+  /// Runs the kernel with outputs that `setOutputs` writes, and reports what it met while the nodes are still pending.
+  @inline(__always)
+  private func launch(_ setOutputs: (Launcher.Arguments) -> Void) -> Status {
+    let status = launcher._withUnsafeGuaranteedRef { launcher in
+      launcher.run { arguments in
+        for port in 0..<ports.count {
+          let node: Unmanaged<Node>
+          switch ports[port].source {
+          case .leaf(let index): node = GraphWalk.leaves[Int(index)]
+          case .node(let index): node = GraphWalk.nodes[Int(index)]
+          case .output: continue
+          }
+          let address = node._withUnsafeGuaranteedRef { $0.address! }
+          arguments.setAddress(address + ports[port].offset, port: port)
+        }
+        for index in 0..<scalars.count {
+          let scalar = scalars[index]
+          let bits = GraphWalk.nodes[Int(scalar.node)]._withUnsafeGuaranteedRef {
+            $0.link(Int(scalar.operand)).scalar
+          }
+          arguments.setScalar(bits, index)
+        }
+        setOutputs(arguments)
+      }
+    }
+    if !status.isDisjoint(with: .reported) {
+      GraphWalk.nodes[root]._withUnsafeGuaranteedRef { Scheduler.report(status, regionOf: $0) }
+    }
+    return status
+  }
+}
+
+// MARK: Recording
+
+/// Notes the launches of one computation.
+struct PlanRecorder {
+  let walk: GraphWalk
+  private var launches: [Plan.Launch] = []
+  /// False once something happened that a plan cannot repeat.
+  private var isRepeatable = true
+
+  init(_ walk: GraphWalk) { self.walk = walk }
+
+  /// Something ran that depends on more than the walk's words.
+  mutating func spoil() { isRepeatable = false }
+
+  /// Notes a launch that is about to run; `region`'s outputs are chosen.
+  mutating func note(_ launcher: Launcher, _ region: Region, passed: [Node], _ target: StoreTarget?)
+  {
+    guard isRepeatable, let root = walk.index(of: region.steps.last!.node) else { return spoil() }
+    var ports: [Plan.Launch.Port] = []
+    for port in region.ports {
+      guard let source = port.isOutput ? .output : walk.source(of: port.node!) else {
+        return spoil()
+      }
+      ports.append(Plan.Launch.Port(source: source, offset: port.address - port.buffer.address))
+    }
+    var outputs: [Plan.Launch.Output] = []
+    for step in region.steps where step.output >= 0 {
+      guard let node = walk.index(of: step.node) else { return spoil() }
+      let buffer = region.ports[Int(step.output)].buffer
+      outputs.append(
+        Plan.Launch.Output(
+          node: Int32(node), port: Int32(step.output), byteCount: buffer.byteCount,
+          isTarget: target.map { $0.buffer === buffer } ?? false))
+    }
+    var scalars: [Plan.Launch.Scalar] = []
+    for scalar in region.scalars {
+      guard let node = walk.index(of: scalar.node) else { return spoil() }
+      scalars.append(Plan.Launch.Scalar(node: Int32(node), operand: Int32(scalar.operand)))
+    }
+    launches.append(
+      Plan.Launch(
+        launcher: .passRetained(launcher), root: root, ports: .copy(of: ports),
+        scalars: .copy(of: scalars), outputs: .copy(of: outputs),
+        passed: .copy(of: passed.compactMap { walk.index(of: $0) })))
+  }
+
+  /// Keeps what was noted for the next equal graph.
+  func finish() {
+    if isRepeatable && !launches.isEmpty {
+      Plan.remember(Plan(walk, launches))
+    } else {
+      for launch in launches { launch.deallocate() }
+    }
+  }
+}
