@@ -479,6 +479,9 @@ struct Allocator {
     }
   }
 
+  /// Instructions within which a use is worth a register; a loop's header has those that stay for an iteration.
+  private static let soon = 32
+
   private mutating func fold(_ inst: inout MInst, _ use: Int, _ kills: UInt8) {
     let v = inst[use: use]
     if place[v.index] >= 0 { return }
@@ -487,7 +490,7 @@ struct Allocator {
     let kind = kind(v)
     guard kind == .vec else { return }
     let isRoomy = free[kind] & ~pinned[kind] != 0
-    if isRoomy && nextUse(v) < 1 << 20 { return }
+    if isRoomy && nextUse(v) < Self.soon { return }
     guard let memory = memoryOperand(v, for: inst) else { return }
     inst.memory = memory.kind
     inst.disp = memory.disp

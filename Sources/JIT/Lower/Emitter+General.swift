@@ -130,7 +130,7 @@ extension Emitter {
   }
 
   /// Sets ZF if none of the `imm` lowest lanes of mask `a`, restricted to `k`, is set.
-  private mutating func testMask(_ inst: MInst) {
+  mutating func testMask(_ inst: MInst) {
     var tested = Mask(inst.a.index)
     if !inst.k.isNone {
       asm.kkk(.kandq, .k0, tested, Mask(inst.k.index))
@@ -148,7 +148,7 @@ extension Emitter {
   }
 
   /// Sets ZF if no sign bit of the `imm` lowest bytes of vector `a` is set.
-  private mutating func testSigns(_ inst: MInst) {
+  mutating func testSigns(_ inst: MInst) {
     asm.rv(tier == .sse2 ? .pmovmskb : .vpmovmskb, width(inst), .rax, vec(inst.a))
     if inst.imm < 16 {
       asm.ri(.test, .d, .rax, (1 << inst.imm) - 1)

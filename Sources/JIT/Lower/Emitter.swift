@@ -128,9 +128,15 @@ struct Emitter: ~Copyable {
     case .jump:
       emit(moves: block.firstMoves)
       jump(first, before: next)
-    case .compareJump:
-      compare(terminator)
-      let condition = Condition(rawValue: terminator.cc)!
+    case .compareJump, .maskJump, .signsJump:
+      var condition = Condition.ne
+      switch terminator.form {
+      case .maskJump: testMask(terminator)
+      case .signsJump: testSigns(terminator)
+      default:
+        compare(terminator)
+        condition = Condition(rawValue: terminator.cc)!
+      }
       if block.firstMoves.isEmpty && !(first == next && block.secondMoves.isEmpty) {
         asm.jcc(condition, labels[first])
         emit(moves: block.secondMoves)

@@ -146,14 +146,19 @@ extension Lowering {
     _ condition: Condition, _ a: VReg, _ b: VReg, immediate: Int = 0,
     _ yes: (Int, [VReg]), _ no: (Int, [VReg])
   ) {
+    branch(
+      MInst(
+        form: .compareJump, width: 3, cc: condition.rawValue, a: a, b: b,
+        disp: Int32(immediate)), yes, no)
+  }
+
+  /// Ends the block with `jump`, which goes to `yes` or to `no`.
+  mutating func branch(_ jump: MInst, _ yes: (Int, [VReg]), _ no: (Int, [VReg])) {
     f.blocks[open].first = yes.0
     f.blocks[open].firstArguments = push(yes.1)
     f.blocks[open].second = no.0
     f.blocks[open].secondArguments = push(no.1)
-    close(
-      MInst(
-        form: .compareJump, width: 3, cc: condition.rawValue, a: a, b: b,
-        disp: Int32(immediate)))
+    close(jump)
   }
 
   /// Numbers the blocks in layout order and marks loops.

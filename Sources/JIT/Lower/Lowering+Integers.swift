@@ -93,6 +93,7 @@ extension Lowering {
       return narrow(divideNarrow(op, x, y), from: 2, to: size)
     case 4: return divide32(op, a, b, signed: element.isSigned)
     default:
+      if hasMasks { return divide64(op, a, b, signed: element.isSigned) }
       let kind: LaneKind
       if op == .div {
         kind = element.isSigned ? .divideSigned : .divideUnsigned
@@ -114,6 +115,36 @@ extension Lowering {
       float2(Spelling.divF, toFloat(.i32ToF32, x, 2), toFloat(.i32ToF32, divisor, 2), 2), 2)
     if op == .div { return drop(isZero, quotient, 2) }
     return drop(isZero, sub(x, multiply(quotient, divisor, 2), 2), 2)
+  }
+
+  /// 64 bits (AVX-512): the quotient in f64, rounded down, likewise for what is left, and one last step.
+  ///
+  /// The first estimate is less than 2^15 + 1 too small, the second one at most.
+  private mutating func divide64(_ op: Op, _ a: VReg, _ b: VReg, signed: Bool) -> VReg {
+    let (x, y) = signed ? (absolute(a, .i64), absolute(b, .i64)) : (a, b)
+    let divisor = extreme(.max, y, constant(1, 3), .u64)
+    // Less than 1 by more than all roundings together.
+    let inverse = float2(
+      Spelling.divF, real(1 - 0x1p-50, 3), toFloat(.u64ToF64, divisor, 3, from: 3), 3)
+    func estimate(_ lowering: inout Lowering, _ x: VReg) -> VReg {
+      let quotient = lowering.mulF(lowering.toFloat(.u64ToF64, x, 3, from: 3), inverse, 3)
+      return lowering.toInteger(.f64ToU64, quotient, 3, from: 3)
+    }
+    let first = estimate(&self, x)
+    var rest = sub(x, multiply(first, divisor, 3), 3)
+    let second = estimate(&self, rest)
+    rest = sub(rest, multiply(second, divisor, 3), 3)
+    let isMore = compareInteger(.ge, rest, divisor, 3, signed: false)
+    var result = rest
+    if op == .div { result = add(first, second, 3) }
+    let more = op == .div ? add(result, constant(1, 3), 3) : sub(result, divisor, 3)
+    result = blend(isMore, more, result, 3)
+    if signed {
+      let sign = op == .div ? xor(a, b, 3) : a
+      let isNegative = compareInteger(.lt, sign, zero(), 3, signed: true)
+      result = blend(isNegative, negate(result, 3), result, 3)
+    }
+    return drop(compareInteger(.eq, b, zero(), 3, signed: true), result, 3)
   }
 
   private mutating func divide32(_ op: Op, _ a: VReg, _ b: VReg, signed: Bool) -> VReg {

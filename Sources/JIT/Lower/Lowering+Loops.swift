@@ -106,7 +106,6 @@ extension Lowering {
     case .loadStrided, .storeStrided: true
     case .gather: inst.type.element.size < 4
     case .scatter: element(inst.c).size < 4
-    case .div, .rem: inst.type.element.isInteger && inst.type.element.size == 8
     default: false
     }
   }

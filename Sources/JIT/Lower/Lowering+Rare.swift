@@ -77,7 +77,7 @@ extension Lowering {
     for position in group.selections { usual.append(vector(program.code[position].c)) }
     flushLoads()
     let (rare, join) = (declare(), declare())
-    compareJump(.ne, uniforms[Int(first.a)], .none, (rare, []), (join, usual))
+    branch(anyJump(instruction(first.a).a), (rare, []), (join, usual))
 
     begin(rare)
     f.blocks[rare].isRare = true

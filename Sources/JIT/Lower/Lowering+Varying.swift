@@ -94,12 +94,12 @@ extension Lowering {
 
   /// `value`, or what it is the negative of, and whether it is: fused multiply-adds negate for nothing.
   ///
-  /// A load stays behind its negation, which may have taken it as a memory operand.
+  /// A load, bitcast or not, stays behind its negation, which may have taken it as a memory operand.
   private func positive(_ value: UInt16) -> (UInt16, Bool) {
     let inst = instruction(value)
-    guard inst.op == .neg, inst.type.isVarying, isVarying(inst.a), instruction(inst.a).op != .load
-    else { return (value, false) }
-    return (inst.a, true)
+    guard inst.op == .neg, inst.type.isVarying, isVarying(inst.a) else { return (value, false) }
+    let inner = instruction(inst.a).op
+    return inner == .load || inner == .bitcast ? (value, false) : (inst.a, true)
   }
 
   /// Whether a conversion begins with its only use of the operand.
@@ -221,21 +221,22 @@ extension Lowering {
       uniforms[position] = uniforms[Int(inst.a)]
       return
     }
-    let size = maskSize(inst.a)
-    let condition = mask(inst.a, size)
-    let register = newGpr()
-    if hasMasks {
-      emit(
-        MInst(
-          form: .maskToGpr, flags: .pure, d: register, a: condition, k: lanes.tail,
-          imm: Int32(lanes.count)))
-    } else {
-      emit(
-        MInst(
-          form: .signsToGpr, width: width(size), flags: .pure, d: register, a: condition,
-          imm: Int32(lanes.count << size)))
-    }
-    uniforms[position] = register
+    var test = anyTest(inst.a, hasMasks ? .maskToGpr : .signsToGpr)
+    test.flags = .pure
+    test.d = newGpr()
+    uniforms[position] = emit(test)
     makeSplat(position)
+  }
+
+  /// The jump that is taken if any living lane of `condition`, a varying bool, is true.
+  mutating func anyJump(_ condition: UInt16) -> MInst {
+    anyTest(condition, hasMasks ? .maskJump : .signsJump)
+  }
+
+  private mutating func anyTest(_ condition: UInt16, _ form: Form) -> MInst {
+    let size = maskSize(condition)
+    let a = mask(condition, size)
+    if hasMasks { return MInst(form: form, a: a, k: lanes.tail, imm: Int32(lanes.count)) }
+    return MInst(form: form, width: width(size), a: a, imm: Int32(lanes.count << size))
   }
 }

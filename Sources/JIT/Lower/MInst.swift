@@ -68,6 +68,7 @@ enum Form: UInt8, Sendable {
   // Terminators; targets stand in the block.
   case jump
   case compareJump  // to the first successor if a cc b (or disp), else to the second
+  case maskJump, signsJump  // likewise by what maskToGpr, signsToGpr test
   case ret
 
   // Made by the allocator only.

@@ -83,6 +83,7 @@ extension Spelling {
   static let u32ToF64 = S(nil, nil, .vcvtudq2pd)
   static let i64ToF32 = S(nil, nil, .vcvtqq2ps)
   static let u64ToF32 = S(nil, nil, .vcvtuqq2ps)
+  static let f64ToU64 = S(nil, nil, .vcvttpd2uqq)
   static let i64ToF64 = S(nil, nil, .vcvtqq2pd)
   static let u64ToF64 = S(nil, nil, .vcvtuqq2pd)
   static let f32ToF64 = S(.cvtps2pd, .vcvtps2pd)

@@ -10,11 +10,21 @@ struct Sum {
 extension Builder {
   /// The polynomial with coefficients `c`, lowest power first, at x.
   ///
-  /// Horner's scheme: the fewest instructions. Its latency hides behind the other elements of a
-  /// loop.
+  /// Estrin's scheme: neighbours are paired, again and again. Its latency counts, since a processor
+  /// looks ahead over a few elements only.
   mutating func polynomial(_ c: [Double], _ x: Value) -> Value {
-    var sum = fma(x, c[c.count - 1], c[c.count - 2])
-    for term in c.dropLast(2).reversed() { sum = fma(x, sum, term) }
+    var terms = c.map { constant($0, element(of: x)) }
+    var power = x
+    while terms.count > 3 {
+      for index in 0..<terms.count / 2 {
+        terms[index] = fma(power, terms[2 * index + 1], terms[2 * index])
+      }
+      if !terms.count.isMultiple(of: 2) { terms[terms.count / 2] = terms[terms.count - 1] }
+      terms.removeLast(terms.count / 2)
+      power = mul(power, power)
+    }
+    var sum = terms.removeLast()
+    for term in terms.reversed() { sum = fma(power, sum, term) }
     return sum
   }
 

@@ -15,8 +15,8 @@ extension Builder {
     let k = nearest(held.x, times: f.constants.inverseLn2.high, f)
     let r1 = fma(k.number, -ln2.high, held.x)
     let r = fma(k.number, -ln2.middle, r1)
-    let tail = mul(mul(r, r), polynomial(f.fits.exp, r))
-    let t = add(r1, fma(k.number, -ln2.middle, tail))
+    let tail = fma(mul(r, r), polynomial(f.fits.exp, r), mul(k.number, -ln2.middle))
+    let t = add(r1, tail)
     return power(t, k, held, x, f)
   }
 

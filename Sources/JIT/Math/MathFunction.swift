@@ -74,7 +74,7 @@ extension MathFunction {
     row("arctanh", 0.95, 0.95) { $0.arctanh($1) },
     row("hypot", 0.85, 0.85) { $0.hypot($1, $2) },
     row("cbrt", 0.51, 0.51) { $0.cbrt($1) },
-    row("pow", 0.85, 0.85) { $0.pow($1, $2) },
+    row("pow", 0.95, 0.85) { $0.pow($1, $2) },
   ]
 
   package var facts: MathFacts { Self.table[Int(rawValue)] }

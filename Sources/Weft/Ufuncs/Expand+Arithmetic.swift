@@ -68,13 +68,18 @@ extension Expand {
     var result = one
     var square = x[0].re
     let bits = loop.kind == .signed ? element.bits - 1 : element.bits
+    let usualBits = 5
+    var usual: Value?
     for bit in 0..<bits {
+      if bit == usualBits { usual = result }
       let shifted = b.shr(x[1].re, b.constant(bit, element))
       let isSet = b.ne(b.and(shifted, one), b.constant(0, element))
       let product = b.mul(result, square)
       result = b.select(isSet, product, result)
       square = b.mul(square, square)
     }
-    return Lanes(result)
+    guard let usual else { return Lanes(result) }
+    let isLarge = b.ge(x[1].re, b.constant(1 << usualBits, element))
+    return Lanes(b.rarely(isLarge, result, usual))
   }
 }
