@@ -83,38 +83,34 @@ extension Builder {
   package mutating func arcsinh(_ x: Value) -> Value {
     let f = FloatFormat.of(element(of: x))
     let magnitude = abs(x)
-    let narrow = lt(magnitude, f.limits.squareHigh)
-    let held = select(narrow, magnitude, 0)
+    let wide = ge(magnitude, f.limits.squareHigh)
+    let held = select(wide, 0, magnitude)
     let square = twoProduct(held, held)
     let sum = twoSum(constant(1.0, f.element), square.high)
     let root = squareRoot(Sum(high: sum.high, low: add(sum.low, square.low)), floor: 0, f)
     let argument = fastTwoSum(root.high, held)
-    let whole = Sum(
-      high: select(narrow, argument.high, magnitude),
-      low: select(narrow, add(argument.low, root.low), 0))
-    let result = log(
-      whole, narrow: narrow, offset: select(narrow, 0, 1, f), guarded: false, f)
+    let result = log(Sum(high: argument.high, low: add(argument.low, root.low)), f)
+    // x - x^3/6, and NaN.
     let cubic = fma(mul(held, square.high), -1.0 / 6, held)
-    let near = select(lt(magnitude, f.limits.cubic), cubic, result)
-    return withSign(select(lt(magnitude, Double.infinity), near, magnitude), of: x, f)
+    let usual = select(ge(magnitude, f.limits.cubic), result, cubic)
+    let far = select(lt(magnitude, Double.infinity), logOfTwice(magnitude, f), magnitude)
+    return withSign(rarely(wide, far, usual), of: x, f)
   }
 
   /// The inverse hyperbolic cosine: log(x + sqrt(x^2 - 1)), the argument as a sum; invalid below 1.
   package mutating func arccosh(_ x: Value) -> Value {
     let f = FloatFormat.of(element(of: x))
-    let narrow = lt(x, f.limits.squareHigh)
-    // 0 - 1 outside the domain: the square root raises invalid.
-    let held = select(lt(x, 1), 0, select(narrow, x, 1))
+    let isUsual = and(ge(x, 1), lt(x, f.limits.squareHigh))
+    let held = select(isUsual, x, 1)
     let square = twoProduct(held, held)
     let difference = fastTwoSum(square.high, constant(-1.0, f.element))
     let low = add(difference.low, square.low)
     let root = squareRoot(fastTwoSum(difference.high, low), floor: f.limits.rootFloor, f)
     let argument = fastTwoSum(held, root.high)
-    let whole = Sum(
-      high: select(narrow, argument.high, x), low: select(narrow, add(argument.low, root.low), 0))
-    let result = log(
-      whole, narrow: narrow, offset: select(narrow, 0, 1, f), guarded: false, f)
-    return select(lt(x, Double.infinity), result, x)
+    let usual = log(Sum(high: argument.high, low: add(argument.low, root.low)), f)
+    let invalid = sqrt(select(lt(x, 1), -1, 0, f))
+    let far = select(lt(x, Double.infinity), logOfTwice(x, f), x)
+    return rarely(not(isUsual), select(lt(x, 1), invalid, far), usual)
   }
 
   /// The square root of a sum; `floor` is added to the root before it is inverted.
@@ -132,18 +128,18 @@ extension Builder {
     let f = FloatFormat.of(element(of: x))
     let magnitude = abs(x)
     let inside = lt(magnitude, 1)
-    // 1/0 at 1, 0/0 beyond.
-    let numerator = select(gt(magnitude, 1), 0, 1, f)
-    let guarded = div(
-      numerator, select(ge(magnitude, 1), 0, sub(1, magnitude)))
     let held = select(inside, magnitude, 0)
     let one = constant(1.0, f.element)
+    let denominator = fastTwoDifference(one, held)
     let q = quotient(
-      fastTwoSum(one, held), fastTwoSum(one, neg(held)),
-      reciprocal: select(inside, guarded, 1))
-    let result = mul(log(q, narrow: inside, offset: nil, guarded: false, f), 0.5)
+      fastTwoSum(one, held), denominator, reciprocal: div(1, denominator.high))
     let cubic = fma(mul(held, mul(held, held)), 1.0 / 3, held)
-    let near = select(lt(magnitude, f.limits.cubic), cubic, result)
-    return withSign(select(inside, near, guarded), of: x, f)
+    let usual = select(lt(magnitude, f.limits.cubic), cubic, mul(log(q, f), 0.5))
+    // 1/0 at 1, 0/0 beyond.
+    let isOutside = ge(magnitude, 1)
+    let guarded = div(
+      select(gt(magnitude, 1), 0, 1, f), select(isOutside, 0, 1, f))
+    let far = select(isOutside, guarded, magnitude)
+    return withSign(rarely(not(inside), far, usual), of: x, f)
   }
 }

@@ -103,40 +103,38 @@ extension Builder {
     return add(high, sub(low, fma(half, fraction, neg(inner))))
   }
 
-  /// log(1 + fraction) as a sum, from s = fraction / (2 + fraction).
-  private mutating func logarithm(_ fraction: Value, _ s: Value, _ f: FloatFormat) -> Sum {
+  /// log(1 + fraction) times `factor` as a sum, from s = fraction / (2 + fraction).
+  private mutating func logarithm(
+    _ fraction: Value, _ s: Value, times factor: Split, _ f: FloatFormat
+  ) -> Sum {
     let (inner, half) = correction(fraction, s, rest: nil, f)
-    return fastTwoDifference(fraction, fma(half, fraction, neg(inner)))
+    let minus = fma(half, fraction, neg(inner))
+    let high = mul(fraction, factor.high)
+    let error = fma(fraction, factor.middle, fma(fraction, factor.high, neg(high)))
+    return Sum(high: high, low: fma(neg(minus), factor.high, error))
   }
 
   /// k + log m to another base, finished by `finish`.
   private mutating func logarithm(
-    _ x: Value, _ f: FloatFormat, _ finish: (inout Builder, Value, Sum) -> Value
+    _ x: Value, times factor: Split, _ f: FloatFormat,
+    _ finish: (inout Builder, Value, Sum) -> Value
   ) -> Value {
     let usual = parts(x, bias: exponentBias(f), f)
     let near = sub(usual.m, 1)
-    let result = finish(&self, usual.k, logarithm(near, ratio(near), f))
+    let result = finish(&self, usual.k, logarithm(near, ratio(near), times: factor, f))
     let (k, m) = splitPositive(x, f)
     let fraction = sub(m, 1)
     let pole = guardedRatio(fraction, for: x, f)
     let isZero = eq(x, 0)
-    let rare = finish(&self, k, logarithm(fraction, select(isZero, 0, pole), f))
+    let rare = finish(&self, k, logarithm(fraction, select(isZero, 0, pole), times: factor, f))
     let guarded = select(lt(x, Double.infinity), select(isZero, pole, rare), x)
     return rarely(isNotNormal(x, f), guarded, result)
-  }
-
-  /// log · factor as a sum.
-  private mutating func times(_ log: Sum, _ factor: Split) -> Sum {
-    let high = mul(log.high, factor.high)
-    let rest = fma(log.high, factor.middle, fma(log.high, factor.high, neg(high)))
-    return Sum(high: high, low: fma(log.low, factor.high, rest))
   }
 
   /// The logarithm to base 2; exact for powers of two.
   package mutating func log2(_ x: Value) -> Value {
     let f = FloatFormat.of(element(of: x))
-    return logarithm(x, f) { b, k, log in
-      let scaled = b.times(log, f.constants.inverseLn2)
+    return logarithm(x, times: f.constants.inverseLn2, f) { b, k, scaled in
       let sum = b.fastTwoSum(k, scaled.high)
       return b.add(sum.high, b.add(sum.low, scaled.low))
     }
@@ -146,8 +144,7 @@ extension Builder {
   package mutating func log10(_ x: Value) -> Value {
     let f = FloatFormat.of(element(of: x))
     let factor = f.constants.log10Of2
-    return logarithm(x, f) { b, k, log in
-      let scaled = b.times(log, f.constants.inverseLn10)
+    return logarithm(x, times: f.constants.inverseLn10, f) { b, k, scaled in
       let high = b.fma(k, factor.high, scaled.high)
       let low = b.add(b.fma(k, factor.high, b.neg(high)), scaled.high)
       return b.add(high, b.add(low, b.fma(k, factor.middle, scaled.low)))
@@ -157,34 +154,35 @@ extension Builder {
   /// log(1 + x).
   package mutating func log1p(_ x: Value) -> Value {
     let f = FloatFormat.of(element(of: x))
-    let narrow = lt(x, f.limits.log1pHigh)
-    let one = constant(1.0, f.element)
-    let sum = twoSum(one, select(narrow, x, 0))
-    let whole = Sum(high: add(x, 1), low: sum.low)
-    let result = log(whole, narrow: narrow, offset: nil, guarded: true, f)
+    let isUsual = and(gt(x, -1), lt(x, f.limits.log1pHigh))
+    let held = select(isUsual, x, 0)
     let tiny = lt(abs(x), f.limits.identity)
-    return select(lt(x, Double.infinity), select(tiny, x, result), x)
+    let usual = log(twoSum(constant(1.0, f.element), held), f)
+    // 1 + x may be zero or negative, or x beyond what can be scaled back.
+    let sum = add(x, 1)
+    let split = parts(sum, bias: exponentBias(f), f)
+    let fraction = sub(split.m, 1)
+    let far = assemble(split.k, fraction, guardedRatio(fraction, for: sum, f), extra: nil, f)
+    return rarely(
+      not(isUsual), select(lt(x, Double.infinity), far, x), select(tiny, x, usual))
   }
 
-  /// log(x) + offset ln 2 of a sum; x.low is 0 in lanes that are not `narrow`, whose x.high is
-  /// beyond scaling back.
-  ///
-  /// `guarded`: x.high may be zero or negative.
-  mutating func log(
-    _ x: Sum, narrow: Value, offset: Value?, guarded: Bool, _ f: FloatFormat
-  ) -> Value {
+  /// log(2 x), x normal and positive.
+  mutating func logOfTwice(_ x: Value, _ f: FloatFormat) -> Value {
+    let split = parts(x, bias: exponentBias(f), f)
+    let fraction = sub(split.m, 1)
+    return assemble(add(split.k, 1), fraction, ratio(fraction), extra: nil, f)
+  }
+
+  /// log x of a normal positive sum.
+  mutating func log(_ x: Sum, _ f: FloatFormat) -> Value {
     let split = parts(x.high, bias: exponentBias(f), f)
-    let k = offset.map { add(split.k, $0) } ?? split.k
     // 2^-k, by the bits of m and of x = 2^k m.
     let difference = sub(word(split.m, f), word(x.high, f))
-    let scale = select(narrow, float(add(difference, bits(f.one, f)), f), 1)
+    let scale = float(add(difference, bits(f.one, f)), f)
     let fraction = fastTwoSum(sub(split.m, 1), mul(x.low, scale))
-    let s =
-      guarded
-      ? guardedRatio(fraction.high, for: x.high, f)
-      : div(fraction.high, add(fraction.high, 2))
     // log(1 + F + e) = log(1 + F) + e (1 - F) as far as it matters.
     let extra = fma(neg(fraction.low), fraction.high, fraction.low)
-    return assemble(k, fraction.high, s, extra: extra, f)
+    return assemble(split.k, fraction.high, ratio(fraction.high), extra: extra, f)
   }
 }

@@ -3,8 +3,9 @@
 
 /// A transcendental function of one or two operands, f32 or f64, that expands into IR.
 ///
-/// ORDER: MathFunction. Expansions are branch-free and exact on every tier to the bit: they are
-/// made of exact operations. All inputs are served: subnormals, zeros with their signs, infinities,
+/// ORDER: MathFunction. Expansions give the same bits on every tier, since they are made of exact
+/// operations, and whatever the neighbours of an element are: they have no branches but around what
+/// is `rarely` done, whose results are chosen lane by lane. All inputs are served: subnormals, zeros with their signs, infinities,
 /// NaN, angles of any size. Overflow, divide by zero and invalid are raised where C99 raises them
 /// and nowhere else.
 package enum MathFunction: UInt8, CaseIterable, Sendable, Hashable {

@@ -13,7 +13,7 @@ import JIT
 package enum Engine {
   /// A pending chain longer than this is computed before it grows (kernels much larger than this gain nothing).
   static let depthLimit: Int32 = 64
-  /// Likewise for the number of operations below a node, counted once per path.
+  /// Likewise for the number of operations below a node.
   static let weightLimit: Int32 = 128
 
   static let lock = EngineLock()
@@ -120,6 +120,7 @@ extension Engine {
         weight += below.weight
       }
     }
+    if weight > weightLimit { weight = 1 + GraphWalk.countPending(below: node) }
     if depth >= depthLimit || weight > weightLimit {
       computeOperands(of: node)
       depth = 0

@@ -52,6 +52,24 @@ struct GraphWalk {
     write(bits, UInt64(nodeCount))
   }
 
+  /// The number of pending nodes that `node` needs.
+  static func countPending(below node: Node) -> Int32 {
+    lastMark += 1
+    return countUnmarked(below: node)
+  }
+
+  private static func countUnmarked(below node: Node) -> Int32 {
+    var count: Int32 = 0
+    for index in 0..<Int(node.linkCount) {
+      node.link(index).node?._withUnsafeGuaranteedRef { below in
+        if !below.isPending || below.walkMark == lastMark { return }
+        below.walkMark = lastMark
+        count += 1 + countUnmarked(below: below)
+      }
+    }
+    return count
+  }
+
   /// Lists a pending node after its operands; false when there is no room.
   private mutating func visit(_ unmanaged: Unmanaged<Node>) -> Bool {
     unmanaged._withUnsafeGuaranteedRef { visit($0) }

@@ -91,7 +91,7 @@ package final class Node: @unchecked Sendable {
   var place: Int32 = -1
   /// Longest chain of pending nodes below, this one included.
   var depth: Int32 = 0
-  /// Pending nodes below, counted once per path, this one included.
+  /// Pending nodes below, this one included: those with several users may count several times, up to the limit.
   var weight: Int32 = 0
   /// Scratch of `RegionBuilder`: meaningful only while `mark` equals its current number.
   var mark: UInt64 = 0

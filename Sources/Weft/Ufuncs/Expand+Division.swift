@@ -10,11 +10,16 @@ extension Expand {
     let zero = b.constant(0, loop.element)
     let isZero = b.eq(q, zero)
     b.raise(.divideByZero, if: isZero)
+    let minusOne = b.constant(-1, loop.element)
+    if loop.kind == .signed {
+      let smallest = b.constant(bits: 1 << UInt64(loop.itemSize * 8 - 1), loop.element)
+      b.raise(.overflow, if: b.and(b.eq(p, smallest), b.eq(q, minusOne)))
+    }
+    if !b.type(of: q).isVarying && loop.itemSize <= 4 {
+      return Lanes(b.floorDivided(p, byOne: q, isZero, loop))
+    }
     let quotient = b.div(p, q)
     if loop.kind == .unsigned { return Lanes(quotient) }
-    let minusOne = b.constant(-1, loop.element)
-    let smallest = b.constant(bits: 1 << UInt64(loop.itemSize * 8 - 1), loop.element)
-    b.raise(.overflow, if: b.and(b.eq(p, smallest), b.eq(q, minusOne)))
     let rest = b.sub(p, b.mul(quotient, q))
     let isInexact = b.ne(rest, zero)
     let signsDiffer = b.lt(b.xor(p, q), zero)
@@ -44,6 +49,27 @@ extension Expand {
 }
 
 extension Builder {
+  /// ⌊x / y⌋ for integers of up to 32 bits and one y: a product with 1/y, computed once.
+  ///
+  /// (x ± 1/2) / y, with y's sign, lies in the same interval as x / y and at least 1/(2y) from its ends, further than the
+  /// rounding errors reach.
+  fileprivate mutating func floorDivided(
+    _ x: Value, byOne y: Value, _ isZero: Value, _ loop: DType
+  ) -> Value {
+    let float: Element = loop.itemSize <= 2 ? .f32 : .f64
+    let zero = constant(0, loop.element)
+    let isSigned = loop.kind == .signed
+    let isMinusOne = isSigned ? eq(y, constant(-1, loop.element)) : isZero
+    // x / -1 may not fit.
+    let divisor = select(or(isZero, isMinusOne), constant(1, loop.element), y)
+    let wide = convert(divisor, to: float)
+    let inverse = div(constant(1.0, float), wide)
+    let half = copySign(of: wide, to: constant(0.5, float))
+    let quotient = floor(mul(add(convert(x, to: float), half), inverse))
+    let whole = convert(quotient, to: loop.element)
+    return select(isZero, zero, isSigned ? select(isMinusOne, neg(x), whole) : whole)
+  }
+
   /// NumPy's float `//`: the quotient of Python's divmod; x // 0 is x / 0.
   mutating func floorDivided(_ x: Value, _ y: Value) -> Value {
     let zero = like(x, 0)
