@@ -18,7 +18,7 @@ package enum Op: UInt8, CaseIterable, Sendable, Hashable {
   case rem  // integers only: sign of the dividend, x%0 = 0, MIN%-1 = 0
   // Integers; floats as SSE's: min(a,b) = a < b ? a : b, max(a,b) = a > b ? a : b.
   case min, max
-  case minNaN, maxNaN  // floats: NumPy's minimum, maximum: a if (a <= b or a is NaN) else b
+  case minNaN, maxNaN  // floats: NumPy's minimum, maximum: b if (b < a or b is NaN) else a
   case neg, abs  // integers wrap; floats flip or clear the sign bit
   case fma  // floats: a*b+c, one rounding
   // Floats; rint is to nearest even; of the four roundings none raises a reported flag but invalid.

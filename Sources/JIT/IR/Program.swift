@@ -67,9 +67,10 @@ package struct Block: Sendable, Equatable {
 /// The body of a loop over elements 0 ..< count, many lanes at a time.
 ///
 /// Meaning, exactly: with accumulators, `width` W is fixed. W copies ("lanes") of each accumulator start at its initial
-/// value; elements 0 ..< ⌊n/W⌋·W go to lane (index mod W) in order; if n >= W the lanes are combined as a balanced tree of
-/// neighbours, ((l0∘l1)∘(l2∘l3))∘…, else the result is the initial value; the remaining elements are then taken in order
-/// with that one value as the accumulator. The combined values become the parameters of the exit block.
+/// value; elements 0 ..< ⌊n/W⌋·W go to lane (index mod W) in order; if n >= W the lanes are combined as a balanced tree,
+/// else the result is the initial value; the remaining elements are then taken in order with that one value as the
+/// accumulator. The combined values become the parameters of the exit block. The tree of float sums and products is one of
+/// neighbours, ((l0∘l1)∘(l2∘l3))∘…; all others fold halves: l0∘l(W/2), l1∘l(W/2 + 1), … until one is left.
 /// Without accumulators W is 0 and the elements are independent: an implementation takes as many at a time as it likes,
 /// and may run the loads of many elements before their stores, so the stores of an iteration must not feed later loads.
 package struct LaneLoop: Sendable, Hashable {
@@ -83,6 +84,11 @@ package struct LaneLoop: Sendable, Hashable {
   package init(width: Int, combine: [Op]) {
     self.width = UInt8(width)
     self.combine = combine
+  }
+
+  /// Whether lanes combine with their neighbours, and not half with half.
+  package static func combinesNeighbours(_ op: Op, _ element: Element) -> Bool {
+    element.isFloat && (op == .add || op == .mul)
   }
 }
 

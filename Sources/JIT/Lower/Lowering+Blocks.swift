@@ -182,6 +182,28 @@ extension Lowering {
 
   // MARK: Plain blocks
 
+  /// The position of the comparison of integers that only the block's branch uses, so that they can be one; or -1.
+  private func testedByBranch(_ range: Range<Int>) -> Int {
+    let terminator = program.code[range.upperBound - 1]
+    guard terminator.op == .branch, terminator.b != terminator.c else { return -1 }
+    let position = Int(terminator.a)
+    guard range.contains(position), useCounts[position] == 1,
+      program.code[position].op.isCompare
+    else { return -1 }
+    let operand = element(program.code[position].a)
+    return operand.isFloat ? -1 : position
+  }
+
+  private mutating func branch(_ test: Instruction, _ yes: Int, _ no: Int) {
+    let condition = Self.condition(test.op, signed: element(test.a).isSigned)
+    let a = uniforms[Int(test.a)]
+    if let immediate = immediate(test.b) {
+      compareJump(condition, a, .none, immediate: immediate, (yes, []), (no, []))
+    } else {
+      compareJump(condition, a, uniforms[Int(test.b)], (yes, []), (no, []))
+    }
+  }
+
   private mutating func lowerBlock(_ block: Int) {
     let range = program.blocks[block].range
     var parameters: [VReg] = []
@@ -195,7 +217,8 @@ extension Lowering {
     }
     begin(blockNumbers[block], parameters)
     lanes = LaneContext()
-    for position in range {
+    let tested = testedByBranch(range)
+    for position in range where position != tested {
       let inst = program.code[position]
       switch inst.op {
       case .param: makeSplat(position)
@@ -206,6 +229,8 @@ extension Lowering {
         let (yes, no) = (blockNumbers[Int(inst.b)], blockNumbers[Int(inst.c)])
         if yes == no {
           jump(yes)
+        } else if tested >= 0 {
+          branch(program.code[tested], yes, no)
         } else {
           compareJump(.ne, uniforms[Int(inst.a)], .none, (yes, []), (no, []))
         }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The end of a reduction: lanes combine with their neighbours, then pairs with pairs, ...
+// The end of a reduction: lanes combine with their neighbours, then pairs with pairs, ...; or, where halves fold, whole
+// registers first.
 //
 // At distance d every lane l gets x[l without bit d] ∘ x[l with bit d]. All operands are values that
 // the tree has too, so that no flag is raised that exact evaluation would not raise.
@@ -10,6 +11,17 @@ extension Lowering {
     _ copies: [VReg], _ op: Op, _ element: Element, _ maskSize: Int
   ) -> VReg {
     var values = copies
+    if !LaneLoop.combinesNeighbours(op, element) {
+      while values.count > 1 {
+        let half = values.count / 2
+        for number in 0..<half {
+          values[number] = pairwise(
+            op, values[number], values[number + half], element, maskSize)
+        }
+        values.removeLast(half)
+      }
+      return combineLanes(values[0], op, element, maskSize)
+    }
     for number in values.indices {
       values[number] = combineLanes(values[number], op, element, maskSize)
     }
@@ -42,11 +54,12 @@ extension Lowering {
     if element == .bool && hasMasks { return combineBits(value, op) }
     let size = element == .bool ? maskSize : element.log
     var x = value
-    var distance = 1
-    while distance < lanes.count {
+    let isNeighbours = LaneLoop.combinesNeighbours(op, element)
+    var distance = isNeighbours ? 1 : lanes.count / 2
+    while distance > 0 && distance < lanes.count {
       let (without, with) = spread(x, distance << size, size)
       x = pairwise(op, without, with, element, maskSize)
-      distance *= 2
+      distance = isNeighbours ? 2 * distance : distance / 2
     }
     return x
   }

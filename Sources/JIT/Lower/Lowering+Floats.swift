@@ -28,23 +28,24 @@ extension Lowering {
   mutating func signBit(_ size: Int) -> VReg { constant(signPattern(size), size) }
   mutating func magnitudeBits(_ size: Int) -> VReg { constant(~signPattern(size), size) }
 
-  /// `a` where a <= b or a is NaN, else `b` (mirrored for the maximum), without flags for quiet NaNs.
+  /// `b` where it is NaN or less than `a`, else `a` (mirrored for the maximum), without flags for quiet NaNs.
   ///
-  /// b is chosen where not (a <= b) and a is ordered.
+  /// In a reduction `a` is the accumulator: whether b is NaN does not wait for it.
   private mutating func extremeNaN(_ op: Op, _ a: VReg, _ b: VReg, _ size: Int) -> VReg {
     guard tier != .sse2 else {
-      let isFirst = compareFloat(op == .minNaN ? .le : .ge, a, b, size)
-      let isNaN = compareFloat(predicate: 3, a, a, size)
-      return blend(or(isFirst, isNaN, size), a, b, size)
+      let isSecond = compareFloat(op == .minNaN ? .lt : .gt, b, a, size)
+      let isNaN = compareFloat(predicate: 3, b, b, size)
+      return blend(or(isSecond, isNaN, size), b, a, size)
     }
-    // NLE_UQ, NGE_UQ; ORD_Q.
-    let isSecond = compareFloat(predicate: op == .minNaN ? 0x16 : 0x19, a, b, size)
+    // ORD_Q; NLT_UQ, NGT_UQ.
+    let ordered = compareFloat(predicate: 7, b, b, size)
+    let predicate = op == .minNaN ? 0x15 : 0x1A
     if hasMasks {
-      let chosen = compareFloat(predicate: 7, a, a, size, under: isSecond)
-      return blend(chosen, b, a, size)
+      let isFirst = compareFloat(predicate: predicate, b, a, size, under: ordered)
+      return blend(isFirst, a, b, size)
     }
-    let ordered = compareFloat(predicate: 7, a, a, size)
-    return blend(and(isSecond, ordered, size), b, a, size)
+    let isFirst = compareFloat(predicate: predicate, b, a, size)
+    return blend(and(isFirst, ordered, size), a, b, size)
   }
 
   // MARK: Rounding

@@ -190,6 +190,7 @@ extension Lowering {
     let b = inst.op.operandCount > 1 ? uniforms[Int(inst.b)] : VReg.none
     let operand = self.element(inst.a)
     let isGeneral = operand != .f32 && operand != .f64
+    if let result = computeWithImmediate(inst, element) { return result }
     switch inst.op {
     case .add: return extend(alu(.add, a, b), element)
     case .sub: return extend(alu(.sub, a, b), element)
@@ -218,6 +219,44 @@ extension Lowering {
     case .bitcast:
       if !isGeneral { return nil }
       return element == .bool ? test(.ne, a, immediate: 0) : extend(a, element)
+    default: return nil
+    }
+  }
+
+  /// The value of an integer constant that an instruction can hold, or nil.
+  func immediate(_ value: UInt16) -> Int? {
+    let inst = instruction(value)
+    guard inst.op == .const, !inst.type.element.isFloat else { return nil }
+    let bits = Self.canonical(program.constants[Int(inst.c)], inst.type.element)
+    let number = Int(Int64(bitPattern: bits))
+    return number == Int(Int32(truncatingIfNeeded: number)) ? number : nil
+  }
+
+  /// Arithmetic and tests whose second operand is a constant.
+  private mutating func computeWithImmediate(_ inst: Instruction, _ element: Element) -> VReg? {
+    if inst.op.operandCount != 2 || self.element(inst.a).isFloat { return nil }
+    var (x, y) = (inst.a, inst.b)
+    if inst.op.facts.commutes && immediate(y) == nil { swap(&x, &y) }
+    guard let number = immediate(y) else { return nil }
+    let a = uniforms[Int(x)]
+    switch inst.op {
+    case .add: return extend(alu(.add, a, immediate: number), element)
+    case .sub: return extend(alu(.sub, a, immediate: number), element)
+    case .mul:
+      guard number > 0, number & (number - 1) == 0 else {
+        return extend(alu(.imul, a, immediate: number), element)
+      }
+      let shifted = emit(
+        MInst(
+          form: .gShift, width: 3, flags: [.pure, .tied], d: newGpr(), a: a,
+          disp: Int32(number.trailingZeroBitCount)))
+      return extend(shifted, element)
+    case .and: return alu(.and, a, immediate: number)
+    case .or: return alu(.or, a, immediate: number)
+    case .xor: return alu(.xor, a, immediate: number)
+    case .eq, .ne, .lt, .le, .gt, .ge:
+      let isSigned = self.element(inst.a).isSigned
+      return test(Self.condition(inst.op, signed: isSigned), a, immediate: number)
     default: return nil
     }
   }

@@ -39,12 +39,12 @@ extension KernelTable {
     }
     self[.minNaN, e] = { d, a, b, _, n in
       let flags = weft_fp_flags()
-      map(d, a, b, n) { (x: T, y: T) in x <= y || x != x ? x : y }
+      map(d, a, b, n) { (x: T, y: T) in y < x || y != y ? y : x }
       weft_fp_set_flags(flags)
     }
     self[.maxNaN, e] = { d, a, b, _, n in
       let flags = weft_fp_flags()
-      map(d, a, b, n) { (x: T, y: T) in x >= y || x != x ? x : y }
+      map(d, a, b, n) { (x: T, y: T) in y > x || y != y ? y : x }
       weft_fp_set_flags(flags)
     }
   }

@@ -212,7 +212,8 @@ struct LanePlanner {
       loop.accumulators.append(
         OraclePlan.Accumulator(
           row: rows[index], next: next, nextAdvance: Int(advance), size: element.size,
-          combine: combine))
+          combine: combine,
+          combinesNeighbours: LaneLoop.combinesNeighbours(lanes.combine[index], element)))
       let isParameter = value < body.lowerBound + nextValues.count && value >= body.lowerBound
       if isParameter && value != parameter { loop.nextReadsAccumulators = true }
     }

@@ -67,7 +67,7 @@ extension OracleMachine {
     }
   }
 
-  /// Combines the lanes of each accumulator, neighbour with neighbour, into lane 0.
+  /// Combines the lanes of each accumulator, neighbour with neighbour or half with half, into lane 0.
   private func combine(_ loop: borrowing OraclePlan.Loop) {
     let even = scratch + loop.temporaries
     let odd = even + OraclePlan.rowBytes
@@ -76,8 +76,9 @@ extension OracleMachine {
       var half = loop.width / 2
       while half > 0 {
         for i in 0..<half {
-          (even + i * size).copyMemory(from: row + 2 * i * size, byteCount: size)
-          (odd + i * size).copyMemory(from: row + (2 * i + 1) * size, byteCount: size)
+          let (a, b) = accumulator.combinesNeighbours ? (2 * i, 2 * i + 1) : (i, i + half)
+          (even + i * size).copyMemory(from: row + a * size, byteCount: size)
+          (odd + i * size).copyMemory(from: row + b * size, byteCount: size)
         }
         accumulator.combine(row, even, odd, odd, half)
         half /= 2

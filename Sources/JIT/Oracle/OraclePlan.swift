@@ -43,6 +43,7 @@ struct OraclePlan: Sendable {
     var nextAdvance: Int
     var size: Int
     var combine: Kernel
+    var combinesNeighbours: Bool
   }
 
   struct Loop: Sendable {

@@ -7,7 +7,7 @@
 /// elements are halved. Walked left to right with a stack: sum a leaf, then `merges` times add the number on top of the
 /// stack to it from the left, then push it.
 final class PairwiseTree: Sendable {
-  /// Pairs (length in elements, merges).
+  /// Pairs (first element, length in elements | merges << 32).
   let leaves: [Int]
   var leafCount: Int { leaves.count / 2 }
 
@@ -16,20 +16,22 @@ final class PairwiseTree: Sendable {
   init(count: Int, complex: Bool) {
     var leaves: [Int] = []
     let unit = complex ? 2 : 1
-    Self.append(count * unit, merges: 0, unit: unit, to: &leaves)
+    Self.append(0, count * unit, merges: 0, unit: unit, to: &leaves)
     self.leaves = leaves
   }
 
   /// Appends the leaves of a subtree after whose last leaf `merges` more merges follow.
-  private static func append(_ n: Int, merges: Int, unit: Int, to leaves: inout [Int]) {
+  private static func append(
+    _ start: Int, _ n: Int, merges: Int, unit: Int, to leaves: inout [Int]
+  ) {
     if n <= leafLimit {
-      leaves.append(n / unit)
-      leaves.append(merges)
+      leaves.append(start / unit)
+      leaves.append(n / unit | merges << 32)
       return
     }
     let left = leftCount(n)
-    append(left, merges: 0, unit: unit, to: &leaves)
-    append(n - left, merges: merges + 1, unit: unit, to: &leaves)
+    append(start, left, merges: 0, unit: unit, to: &leaves)
+    append(start + left, n - left, merges: merges + 1, unit: unit, to: &leaves)
   }
 
   private static func leftCount(_ n: Int) -> Int {

@@ -8,7 +8,9 @@ import JIT
 /// A row is taken in chunks that fit the L1 cache: a vector loop finds the chunk's extreme, and only when that beats the best
 /// so far (rarely, after the first chunks) a second loop looks for its first position. The first NaN wins, as in NumPy.
 struct PositionKernel {
-  static let chunk = 1024
+  static let chunk = 2048
+  /// Enough accumulators that none waits for another: the extreme of floats takes a test and a choice.
+  private static let width = 64
 
   private var emitter: StepEmitter
   private let region: Region
@@ -95,7 +97,7 @@ struct PositionKernel {
     for port in pointers.indices { emitter.ports[port].pointer = state[3 + port] }
     let left = emitter.builder.sub(inner, state[0])
     let length = emitter.builder.min(left, emitter.builder.constant(Self.chunk, .i64))
-    let scan = emitter.builder.declareLoop(width: RowKernel.freeWidth, combine: [combine])
+    let scan = emitter.builder.declareLoop(width: Self.width, combine: [combine])
     let scanned = emitter.builder.declareBlock()
     emitter.builder.loop(length, scan, initial: [worst], exit: scanned)
     let best = emitter.builder.begin(scan, [element])
@@ -119,7 +121,7 @@ struct PositionKernel {
     emitter.builder.begin(same)
     emitter.builder.jump(join, [state[1], state[2]])
     emitter.builder.begin(search)
-    let locate = emitter.builder.declareLoop(width: RowKernel.freeWidth, combine: [.min])
+    let locate = emitter.builder.declareLoop(width: Self.width, combine: [.min])
     let located = emitter.builder.declareBlock()
     emitter.builder.loop(length, locate, initial: [far], exit: located)
     let nearest = emitter.builder.begin(locate, [.i64])

@@ -174,9 +174,11 @@ extension RowKernel {
   ) {
     let zero = emitter.builder.constant(0, .i64)
     let one = emitter.builder.constant(1, .i64)
+    let entry = emitter.builder.constant(16, .i64)
     let leafCount = emitter.builder.argument(KernelForm.Slot.leafCount, .i64)
     let leaves = emitter.builder.argument(KernelForm.Slot.leaves, .ptr)
     let stack = emitter.builder.argument(KernelForm.Slot.scratch, .ptr)
+    let end = emitter.builder.add(leaves, emitter.builder.mul(leafCount, entry))
     let sums = plan.pairwise.filter { $0 }.count
     let frame = emitter.builder.constant(8 * max(sums, 1), .i64)
     // Pointers that this pass moves from leaf to leaf.
@@ -189,20 +191,20 @@ extension RowKernel {
     let done = emitter.builder.declareBlock()
     let others = plan.pairwise.indices.filter { !plan.pairwise[$0] }
     let rowPointers = moving.map { emitter.ports[$0].pointer }
-    emitter.builder.jump(
-      head, [zero, leaves, stack] + rowPointers + others.map { plan.initial[$0] })
+    emitter.builder.jump(head, [leaves, stack] + others.map { plan.initial[$0] })
     let parameters = emitter.builder.begin(
-      head,
-      [.i64, .ptr, .ptr] + moving.map { _ in .ptr } + others.map { plan.elements[$0] })
-    let more = emitter.builder.lt(parameters[0], leafCount)
-    emitter.builder.branch(more, leaf, done)
+      head, [.ptr, .ptr] + others.map { plan.elements[$0] })
+    emitter.builder.branch(emitter.builder.lt(parameters[0], end), leaf, done)
 
     emitter.builder.begin(leaf)
+    let start = emitter.builder.loadUniform(parameters[0], at: 0, .i64)
+    let packed = emitter.builder.loadUniform(parameters[0], at: 8, .i64)
+    let length = emitter.builder.and(packed, emitter.builder.constant(0xFFFF, .i64))
+    let merges = emitter.builder.binary(.shr, packed, emitter.builder.constant(32, .i64))
     for (position, port) in moving.enumerated() {
-      emitter.ports[port].pointer = parameters[3 + position]
+      let bytes = emitter.builder.mul(start, emitter.ports[port].stride)
+      emitter.ports[port].pointer = emitter.builder.add(rowPointers[position], bytes)
     }
-    let length = emitter.builder.loadUniform(parameters[1], at: 0, .i64)
-    let merges = emitter.builder.loadUniform(parameters[1], at: 8, .i64)
     let body = emitter.builder.declareLoop(width: plan.width, combine: plan.combine)
     let exit = emitter.builder.declareBlock()
     emitter.builder.loop(length, body, initial: plan.initial, exit: exit)
@@ -214,7 +216,7 @@ extension RowKernel {
     let mergeBody = emitter.builder.declareBlock()
     let push = emitter.builder.declareBlock()
     let summed = plan.pairwise.indices.filter { plan.pairwise[$0] }
-    emitter.builder.jump(mergeHead, [merges, parameters[2]] + summed.map { results[$0] })
+    emitter.builder.jump(mergeHead, [merges, parameters[1]] + summed.map { results[$0] })
     let state = emitter.builder.begin(
       mergeHead, [.i64, .ptr] + summed.map { plan.elements[$0] })
     let pending = emitter.builder.gt(state[0], zero)
@@ -233,15 +235,10 @@ extension RowKernel {
       emitter.builder.storeUniform(state[1], at: 8 * position, state[2 + position])
     }
     var next = [
-      emitter.builder.add(parameters[0], one),
-      emitter.builder.moved(parameters[1], by: 16), emitter.builder.add(state[1], frame),
+      emitter.builder.moved(parameters[0], by: 16), emitter.builder.add(state[1], frame),
     ]
-    for (position, port) in moving.enumerated() {
-      let bytes = emitter.builder.mul(length, emitter.ports[port].stride)
-      next.append(emitter.builder.add(parameters[3 + position], bytes))
-    }
     for (position, index) in others.enumerated() {
-      let old = parameters[3 + moving.count + position]
+      let old = parameters[2 + position]
       next.append(emitter.builder.binary(plan.combine[index], old, results[index]))
     }
     emitter.builder.jump(head, next)
@@ -255,7 +252,7 @@ extension RowKernel {
       totals[index] = emitter.builder.loadUniform(stack, at: 8 * position, plan.elements[index])
     }
     for (position, index) in others.enumerated() {
-      totals[index] = parameters[3 + moving.count + position]
+      totals[index] = parameters[2 + position]
     }
     finish(plan, totals, reductions)
   }

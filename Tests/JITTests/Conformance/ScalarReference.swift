@@ -63,11 +63,14 @@ struct ScalarReference {
     var total = initial
     if grouped > 0 {
       while state.count > 1 {
-        state = stride(from: 0, to: state.count, by: 2).map { pair in
-          zip(state[pair], state[pair + 1]).enumerated().map { index, two in
-            let position = program.blocks[body].range.lowerBound + index
-            return ScalarArithmetic.binary(
-              lanes.combine[index], program.code[position].type.element, two.0, two.1)
+        state = (0..<state.count / 2).map { pair in
+          state[0].indices.map { index in
+            let element = program.code[program.blocks[body].range.lowerBound + index].type.element
+            let op = lanes.combine[index]
+            let (a, b) =
+              element.isFloat && (op == .add || op == .mul)
+              ? (2 * pair, 2 * pair + 1) : (pair, pair + state.count / 2)
+            return ScalarArithmetic.binary(op, element, state[a][index], state[b][index])
           }
         }
       }
