@@ -3,19 +3,39 @@
 
 import JIT
 
-/// Runs a region whose only outputs are reductions, row by row, each row in parts.
+/// How a region whose only outputs are reductions runs row by row, each row in parts.
 ///
-/// Float sums are cut at nodes of NumPy's tree and joined as the tree says, so the bits are those of one call.
-struct LongRows {
-  private var region: Region
+/// Float sums are cut at nodes of NumPy's tree and joined as the tree says, so the bits are those of one call. Where parts
+/// could show (which of two zeros is the least), their length is the same for every number of threads.
+final class LongRows: @unchecked Sendable {
+  /// One part of a row: its elements and the leaves of its tree.
+  private struct Part {
+    var range: Range<Int>
+    var leaves: UnsafeMutableBufferPointer<Int>
+  }
+
+  /// An output: its port, and the memory of its partial results.
+  private struct Output {
+    var port: Int
+    var partials: UnsafeMutableRawPointer
+    var itemSize: Int
+  }
+
   private let form: KernelForm
-  private let parts: [(range: Range<Int>, merges: Int)]
-  /// Per part: its pairwise tree, if floats are summed.
-  private var trees: [PairwiseTree?] = []
-  /// Output steps, and the rows of partial results they write.
-  private var outputs: [Int] = []
-  private let code: CompiledCode
+  private let portCount: Int
+  let code: CompiledCode
   private let join: CompiledCode
+  private let parts: [Part]
+  private let merges: [Int]
+  private let outputs: [Output]
+  private let isShared: Bool
+
+  /// Rows longer than this are divided among threads; measured: a part of 2^14 float64 sums in 1 µs.
+  private static let sharedRow = 1 << 16
+  /// One thread takes rows in parts only so that the table of leaves stays small.
+  private static let longestRow = 1 << 20
+  private static let leastPart = 1 << 14
+  private static let longestPart = 1 << 18
 
   /// True when the region has one pass and stores nothing but reductions.
   static func fits(_ region: Region) -> Bool {
@@ -27,67 +47,94 @@ struct LongRows {
     return true
   }
 
-  static func run(_ region: Region, _ form: KernelForm) -> Status {
-    var rows = LongRows(region, form)
-    return rows.run(region)
+  /// How rows of a region that fits are divided, or nil if each is one call.
+  static func partLength(_ region: Region, _ form: KernelForm) -> Int? {
+    var isFixed = false
+    for step in region.steps {
+      guard let reduction = step.reduction else { continue }
+      if reduction.order(in: step.node.loop) == .serial { return nil }
+      if step.node.loop.isFloating && (reduction == .minimum || reduction == .maximum) {
+        isFixed = true
+      }
+    }
+    if isFixed { return sharedRow }
+    let threads = threadCount(region, form)
+    let rows = form.outer.reduce(form.rows, *)
+    if threads == 1 || rows >= 2 * threads {
+      return form.inner > longestRow ? longestPart : nil
+    }
+    return min(max(form.inner / (4 * threads), leastPart), longestPart)
   }
 
-  private init(_ original: Region, _ form: KernelForm) {
-    region = original
+  private static func threadCount(_ region: Region, _ form: KernelForm) -> Int {
+    let nanoseconds = Launcher.nanoseconds(region, form)
+    return nanoseconds < Threads.worthwhileNanoseconds ? 1 : Threads.count
+  }
+
+  init(_ original: Region, _ form: KernelForm, partLength: Int) {
+    var region = original
     self.form = form
+    isShared = Self.threadCount(original, form) > 1
+    portCount = region.ports.count
     var complex: Bool?
-    var isSerial = false
     for step in original.steps {
-      guard let reduction = step.reduction else { continue }
-      switch reduction.order(in: step.node.loop) {
+      switch step.reduction?.order(in: step.node.loop) {
       case .pairwise: complex = false
       case .pairwiseComplex: complex = true
-      case .serial: isSerial = true
       default: continue
       }
     }
-    if isSerial {
-      parts = [(0..<form.inner, 0)]
-    } else if let complex {
-      parts = PairwiseTree.subtrees(
-        count: form.inner, complex: complex, limit: Scheduler.partLength)
+    let ranges: [(range: Range<Int>, merges: Int)]
+    if let complex {
+      ranges = PairwiseTree.subtrees(count: form.inner, complex: complex, limit: partLength)
     } else {
-      parts = stride(from: 0, to: form.inner, by: Scheduler.partLength).map {
-        ($0..<min($0 + Scheduler.partLength, form.inner), 0)
+      ranges = stride(from: 0, to: form.inner, by: partLength).map {
+        ($0..<min($0 + partLength, form.inner), 0)
       }
     }
+    parts = ranges.map { range, _ in
+      let tree = complex.map { PairwiseTree(count: range.count, complex: $0) }
+      return Part(range: range, leaves: .copy(of: tree?.leaves ?? []))
+    }
+    merges = ranges.map(\.merges)
     region.isPartial = true
+    var outputs: [Output] = []
+    var steps: [Int] = []
     for index in region.steps.indices where region.steps[index].output >= 0 {
       let loop = region.steps[index].node.loop
       let port = Int(region.steps[index].output)
       let dtype: DType = loop == .float16 ? .float32 : loop
-      let buffer = Buffer(byteCount: parts.count * dtype.itemSize)
       region.ports[port].dtype = dtype
-      region.ports[port].buffer = buffer
-      region.ports[port].address = buffer.address
-      outputs.append(index)
+      let memory = UnsafeMutableRawPointer.allocate(
+        byteCount: max(parts.count, 1) * dtype.itemSize, alignment: 64)
+      outputs.append(Output(port: port, partials: memory, itemSize: dtype.itemSize))
+      steps.append(index)
     }
-    for part in parts {
-      trees.append(complex.map { TreeCache.tree(count: part.range.count, complex: $0) })
-    }
+    self.outputs = outputs
     code = KernelCache.kernel(for: region, form)
-    join = KernelCache.join(for: region, outputs)
+    join = KernelCache.join(for: region, steps)
   }
 
-  private mutating func run(_ original: Region) -> Status {
+  deinit {
+    for part in parts { part.leaves.deallocate() }
+    for output in outputs { output.partials.deallocate() }
+  }
+
+  /// Runs every row; `filled` has the addresses and scalars of the original region.
+  func run(_ filled: UnsafeMutableBufferPointer<UInt64>) -> Status {
     var status: Status = []
+    var offsets = [Int](repeating: 0, count: portCount)
     var position = [Int](repeating: 0, count: form.outer.count)
     while true {
       for row in 0..<form.rows {
-        let offsets = region.ports.indices.map { port in
-          var offset = form.rowStrides[port] * row
+        for port in 0..<portCount {
+          offsets[port] = form.rowStrides[port] * row
           for (axis, index) in position.enumerated() {
-            offset += form.outerStrides[port * form.outer.count + axis] * index
+            offsets[port] += form.outerStrides[port * form.outer.count + axis] * index
           }
-          return offset
         }
-        status.formUnion(runParts(offsets))
-        status.formUnion(runJoin(original, offsets))
+        status.formUnion(runParts(filled, offsets))
+        status.formUnion(runJoin(filled, offsets))
       }
       var axis = form.outer.count - 1
       while axis >= 0 {
@@ -100,70 +147,61 @@ struct LongRows {
     }
   }
 
-  private func runParts(_ offsets: [Int]) -> Status {
-    let tasks = min(Threads.count, parts.count)
-    if tasks <= 1 { return runParts(0..<parts.count, offsets) }
-    return Threads.run(tasks) {
-      runParts(Launcher.share(parts.count, $0, tasks, grain: 1), offsets)
+  private func runParts(_ filled: UnsafeMutableBufferPointer<UInt64>, _ offsets: [Int]) -> Status {
+    if isShared && parts.count > 1 {
+      return Threads.run(parts.count) { self.run(part: $0, filled, offsets) }
     }
+    var status: Status = []
+    for part in parts.indices { status.formUnion(run(part: part, filled, offsets)) }
+    return status
   }
 
-  private func runParts(_ chosen: Range<Int>, _ offsets: [Int]) -> Status {
-    let count = KernelForm.Slot.scalar(region.scalars.count, ports: region.ports.count)
-    let scratch = BufferPool.take(Accumulators.stackBytes)
-    defer { BufferPool.give(scratch.0, scratch.1) }
-    return withUnsafeTemporaryAllocation(of: UInt64.self, capacity: count) { slots in
-      var status: Status = []
+  private func run(
+    part number: Int, _ filled: UnsafeMutableBufferPointer<UInt64>, _ offsets: [Int]
+  ) -> Status {
+    let part = parts[number]
+    return withUnsafeTemporaryAllocation(of: UInt64.self, capacity: filled.count) { slots in
+      _ = slots.initialize(from: UnsafeBufferPointer(filled))
       slots[KernelForm.Slot.rows] = 1
-      slots[KernelForm.Slot.scratch] = UInt64(UInt(bitPattern: scratch.0))
-      for (index, scalar) in region.scalars.enumerated() {
-        let slot = KernelForm.Slot.scalar(index, ports: region.ports.count)
-        slots[slot] = scalar.bits.0
-        slots[slot + 1] = scalar.bits.1
+      slots[KernelForm.Slot.inner] = UInt64(part.range.count)
+      slots[KernelForm.Slot.leaves] = UInt64(UInt(bitPattern: part.leaves.baseAddress))
+      slots[KernelForm.Slot.leafCount] = UInt64(part.leaves.count / 2)
+      for port in 0..<portCount {
+        let bytes = offsets[port] + form.innerStrides[port] * part.range.lowerBound
+        slots[KernelForm.Slot.pointer(port)] &+= UInt64(bitPattern: Int64(bytes))
       }
-      for part in chosen {
-        let range = parts[part].range
-        slots[KernelForm.Slot.inner] = UInt64(range.count)
-        for (index, port) in region.ports.enumerated() {
-          let address =
-            port.isOutput
-            ? port.address + part * port.dtype.itemSize
-            : port.address + offsets[index] + form.innerStrides[index] * range.lowerBound
-          slots[KernelForm.Slot.pointer(index)] = UInt64(UInt(bitPattern: address))
-          slots[KernelForm.Slot.rowStride(index)] = 0
-          slots[KernelForm.Slot.innerStride(index)] = UInt64(
-            bitPattern: Int64(form.innerStrides[index]))
-        }
-        let leaves = trees[part]?.leaves ?? []
-        leaves.withUnsafeBufferPointer {
-          slots[KernelForm.Slot.leaves] = UInt64(UInt(bitPattern: $0.baseAddress))
-          slots[KernelForm.Slot.leafCount] = UInt64($0.count / 2)
-          status.formUnion(code.run(UnsafeMutableRawPointer(slots.baseAddress!)))
-        }
+      for output in outputs {
+        slots[KernelForm.Slot.pointer(output.port)] = UInt64(
+          UInt(bitPattern: output.partials + number * output.itemSize))
       }
-      return status
+      return withUnsafeTemporaryAllocation(
+        byteCount: Accumulators.stackBytes, alignment: 64
+      ) { stack in
+        slots[KernelForm.Slot.scratch] = UInt64(UInt(bitPattern: stack.baseAddress))
+        return code.run(UnsafeMutableRawPointer(slots.baseAddress!))
+      }
     }
   }
 
   /// Joins the partial results of one row into the outputs of the original region.
-  private func runJoin(_ original: Region, _ offsets: [Int]) -> Status {
+  private func runJoin(_ filled: UnsafeMutableBufferPointer<UInt64>, _ offsets: [Int]) -> Status {
     let count = JoinKernel.slotCount(outputs.count)
-    let scratch = BufferPool.take(Accumulators.stackBytes)
-    defer { BufferPool.give(scratch.0, scratch.1) }
-    let merges = parts.map(\.merges)
     return merges.withUnsafeBufferPointer { merges in
       withUnsafeTemporaryAllocation(of: UInt64.self, capacity: count) { slots in
-        slots[JoinKernel.Slot.parts] = UInt64(parts.count)
-        slots[JoinKernel.Slot.merges] = UInt64(UInt(bitPattern: merges.baseAddress))
-        slots[JoinKernel.Slot.stack] = UInt64(UInt(bitPattern: scratch.0))
-        for (output, step) in outputs.enumerated() {
-          let port = Int(region.steps[step].output)
-          let target = original.ports[port].address + offsets[port]
-          slots[JoinKernel.Slot.partial(output)] = UInt64(
-            UInt(bitPattern: region.ports[port].address))
-          slots[JoinKernel.Slot.target(output)] = UInt64(UInt(bitPattern: target))
+        withUnsafeTemporaryAllocation(
+          byteCount: 2 * Accumulators.stackBytes, alignment: 64
+        ) { stack in
+          slots[JoinKernel.Slot.parts] = UInt64(parts.count)
+          slots[JoinKernel.Slot.merges] = UInt64(UInt(bitPattern: merges.baseAddress))
+          slots[JoinKernel.Slot.stack] = UInt64(UInt(bitPattern: stack.baseAddress))
+          for (number, output) in outputs.enumerated() {
+            slots[JoinKernel.Slot.partial(number)] = UInt64(UInt(bitPattern: output.partials))
+            slots[JoinKernel.Slot.target(number)] =
+              filled[KernelForm.Slot.pointer(output.port)]
+              &+ UInt64(bitPattern: Int64(offsets[output.port]))
+          }
+          return join.run(UnsafeMutableRawPointer(slots.baseAddress!))
         }
-        return join.run(UnsafeMutableRawPointer(slots.baseAddress!))
       }
     }
   }

@@ -7,10 +7,8 @@ import JIT
 ///
 /// Everything here runs under `Engine.lock`.
 enum Scheduler {
-  /// A row longer than this is not one kernel's: its reductions run on their own, over parts that threads share.
+  /// A row longer than this is not one kernel's: its reductions run on their own, perhaps in parts.
   static let longRow = 1 << 16
-  /// Elements per part of a long row.
-  static let partLength = 1 << 14
 
   nonisolated(unsafe) private static var mark: UInt64 = 0
   /// True while a walk's storage is in use: what is computed meanwhile (a warning's replay) is planned afresh.
@@ -110,21 +108,19 @@ enum Scheduler {
       splitOff(&region, target)
       return
     }
-    let status: Status
-    if isLong {
-      recorder?.spoil()
-      status = LongRows.run(region, form)
+    let launcher: Launcher
+    if isLong, let length = LongRows.partLength(region, form) {
+      launcher = Launcher(region, form, partLength: length)
     } else {
-      let code = KernelCache.kernel(for: region, form)
-      let launcher = Launcher(code: code, region: region, form: form)
-      recorder?.note(launcher, region, passed: passed, target)
-      status = launcher.run { arguments in
-        for (index, port) in region.ports.enumerated() {
-          arguments.setAddress(port.address, port: index)
-        }
-        for (index, scalar) in region.scalars.enumerated() {
-          arguments.setScalar(scalar.bits, index)
-        }
+      launcher = Launcher(region, form)
+    }
+    recorder?.note(launcher, region, passed: passed, target)
+    let status = launcher.run { arguments in
+      for (index, port) in region.ports.enumerated() {
+        arguments.setAddress(port.address, port: index)
+      }
+      for (index, scalar) in region.scalars.enumerated() {
+        arguments.setScalar(scalar.bits, index)
       }
     }
     passed = []

@@ -9,6 +9,8 @@ import JIT
 final class Launcher: @unchecked Sendable {
   private let code: CompiledCode
   private let form: KernelForm
+  /// How long rows run in parts, if they do; `code` is not run then.
+  private let longRows: LongRows?
   /// Length of the first axis that the launcher walks itself, or nil.
   private let firstOuter: Int?
   private let portCount: Int
@@ -23,15 +25,27 @@ final class Launcher: @unchecked Sendable {
   /// True when there is nothing to do.
   private let isEmpty: Bool
 
-  init(code: CompiledCode, region: Region, form: KernelForm) {
+  convenience init(_ region: Region, _ form: KernelForm) {
+    let code = KernelCache.kernel(for: region, form)
+    self.init(code: code, region: region, form: form, longRows: nil)
+  }
+
+  /// Runs rows in parts.
+  convenience init(_ region: Region, _ form: KernelForm, partLength: Int) {
+    let rows = LongRows(region, form, partLength: partLength)
+    self.init(code: rows.code, region: region, form: form, longRows: rows)
+  }
+
+  private init(code: CompiledCode, region: Region, form: KernelForm, longRows: LongRows?) {
     self.code = code
     self.form = form
+    self.longRows = longRows
     firstOuter = form.outer.first
     portCount = region.ports.count
     scalarCount = region.scalars.count
     isEmpty =
       form.rows == 0 || form.outer.contains(0) || (form.inner == 0 && region.reduced == 0)
-    let tree = Launcher.tree(region, form)
+    let tree = longRows == nil ? Launcher.tree(region, form) : nil
     leaves = .allocate(capacity: tree?.leaves.count ?? 0)
     _ = leaves.initialize(from: tree?.leaves ?? [])
     scratchBytes = Launcher.scratchBytes(region, form, hasTree: tree != nil)
@@ -70,6 +84,7 @@ final class Launcher: @unchecked Sendable {
       _ = slots.initialize(from: UnsafeBufferPointer(template))
       var arguments = Arguments(slots: slots.baseAddress!, ports: portCount)
       fill(&arguments)
+      if let longRows { return longRows.run(slots) }
       if tasks > 1 {
         let filled = slots.baseAddress!
         return Threads.run(tasks) { self.run(part: $0, filled) }
@@ -142,8 +157,17 @@ extension Launcher {
   }
 
   private static func taskCount(_ region: Region, _ form: KernelForm, _ split: Split) -> Int {
-    let parts = Threads.count
-    if parts == 1 || split == .none { return 1 }
+    let threads = Threads.count
+    if threads == 1 || split == .none { return 1 }
+    let nanoseconds = nanoseconds(region, form)
+    if nanoseconds < Threads.worthwhileNanoseconds { return 1 }
+    // Several tasks a thread, so that one that starts late or is slowed down does less.
+    let most = max(threads, nanoseconds / Threads.taskNanoseconds)
+    return min(4 * threads, most)
+  }
+
+  /// A rough estimate of the time that one thread takes.
+  static func nanoseconds(_ region: Region, _ form: KernelForm) -> Int {
     var elements = form.inner * form.rows * form.extent
     for extent in form.outer { elements *= extent }
     var picoseconds = 0
@@ -157,7 +181,7 @@ extension Launcher {
         picoseconds += 50
       }
     }
-    return elements * picoseconds / 1000 >= Threads.worthwhileNanoseconds ? parts : 1
+    return elements / 1000 * picoseconds
   }
 }
 

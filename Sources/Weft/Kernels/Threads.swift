@@ -15,6 +15,8 @@ import Synchronization
 /// spin for `spinNanoseconds` after a job before they sleep, and only jobs of `worthwhileNanoseconds` are divided.
 package enum Threads {
   static let worthwhileNanoseconds = 60_000
+  /// A task of a job should not be shorter: taking one costs a tenth of a microsecond, its set-up some more.
+  static let taskNanoseconds = 30_000
   static let spinRounds = 2_000
 
   /// Number of threads large kernels use: `WEFT_THREADS`, or all cores.
