@@ -7,9 +7,11 @@ extension Lowering {
     _ spelling: Spelling, _ a: VReg, from: Int, to size: Int
   ) -> VReg {
     f.usesFloats = true
+    let op = spelled(spelling)
+    // The memory operand of vcvtps2ph is its result.
+    let flags: MFlags = op.facts.memoryFirst ? .pure : [.pure, .folds]
     var inst = MInst(
-      form: .vv, width: width(max(from, size)), flags: [.pure, .folds], op: spelled(spelling),
-      d: newVector(size), a: a)
+      form: .vv, width: width(max(from, size)), flags: flags, op: op, d: newVector(size), a: a)
     if !lanes.tail.isNone {
       inst.k = lanes.tail
       inst.flags.insert(.zeroing)

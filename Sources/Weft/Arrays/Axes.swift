@@ -12,6 +12,12 @@ package func normalized(axis: Int, ndim: Int, prefix: String = "") throws(ArrayE
   return axis < 0 ? axis + ndim : axis
 }
 
+/// The axes of a reduction: as `normalized(axes:ndim:)`, but an array without axes may be reduced over one, 0 or -1.
+package func normalized(reduced axes: [Int]?, ndim: Int) throws(ArrayError) -> [Int] {
+  if ndim == 0, axes == [0] || axes == [-1] { return [] }
+  return try normalized(axes: axes, ndim: ndim)
+}
+
 /// `axes` counted from the start and sorted, all of them for nil; throws for axes out of bounds and duplicates.
 package func normalized(axes: [Int]?, ndim: Int) throws(ArrayError) -> [Int] {
   guard let axes else { return Array(0..<ndim) }

@@ -33,6 +33,18 @@ extension NDArray {
   }
 }
 
+extension NDArray {
+  /// Runs a change; a mistake stops the program or goes to the `checking` scope, and the array stays as it was.
+  @inline(__always)
+  mutating func settle(_ body: (inout NDArray) throws(ArrayError) -> Void) {
+    do {
+      try body(&self)
+    } catch {
+      _ = NDArray.failed(error)
+    }
+  }
+}
+
 /// Returns the array `body` makes; a thrown mistake stops the program or goes to the `checking` scope.
 @inline(__always)
 func checked(_ body: () throws(ArrayError) -> NDArray) -> NDArray {

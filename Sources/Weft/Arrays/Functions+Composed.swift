@@ -40,13 +40,13 @@ public func `where`(_ condition: NDArray, _ x: some ArrayElement, _ y: some Arra
 extension NDArray {
   /// The elements, none below `low` or above `high`.
   public func clipped(_ low: NDArray, _ high: NDArray) -> NDArray {
-    checked { () throws(ArrayError) in
-      try Ufunc.clip.record([.array(self), .array(low), .array(high)])
-    }
+    checked { () throws(ArrayError) in try clip(self, .array(low), .array(high)) }
   }
 
   public func clipped(_ low: some ArrayElement, _ high: some ArrayElement) -> NDArray {
-    checked { () throws(ArrayError) in try clip(self, low.scalar, high.scalar) }
+    checked { () throws(ArrayError) in
+      try clip(self, .scalar(low.scalar), .scalar(high.scalar))
+    }
   }
 
   /// The real part; the array itself if it is not complex.
@@ -65,19 +65,23 @@ public func clip(_ x: NDArray, _ low: some ArrayElement, _ high: some ArrayEleme
   x.clipped(low, high)
 }
 
-/// Clips to two numbers; a weak integer bound that the dtype of `x` has no room for bounds nothing there.
-package func clip(_ x: NDArray, _ low: Scalar, _ high: Scalar) throws(ArrayError) -> NDArray {
-  var (low, high) = (low, high)
-  if x.dtype.isInteger {
-    func bounded(_ scalar: Scalar) -> Scalar {
-      guard scalar.isWeak, case .integer(let value) = scalar.number else { return scalar }
-      if scalar.fits(x.dtype) { return scalar }
-      let limit = value.isNegative ? x.dtype.depth : x.dtype.height
-      return Scalar(weak: Whole(magnitude: limit, isNegative: value.isNegative))
-    }
-    (low, high) = (bounded(low), bounded(high))
+/// Clips; a weak integer bound at or beyond the end of the dtype of `x`, an integer dtype, bounds nothing.
+package func clip(_ x: NDArray, _ low: ArrayOperand?, _ high: ArrayOperand?) throws(ArrayError)
+  -> NDArray
+{
+  func bounds(_ operand: ArrayOperand?, isLow: Bool) -> ArrayOperand? {
+    guard case .scalar(let scalar)? = operand, scalar.isWeak, x.dtype.isInteger,
+      case .integer(let value) = scalar.number, value.isNegative == isLow || value.magnitude == 0
+    else { return operand }
+    let limit = isLow ? x.dtype.depth : x.dtype.height
+    return value.magnitude >= limit ? nil : operand
   }
-  return try Ufunc.clip.record([.array(x), .scalar(low), .scalar(high)])
+  switch (bounds(low, isLow: true), bounds(high, isLow: false)) {
+  case (let low?, let high?): return try Ufunc.clip.record([.array(x), low, high])
+  case (let low?, nil): return try Ufunc.maximum.record([.array(x), low])
+  case (nil, let high?): return try Ufunc.minimum.record([.array(x), high])
+  case (nil, nil): return try Ufunc.positive.record(x)
+  }
 }
 
 /// The complex conjugate.

@@ -175,8 +175,12 @@ extension NDArray {
   /// The elements at `indices` along `axis`; of all elements in C order without one.
   public func taking(_ indices: NDArray, axis: Int? = nil) -> NDArray {
     checked { () throws(ArrayError) in
-      let source = axis == nil ? ravel() : self
+      // An array without axes is taken from as one with one.
+      let source = axis == nil || ndim == 0 ? reshaped([size]) : self
       let axis = try normalized(axis: axis ?? 0, ndim: source.ndim)
+      if source.shape[axis] == 0 && indices.size > 0 {
+        throw ArrayError(.index, "cannot do a non-empty take from an empty axes.")
+      }
       let whole = [AxisSelection](repeating: .slice(.all), count: axis)
       let places = indices.dtype == .bool ? indices.asType(.int64) : indices
       return try source.selecting(whole + [.array(places)])

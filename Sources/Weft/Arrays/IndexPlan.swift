@@ -67,14 +67,15 @@ struct IndexPlan {
             advanced.append(Advanced(axis: nil, places: zeros, sourceAxis: axis))
           }
         }
-      case .ellipsis: break
+      // Even one that stands for no axes keeps index arrays apart.
+      case .ellipsis: isInRun = false
       }
     }
     if runs > 1 { place = 0 }
     view = Layout(shape: shape, strides: strides, offset: offset, itemSize: itemSize)
   }
 
-  /// The selections with the ellipsis, written or not, replaced by whole axes.
+  /// The selections with the axes of the ellipsis, written or not, as whole axes after it.
   private static func complete(_ selections: [AxisSelection], ndim: Int) throws(ArrayError)
     -> [AxisSelection]
   {
@@ -99,7 +100,7 @@ struct IndexPlan {
     }
     let whole = [AxisSelection](repeating: .slice(.all), count: ndim - used)
     guard let ellipsis else { return selections + whole }
-    return selections[..<ellipsis] + whole + selections[(ellipsis + 1)...]
+    return selections[...ellipsis] + whole + selections[(ellipsis + 1)...]
   }
 
   static func bounded(_ index: Int, _ extent: Int, _ axis: Int) throws(ArrayError) -> Int {

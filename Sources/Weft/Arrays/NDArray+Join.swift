@@ -21,7 +21,7 @@ extension NDArray {
       try checkShapes(first, array, index, axis)
       shape[axis] += array.shape[axis]
     }
-    let dtype = arrays.reduce(first.dtype) { DType.promoted($0, $1.dtype) }
+    let dtype = DType.promoted(arrays.map(\.dtype))
     let whole = Layout.result(
       shape: shape, itemSize: dtype.itemSize, operands: arrays.map(\.layout))
     // Nothing but the result may hold the memory, or every store would copy it first.

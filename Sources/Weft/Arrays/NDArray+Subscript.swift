@@ -71,14 +71,6 @@ extension NDArray {
     }
   }
 
-  /// Runs an assignment; a mistake stops the program or goes to the `checking` scope.
-  private mutating func settle(_ body: (inout NDArray) throws(ArrayError) -> Void) {
-    do {
-      try body(&self)
-    } catch {
-      _ = NDArray.failed(error)
-    }
-  }
 }
 
 extension Layout {
@@ -147,7 +139,8 @@ extension NDArray {
     else { return false }
     let source: NDArray
     switch value {
-    case .scalar(let scalar): source = try NDArray.filled(shape, scalar, dtype)
+    case .scalar(let scalar):
+      source = try NDArray.filled(shape, scalar.stored(in: dtype, isBasic: false), dtype)
     case .array(let array):
       guard array.ndim == 0 else { return false }
       source = array.view(array.layout.broadcast(to: shape, itemSize: array.dtype.itemSize))
@@ -171,7 +164,9 @@ extension IndexPlan {
   func shaped(_ value: ArrayOperand, _ dtype: DType, in target: [Int]) throws(ArrayError) -> NDArray
   {
     switch value {
-    case .scalar(let scalar): return try NDArray.filled(target, scalar, dtype)
+    case .scalar(let scalar):
+      return try NDArray.filled(
+        target, scalar.stored(in: dtype, isBasic: advanced.isEmpty), dtype)
     case .array(let array):
       var array = array
       while array.ndim > target.count, array.shape[0] == 1 {

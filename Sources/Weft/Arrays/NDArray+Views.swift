@@ -114,11 +114,11 @@ extension NDArray {
     return target
   }
 
-  /// The elements in C order along one axis; a view if possible.
-  public func ravel() -> NDArray { reshaped([size]) }
+  /// The elements in C order along one axis; a view if they lie so, else a copy.
+  public func ravel() -> NDArray { inCOrder().reshaped([size]) }
 
   /// A copy of the elements in C order along one axis.
-  public func flattened() -> NDArray { ravel().copy() }
+  public func flattened() -> NDArray { reshaped([size]).copy() }
 
   /// Without axes of length 1: all of them, or the given ones, which must have it.
   public func squeezed(_ axes: [Int]? = nil) -> NDArray {

@@ -15,13 +15,13 @@ extension NDArray {
 
   /// In place, keeping the dtype of the left side.
   public static func **= (a: inout NDArray, b: NDArray) {
-    a = checked { () throws(ArrayError) in
-      try Ufunc.power.fitted(try power(.array(a), .array(b)), into: a)
+    a.settle { a throws(ArrayError) in
+      a = try Ufunc.power.fitted(try power(.array(a), .array(b)), into: a)
     }
   }
   public static func **= (a: inout NDArray, b: some ArrayElement) {
-    a = checked { () throws(ArrayError) in
-      try Ufunc.power.fitted(try power(.array(a), .scalar(b.scalar)), into: a)
+    a.settle { a throws(ArrayError) in
+      a = try Ufunc.power.fitted(try power(.array(a), .scalar(b.scalar)), into: a)
     }
   }
 }
@@ -62,10 +62,7 @@ private func cheapPower(_ base: NDArray, _ exponent: Scalar) throws(ArrayError) 
   case 2: return try Ufunc.square.record(base)
   case 0.5: return try Ufunc.sqrt.record(base)
   case -1: return try Ufunc.reciprocal.record(base)
-  default:
-    // NumPy multiplies complex numbers out for whole exponents up to 100.
-    guard common.isComplex, value == value.rounded(), value > 2, value < 100 else { return nil }
-    return try wholePower(base, Int(value))
+  default: return nil
   }
 }
 

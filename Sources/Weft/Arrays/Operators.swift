@@ -34,12 +34,12 @@ extension Ufunc {
   /// `a op= b`: the result in `a`'s dtype.
   @inline(__always)
   func update(_ a: inout NDArray, _ b: NDArray) {
-    a = checked { () throws(ArrayError) in try updated(a, .array(b)) }
+    a.settle { array throws(ArrayError) in array = try updated(array, .array(b)) }
   }
 
   @inline(__always)
   func update(_ a: inout NDArray, _ b: some ArrayElement) {
-    a = checked { () throws(ArrayError) in try updated(a, .scalar(b.scalar)) }
+    a.settle { array throws(ArrayError) in array = try updated(array, .scalar(b.scalar)) }
   }
 
   /// The new value of `a` in `a op= b`.

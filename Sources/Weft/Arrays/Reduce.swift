@@ -42,7 +42,7 @@ extension NDArray {
     if axes == nil && !keepDims {
       return Engine.reduceAll(reduction, Operand(self), of: layout, loop: dtype, dtype: dtype)
     }
-    let axes = try normalized(axes: axes, ndim: ndim)
+    let axes = try normalized(reduced: axes, ndim: ndim)
     return reduced(reduction, axes, keepDims: keepDims, loop: dtype, dtype: dtype)
   }
 
@@ -50,7 +50,7 @@ extension NDArray {
   package func extreme(_ reduction: Reduction, axes: [Int]?, keepDims: Bool) throws(ArrayError)
     -> NDArray
   {
-    let axes = try normalized(axes: axes, ndim: ndim)
+    let axes = try normalized(reduced: axes, ndim: ndim)
     if axes.contains(where: { shape[$0] == 0 }) {
       let name = reduction == .maximum ? "maximum" : "minimum"
       throw ArrayError(
@@ -63,7 +63,7 @@ extension NDArray {
   package func truth(_ reduction: Reduction, axes: [Int]?, keepDims: Bool) throws(ArrayError)
     -> NDArray
   {
-    let axes = try normalized(axes: axes, ndim: ndim)
+    let axes = try normalized(reduced: axes, ndim: ndim)
     return reduced(reduction, axes, keepDims: keepDims, loop: .bool, dtype: .bool)
   }
 
@@ -71,7 +71,7 @@ extension NDArray {
   package func position(_ reduction: Reduction, axis: Int?, keepDims: Bool) throws(ArrayError)
     -> NDArray
   {
-    let source = axis == nil && ndim != 1 ? ravel() : self
+    let source = axis == nil && ndim != 1 ? reshaped([size]) : self
     let axis1 = try normalized(axis: axis ?? 0, ndim: Swift.max(source.ndim, 1))
     let line = source.ndim == 0 ? source.reshaped([1]) : source
     guard line.shape[axis1] > 0 else {
@@ -89,7 +89,7 @@ extension NDArray {
   package func running(_ reduction: Reduction, axis: Int?, dtype: DType?) throws(ArrayError)
     -> NDArray
   {
-    let source = axis == nil ? ravel() : self
+    let source = axis == nil ? reshaped([size]) : self
     let line = source.ndim == 0 ? source.reshaped([1]) : source
     let axis = try normalized(axis: axis ?? 0, ndim: line.ndim)
     let dtype = dtype ?? self.dtype.accumulator

@@ -76,9 +76,9 @@ extension LinearAlgebra {
         lanes.extremes(of: lanes.reduce(.sum), largest: exponent > 0), shape: shape)
     case .nuclear, .power(2), .power(-2):
       let least = min(a.shape[rows], a.shape[columns])
-      if order == -2 { try requireElements(least, shape) }
       let moved = permuted(a, kept + axes)
       let common = try common(moved)
+      if order == -2 { try requireElements(least, shape) }
       let values =
         common.isComplex
         ? try decompose(moved, as: ComplexElement<Double>.self, job: LAPACKJob.none).s

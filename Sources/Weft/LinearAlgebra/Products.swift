@@ -55,7 +55,7 @@ package enum Products {
       throw ArrayError(
         .value, "cannot reshape array of size \(b.size) into shape (\(a.size),)")
     }
-    let dtype = promotedType(a.dtype, b.dtype)
+    let dtype = DType.promoted(a.dtype, b.dtype)
     let count = a.size
     let x = MatrixStack.vector(a, as: dtype)
     let y = MatrixStack.vector(b, as: dtype)
@@ -167,7 +167,7 @@ extension Products {
     _ a: NDArray, _ b: NDArray, _ name: String, shape: [Int], batch: [Int],
     _ stacks: (StridedView, StridedView) -> (a: MatrixStack, b: MatrixStack)
   ) -> NDArray {
-    let dtype = promotedType(a.dtype, b.dtype)
+    let dtype = DType.promoted(a.dtype, b.dtype)
     return a.withStridedView { viewA in
       b.withStridedView { viewB in
         let (stackA, stackB) = stacks(viewA, viewB)
@@ -198,7 +198,7 @@ extension Products {
   private static func outer(
     _ a: NDArray, _ b: NDArray, _ name: String, shape: [Int]
   ) -> NDArray {
-    let dtype = promotedType(a.dtype, b.dtype)
+    let dtype = DType.promoted(a.dtype, b.dtype)
     let x = MatrixStack.vector(a, as: dtype)
     let y = MatrixStack.vector(b, as: dtype)
     return NDArray(dtype: dtype, shape: shape) { output in

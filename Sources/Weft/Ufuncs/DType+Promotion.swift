@@ -20,6 +20,49 @@ extension DType {
     return promotions[Int(a.rawValue) * table.count + Int(b.rawValue)]
   }
 
+  /// The dtype of arrays of several dtypes together, as `numpy.result_type` for array dtypes; `dtypes` is not empty.
+  ///
+  /// Not the pairs one after another: the most knowing dtype is found first and promotes with each of the others, so that int8,
+  /// uint16 and complex64 give complex64 (NumPy's `PyArray_PromoteDTypeSequence`).
+  public static func promoted(_ dtypes: [DType]) -> DType {
+    guard dtypes.count > 2 else { return promoted(dtypes[0], dtypes[dtypes.count - 1]) }
+    var rest: [DType?] = dtypes
+    let last = sortedByKnowledge(&rest)
+    let main = rest[0]!
+    var result = last
+    for dtype in rest.dropFirst(last == nil ? 1 : 2) {
+      guard let dtype else { continue }
+      let next = promoted(main, dtype)
+      result = result.map { promoted($0, next) } ?? next
+    }
+    return result!
+  }
+
+  /// Moves the dtype that knows the others to the front, half of the rest at a time, and drops those it equals; returns what the
+  /// last pair promotes to if its first knows its second.
+  private static func sortedByKnowledge(_ dtypes: inout [DType?]) -> DType? {
+    var count = dtypes.count
+    while true {
+      let half = count / 2
+      var result: DType?
+      for low in 0..<half {
+        let high = count - 1 - low
+        guard let a = dtypes[low], let b = dtypes[high] else { continue }
+        result = a.knowledge >= b.knowledge ? promoted(a, b) : nil
+        if result == nil {
+          dtypes.swapAt(low, high)
+        } else if result == a {
+          dtypes[high] = nil
+        }
+      }
+      if count == 2 { return result }
+      count -= half
+    }
+  }
+
+  /// NumPy's order of type numbers, in which float16, a latecomer, is the last.
+  private var knowledge: UInt8 { self == .float16 ? .max : rawValue }
+
   /// True when NumPy would let values of `from` become `to` under `casting`.
   public static func canCast(_ from: DType, to: DType, casting: Casting = .safe) -> Bool {
     switch casting {

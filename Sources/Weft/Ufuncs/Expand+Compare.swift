@@ -84,8 +84,12 @@ extension Expand {
     }
   }
 
-  /// min(max(x, low), high); a NaN anywhere wins.
+  /// min(max(x, low), high); a NaN anywhere wins, of complex numbers only one in `x` or a real part that decides.
   static let clip: Expansion = { b, loop, x in
+    if loop.isComplex {
+      let raised = b.complexBound(.gt, x[0], x[1])
+      return b.complexBound(.lt, raised, x[2])
+    }
     let raised = extremum(.ge, .maxNaN, .max, bool: .or)(&b, loop, [x[0], x[1]])
     return extremum(.le, .minNaN, .min, bool: .and)(&b, loop, [raised, x[2]])
   }
@@ -126,6 +130,15 @@ extension Builder {
     let tie = eq(x.re, y.re)
     let byImaginary = and(tie, binary(op, x.imaginary, y.imaginary))
     return or(byReal, byImaginary)
+  }
+
+  /// `x` if it is NaN or `x op y` in the order of real, then imaginary parts, else `y`: NumPy's clip compares no further.
+  mutating func complexBound(_ op: Op, _ x: Lanes, _ y: Lanes) -> Lanes {
+    let isTie = eq(x.re, y.re)
+    let byImaginary = binary(op, x.imaginary, y.imaginary)
+    let isFirst = select(isTie, byImaginary, binary(op, x.re, y.re))
+    let isUnknown = or(isNaN(x.re), isNaN(x.imaginary))
+    return choose(.complex128, or(isUnknown, isFirst), x, y)
   }
 
   /// `condition ? x : y` for elements of `loop`.

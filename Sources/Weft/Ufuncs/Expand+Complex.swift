@@ -57,23 +57,25 @@ extension Builder {
   }
 
   /// x / |x|; 0 for 0, the unit along an infinite part, NaN when there is none.
+  ///
+  /// A length that overflows counts as an infinite imaginary part, as in NumPy.
   mutating func complexSign(_ x: Lanes) -> Lanes {
     let length = hypot(x.re, x.imaginary)
     let zero = like(x.re, 0)
     let one = like(x.re, 1)
+    let isLong = isInfinite(length)
     let reInfinite = isInfinite(x.re)
-    let imInfinite = isInfinite(x.imaginary)
+    let imInfinite = and(isLong, or(isInfinite(x.imaginary), not(reInfinite)))
     let isZero = eq(length, zero)
-    let divisor = select(isZero, one, length)
+    let divisor = select(or(isZero, isLong), one, length)
     let bothInfinite = and(reInfinite, imInfinite)
-    let anyInfinite = or(reInfinite, imInfinite)
     let nan = like(x.re, .nan)
     func part(_ b: inout Builder, _ value: Value, _ isInfinite: Value) -> Value {
-      let safe = b.select(anyInfinite, zero, value)
+      let safe = b.select(isLong, zero, value)
       let quotient = b.div(safe, divisor)
       let unit = b.copySign(of: value, to: one)
       let along = b.select(isInfinite, unit, zero)
-      let finite = b.select(anyInfinite, along, quotient)
+      let finite = b.select(isLong, along, quotient)
       let zeroed = b.select(isZero, zero, finite)
       let undefined = b.or(bothInfinite, b.isNaN(length))
       return b.select(undefined, nan, zeroed)

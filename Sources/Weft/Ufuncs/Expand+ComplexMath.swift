@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-// Transcendental functions of complex numbers as IR, from the real ones.
+// Transcendental functions of complex numbers as IR, from the real ones: exponentials, logarithms, circular and hyperbolic.
 
-// Inverse functions follow W. Kahan, "Branch Cuts for Complex Elementary Functions" (1987); expm1, log1p, exp2, log2
-// and log10 are composed as NumPy composes them.
+// Special values are those of C99 (Annex G.6), and where it leaves a choice those of glibc, which NumPy calls; expm1, log1p,
+// exp2, log2 and log10 are composed as NumPy composes them. The inverse functions are in `Expand+ComplexInverse.swift`.
 
 import JIT
 
@@ -15,10 +15,15 @@ extension Builder {
     let low = exp(select(isHigh, limit, z.re))
     let high = exp(select(isHigh, sub(z.re, limit), zero))
     let isReal = eq(z.imaginary, zero)
+    let isOpen = not(isFinite(z.imaginary))
     let vanishes = eq(z.re, like(z.re, -Double.infinity))
-    let angle = select(vanishes, select(isFinite(z.imaginary), z.imaginary, zero), z.imaginary)
-    let re = mul(mul(low, cos(angle)), high)
+    let signedZero = copySign(of: z.imaginary, to: zero)
+    let angle = select(and(vanishes, isOpen), signedZero, z.imaginary)
+    let product = mul(mul(low, cos(angle)), high)
+    // Where the product is not wanted it must not be infinity times zero.
     let im = mul(mul(low, select(isReal, like(z.re, 1), sin(angle))), high)
+    let isInfinite = and(eq(z.re, like(z.re, .infinity)), isOpen)
+    let re = select(isInfinite, z.re, product)
     return Lanes(select(isReal, mul(low, high), re), select(isReal, z.imaginary, im))
   }
 
@@ -33,22 +38,31 @@ extension Builder {
 
   /// log |z| + i arg z; near |z| = 1 from |z|² - 1, which keeps its digits there.
   mutating func complexLog(_ z: Lanes) -> Lanes {
+    Lanes(complexLogModulus(z), arctan2(z.imaginary, z.re))
+  }
+
+  /// log |z|, also where |z| overflows or is subnormal.
+  mutating func complexLogModulus(_ z: Lanes) -> Value {
     let (x, y) = (abs(z.re), abs(z.imaginary))
-    let one = like(x, 1)
+    let (zero, one) = (like(x, 0), like(x, 1))
     let isWide = gt(y, x)
     let big = select(isWide, y, x)
     let small = select(isWide, x, y)
     let isNear = and(gt(big, like(x, 0.5)), lt(big, like(x, 1.5)))
     let nearBig = select(isNear, big, one)
-    let nearSmall = select(isNear, small, like(x, 0))
+    let nearSmall = select(isNear, small, zero)
     let excess = mul(sub(nearBig, one), add(nearBig, one))
     let near = mul(like(x, 0.5), log1p(fma(nearSmall, nearSmall, excess)))
-    let isHuge = gt(big, like(x, element(of: x) == .f64 ? 0x1p+1022 : 0x1p+126))
-    let half = select(isHuge, like(x, 0.5), one)
-    let length = hypot(mul(x, half), mul(y, half))
-    let correction = select(isHuge, like(x, 0.6931471805599453), like(x, 0))
+    let isDouble = element(of: x) == .f64
+    let isHuge = gt(big, like(x, isDouble ? 0x1p+1022 : 0x1p+126))
+    let isTiny = lt(big, like(x, isDouble ? 0x1p-900 : 0x1p-100))
+    let lift = select(isTiny, like(x, 0x1p+100), one)
+    let scale = select(isHuge, like(x, 0.5), lift)
+    let length = hypot(mul(x, scale), mul(y, scale))
+    let lowered = select(isTiny, like(x, -69.31471805599453), zero)
+    let correction = select(isHuge, like(x, 0.6931471805599453), lowered)
     let far = add(log(select(isNear, one, length)), correction)
-    return Lanes(select(isNear, near, far), arctan2(z.imaginary, z.re))
+    return select(isNear, near, far)
   }
 
   mutating func complexLog2(_ z: Lanes) -> Lanes { scaled(complexLog(z), by: 1.4426950408889634) }
@@ -58,121 +72,102 @@ extension Builder {
     let x = add(z.re, like(z.re, 1))
     return Lanes(log(hypot(x, z.imaginary)), arctan2(z.imaginary, x))
   }
+}
 
+// MARK: Circular and hyperbolic functions
+
+extension Builder {
+  /// sinh x cos y + i cosh x sin y.
   mutating func complexSinh(_ z: Lanes) -> Lanes {
-    let isReal = eq(z.imaginary, like(z.re, 0))
-    let re = mul(sinh(z.re), cos(z.imaginary))
-    // Where the product is not wanted it must not be infinity times zero.
-    let im = mul(cosh(z.re), select(isReal, like(z.re, 1), sin(z.imaginary)))
-    return Lanes(re, select(isReal, z.imaginary, im))
+    let zero = like(z.re, 0)
+    let parts = hyperbolic(z.re)
+    let isOpen = not(isFinite(z.imaginary))
+    // A zero real part stays zero whatever the angle.
+    let isAxis = and(eq(z.re, zero), isOpen)
+    let cosine = cos(select(isAxis, zero, z.imaginary))
+    let re = mul(mul(parts.sinh, cosine), parts.factor)
+    let isReal = eq(z.imaginary, zero)
+    let sine = select(isReal, like(z.re, 1), sin(z.imaginary))
+    let im = mul(mul(parts.cosh, sine), parts.factor)
+    let isEdge = and(isInfinite(z.re), isOpen)
+    return Lanes(
+      select(isEdge, like(z.re, .infinity), re), select(isReal, z.imaginary, im))
   }
 
+  /// cosh x cos y + i sinh x sin y.
   mutating func complexCosh(_ z: Lanes) -> Lanes {
     let zero = like(z.re, 0)
-    let isEdge = or(eq(z.imaginary, zero), eq(z.re, zero))
-    let re = mul(cosh(z.re), cos(z.imaginary))
-    let im = mul(sinh(z.re), select(isEdge, like(z.re, 1), sin(z.imaginary)))
-    let sign = mul(copySign(of: z.re, to: like(z.re, 1)), z.imaginary)
-    return Lanes(re, select(isEdge, copySign(of: sign, to: zero), im))
+    let parts = hyperbolic(z.re)
+    let isOpen = not(isFinite(z.imaginary))
+    let re = mul(mul(parts.cosh, cos(z.imaginary)), parts.factor)
+    let isReal = eq(z.imaginary, zero)
+    let sine = select(isReal, like(z.re, 1), sin(z.imaginary))
+    let im = mul(mul(parts.sinh, sine), parts.factor)
+    let isEdge = and(isInfinite(z.re), isOpen)
+    let isAxis = and(eq(z.re, zero), isOpen)
+    let signed = mul(z.imaginary, copySign(of: z.re, to: like(z.re, 1)))
+    let flat = select(isNaN(z.re), z.imaginary, signed)
+    let curved = select(isAxis, zero, im)
+    return Lanes(
+      select(isEdge, like(z.re, .infinity), re), select(isReal, flat, curved))
   }
 
-  /// Kahan's: with t = tan y and s = sinh x, (s √(1+s²) (1+t²) + i t) / (1 + (1+t²) s²).
+  /// sinh x and cosh x without `factor`, a power of e that keeps them finite.
+  private mutating func hyperbolic(_ x: Value) -> (sinh: Value, cosh: Value, factor: Value) {
+    let size = abs(x)
+    let limit = like(x, element(of: x) == .f64 ? 708 : 87)
+    let isFar = gt(size, limit)
+    let factor = exp(select(isFar, sub(size, limit), like(x, 0)))
+    let near = select(isFar, limit, size)
+    let sine = copySign(of: x, to: sinh(near))
+    return (sine, cosh(near), factor)
+  }
+
+  /// With s, c for sinh and cosh of x: (s c + i sin y cos y) / (s² + cos² y).
   mutating func complexTanh(_ z: Lanes) -> Lanes {
-    let one = like(z.re, 1)
+    let (zero, one) = (like(z.re, 0), like(z.re, 1))
     let limit = like(z.re, element(of: z.re) == .f64 ? 22 : 11)
     let isFar = gt(abs(z.re), limit)
-    let x = select(isFar, like(z.re, 0), z.re)
-    let t = tan(z.imaginary)
-    let beta = fma(t, t, one)
-    let s = sinh(x)
-    let rho = sqrt(fma(s, s, one))
-    let denominator = fma(mul(beta, s), s, one)
-    let re = div(mul(mul(beta, rho), s), denominator)
-    let im = div(t, denominator)
+    let x = select(isFar, zero, z.re)
+    let (s, c) = (sinh(x), cosh(x))
+    let (sine, cosine) = (sin(z.imaginary), cos(z.imaginary))
+    let denominator = add(mul(s, s), mul(cosine, cosine))
+    let wave = mul(sine, cosine)
+    let isOpen = not(isFinite(z.imaginary))
+    let isAxis = and(eq(z.re, zero), isOpen)
+    let isReal = eq(z.imaginary, zero)
+    let re = select(isAxis, z.re, div(mul(s, c), denominator))
+    let im = select(isReal, z.imaginary, div(wave, denominator))
     let decay = exp(mul(like(z.re, -2), abs(z.re)))
-    let wave = mul(sin(z.imaginary), cos(z.imaginary))
     let farIm = mul(mul(like(z.re, 4), wave), decay)
     let infinite = isInfinite(z.re)
-    let edgeIm = select(isFinite(z.imaginary), farIm, like(z.re, 0))
-    let farRe = copySign(of: z.re, to: one)
-    return Lanes(
-      select(isFar, farRe, re), select(isFar, select(infinite, edgeIm, farIm), im))
+    let edgeIm = select(
+      and(infinite, isOpen), copySign(of: z.imaginary, to: zero), farIm)
+    let isUnknown = and(isOpen, not(infinite))
+    let farRe = select(isUnknown, like(z.re, .nan), copySign(of: z.re, to: one))
+    return Lanes(select(isFar, farRe, re), select(isFar, edgeIm, im))
   }
 
-  mutating func complexSin(_ z: Lanes) -> Lanes { minusI(complexSinh(timesI(z))) }
+  /// -i sinh iz; beside an infinite imaginary part an angle that is none leaves +∞, as in glibc.
+  mutating func complexSin(_ z: Lanes) -> Lanes {
+    let sine = minusI(complexSinh(timesI(z)))
+    let isLost = and(isInfinite(z.imaginary), not(isFinite(z.re)))
+    return Lanes(sine.re, select(isLost, like(z.re, .infinity), sine.imaginary))
+  }
+
   mutating func complexCos(_ z: Lanes) -> Lanes { complexCosh(timesI(z)) }
   mutating func complexTan(_ z: Lanes) -> Lanes { minusI(complexTanh(timesI(z))) }
 }
 
-// MARK: Inverse functions
-
 extension Builder {
-  mutating func complexArcsin(_ z: Lanes) -> Lanes {
-    let one = like(z.re, 1)
-    let below = complexSqrt(Lanes(sub(one, z.re), neg(z.imaginary)))
-    let above = complexSqrt(Lanes(add(one, z.re), z.imaginary))
-    let denominator = sub(mul(below.re, above.re), mul(below.imaginary, above.imaginary))
-    let height = sub(mul(below.re, above.imaginary), mul(below.imaginary, above.re))
-    return Lanes(arctan2(z.re, denominator), arcsinh(height))
-  }
-
-  mutating func complexArccos(_ z: Lanes) -> Lanes {
-    let one = like(z.re, 1)
-    let below = complexSqrt(Lanes(sub(one, z.re), neg(z.imaginary)))
-    let above = complexSqrt(Lanes(add(one, z.re), z.imaginary))
-    let angle = mul(like(z.re, 2), arctan2(below.re, above.re))
-    let height = sub(mul(above.re, below.imaginary), mul(above.imaginary, below.re))
-    return Lanes(angle, arcsinh(height))
-  }
-
-  mutating func complexArccosh(_ z: Lanes) -> Lanes {
-    let one = like(z.re, 1)
-    let below = complexSqrt(Lanes(sub(z.re, one), z.imaginary))
-    let above = complexSqrt(Lanes(add(z.re, one), z.imaginary))
-    let length = add(mul(below.re, above.re), mul(below.imaginary, above.imaginary))
-    let angle = mul(like(z.re, 2), arctan2(below.imaginary, above.re))
-    return Lanes(arcsinh(length), angle)
-  }
-
-  mutating func complexArctanh(_ z: Lanes) -> Lanes {
-    let one = like(z.re, 1)
-    let gap = sub(one, z.re)
-    let yy = mul(z.imaginary, z.imaginary)
-    let ratio = div(mul(like(z.re, 4), z.re), fma(gap, gap, yy))
-    let re = mul(like(z.re, 0.25), log1p(ratio))
-    let cosine = sub(mul(gap, add(one, z.re)), yy)
-    let angle = arctan2(mul(like(z.re, 2), z.imaginary), cosine)
-    return Lanes(re, mul(like(z.re, 0.5), angle))
-  }
-
-  mutating func complexArcsinh(_ z: Lanes) -> Lanes { minusI(complexArcsin(timesI(z))) }
-  mutating func complexArctan(_ z: Lanes) -> Lanes { minusI(complexArctanh(timesI(z))) }
-
-  /// e^(w log z); z^0 is 1, and 0^w is 0 where w has a positive real part, else NaN.
-  mutating func complexPower(_ z: Lanes, _ w: Lanes) -> Lanes {
-    let (zero, one) = (like(z.re, 0), like(z.re, 1))
-    let isZero = and(eq(z.re, zero), eq(z.imaginary, zero))
-    let isConstant = and(eq(w.re, zero), eq(w.imaginary, zero))
-    let logarithm = complexLog(Lanes(select(isZero, one, z.re), z.imaginary))
-    let power = complexExp(complexProduct(w, logarithm))
-    let vanishes = or(gt(w.re, zero), isConstant)
-    raise(.invalid, if: and(isZero, not(vanishes)))
-    let vanishing = select(vanishes, zero, like(z.re, .nan))
-    let re = select(isZero, vanishing, power.re)
-    let im = select(isZero, vanishing, power.imaginary)
-    return Lanes(select(isConstant, one, re), select(isConstant, zero, im))
-  }
-}
-
-extension Builder {
-  private mutating func scaled(_ z: Lanes, by factor: Double) -> Lanes {
+  mutating func scaled(_ z: Lanes, by factor: Double) -> Lanes {
     let factor = like(z.re, factor)
     return Lanes(mul(z.re, factor), mul(z.imaginary, factor))
   }
 
   /// i z.
-  private mutating func timesI(_ z: Lanes) -> Lanes { Lanes(neg(z.imaginary), z.re) }
+  mutating func timesI(_ z: Lanes) -> Lanes { Lanes(neg(z.imaginary), z.re) }
 
   /// -i z.
-  private mutating func minusI(_ z: Lanes) -> Lanes { Lanes(z.imaginary, neg(z.re)) }
+  mutating func minusI(_ z: Lanes) -> Lanes { Lanes(z.imaginary, neg(z.re)) }
 }

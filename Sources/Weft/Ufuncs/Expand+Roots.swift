@@ -22,7 +22,7 @@ extension Builder {
     let length = hypot(x, y)
     let t = sqrt(mul(half, add(abs(x), length)))
     let isZero = eq(t, zero)
-    let other = div(mul(half, abs(y)), select(isZero, one, t))
+    let other = div(abs(y), select(isZero, one, add(t, t)))
     let rightHalf = ge(x, zero)
     let re = mul(select(rightHalf, t, other), restore)
     let imMagnitude = mul(select(rightHalf, other, t), restore)

@@ -46,11 +46,11 @@ public struct Scalar: Sendable {
 
   /// The bits of an element of `target`: real and imaginary part, each in the low bytes.
   ///
-  /// Throws NumPy's OverflowError for a weak integer that an integer dtype has no room for.
-  package func bits(as target: DType) throws(ArrayError) -> (UInt64, UInt64) {
-    guard fits(target) else {
-      throw ArrayError(.overflow, "Python integer \(self) out of bounds for \(target.name)")
-    }
+  /// Throws NumPy's OverflowError for a weak integer that an integer dtype has no room for, unless it is `cast`, which wraps.
+  package func bits(as target: DType, isCast: Bool = false) throws(ArrayError)
+    -> (UInt64, UInt64)
+  {
+    guard isCast || fits(target) else { throw misfit(target) }
     switch (target.kind, number) {
     case (.bool, .integer(let value)): return (value.magnitude == 0 ? 0 : 1, 0)
     case (.bool, .float(let value)): return (value == 0 ? 0 : 1, 0)
@@ -67,6 +67,28 @@ public struct Scalar: Sendable {
       }
       return (part.floatBits(re), target.isComplex ? part.floatBits(im) : 0)
     }
+  }
+
+  /// 1 for a weak number that is not zero, else 0; other numbers as they are.
+  func truth() throws(ArrayError) -> Scalar {
+    guard isWeak else { return self }
+    if !fits(.int64) { throw Self.tooLarge }
+    return Scalar(weak: Whole(try bits(as: .bool).0))
+  }
+
+  /// NumPy's error for a weak integer beyond `target`: Python's own if a C long cannot hold it.
+  private func misfit(_ target: DType) -> ArrayError {
+    let isWide = target == .uint32 || target == .uint64
+    if case .integer(let value) = number,
+      value.magnitude > (value.isNegative ? 1 << 63 : isWide ? .max : UInt64(Int64.max))
+    {
+      return Self.tooLarge
+    }
+    return ArrayError(.overflow, "Python integer \(self) out of bounds for \(target.name)")
+  }
+
+  static var tooLarge: ArrayError {
+    ArrayError(.overflow, "Python int too large to convert to C long")
   }
 
   /// The value as floats.

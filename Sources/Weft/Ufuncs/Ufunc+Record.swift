@@ -75,8 +75,11 @@ extension Ufunc {
         layouts.append(layout)
         inputs.append(Operand(array, layout))
       case .scalar(let scalar):
-        let dtype = index == 0 && facts.resolution == .condition ? DType.bool : loop
-        inputs.append(Operand(scalar: try scalar.bits(as: dtype), dtype))
+        // NumPy's where is no ufunc: it casts its numbers.
+        let isCast = facts.resolution == .condition
+        let dtype = index == 0 && isCast ? DType.bool : loop
+        let number = facts.resolution == .truth ? try scalar.truth() : scalar
+        inputs.append(Operand(scalar: try number.bits(as: dtype, isCast: isCast), dtype))
       }
     }
     let dtype = result(loop)
@@ -88,7 +91,9 @@ extension Ufunc {
     var shapes: [[Int]] = []
     for case .array(let array) in operands { shapes.append(array.shape) }
     if let shape = Layout.broadcastShape(shapes) { return shape }
-    let texts = shapes.map { describe(shape: $0) + " " }.joined()
+    let texts = operands.map { operand in
+      if case .array(let array) = operand { describe(shape: array.shape) + " " } else { "() " }
+    }.joined()
     throw ArrayError(.value, "operands could not be broadcast together with shapes \(texts)")
   }
 
@@ -137,11 +142,14 @@ extension Ufunc {
 /// The dtype NumPy's promotion gives operands: arrays and strong numbers decide, weak numbers lift the kind.
 package func commonDType(_ operands: [ArrayOperand]) -> DType {
   var common: DType?
-  for case .array(let array) in operands {
-    common = common.map { DType.promoted($0, array.dtype) } ?? array.dtype
-  }
-  for case .scalar(let scalar) in operands where !scalar.isWeak {
-    common = common.map { DType.promoted($0, scalar.dtype) } ?? scalar.dtype
+  if operands.count > 2 {
+    let strong = operands.compactMap(\.strongDType)
+    common = strong.isEmpty ? nil : DType.promoted(strong)
+  } else {
+    for operand in operands {
+      guard let dtype = operand.strongDType else { continue }
+      common = common.map { DType.promoted($0, dtype) } ?? dtype
+    }
   }
   for case .scalar(let scalar) in operands where scalar.isWeak {
     common = common.map { scalar.promoted(with: $0) } ?? scalar.dtype
@@ -150,6 +158,14 @@ package func commonDType(_ operands: [ArrayOperand]) -> DType {
 }
 
 extension ArrayOperand {
+  /// The dtype of anything but a weak number.
+  var strongDType: DType? {
+    switch self {
+    case .array(let array): array.dtype
+    case .scalar(let scalar): scalar.isWeak ? nil : scalar.dtype
+    }
+  }
+
   /// The dtype it counts as among operands that promote to `common`.
   func dtype(beside common: DType) -> DType {
     switch self {

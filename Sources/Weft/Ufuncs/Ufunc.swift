@@ -37,6 +37,8 @@ struct UfuncFacts: Sendable {
     case condition
     /// As promote, but signed integers beside uint64 are compared exactly and out-of-range weak integers decide at once.
     case compare
+    /// As promote, but weak numbers count by their truth, not by what the loop's dtype makes of them.
+    case truth
   }
 
   /// What the result's dtype is, given the loop's.

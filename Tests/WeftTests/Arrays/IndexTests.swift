@@ -51,6 +51,9 @@ import Weft
     read(":, [0, 1], [1, 2]") { a[.all, [0, 1], [1, 2]] }
     read(":, 1, [1, 2]") { a[.all, 1, [1, 2]] }
     read("1, :, [1, 2]") { a[1, .all, [1, 2]] }
+    read("0:2, 1, ..., [1, 2]") { a[0..<2, 1, .ellipsis, [1, 2]] }
+    read("1, ..., [1, 2], 0:3") { a[1, .ellipsis, [1, 2], 0..<3] }
+    read("..., 1, [1, 2]") { a[..., 1, [1, 2]] }
     read("[0, 1], None, [1, 2]") { a[[0, 1], .newAxis, [1, 2]] }
     read("::-1, np.array([[0, 1], [2, -1]]), ::2") { a[.by(-1), grid, .by(2)] }
     read("[0, 1], [0, 1, 2]") { a[[0, 1], [0, 1, 2]] }
@@ -64,6 +67,12 @@ import Weft
     read("np.array([1.5])") { a[NDArray([1.5])] }
     session.expect("np.take(x[0], [3, -1, 0])", [a]) { a.taking([3, -1, 0]) }
     session.expect("np.take(x[0], [3, -1, 0], axis=1)", [a]) { a.taking([3, -1, 0], axis: 1) }
+    session.expect("np.take(x[0][:, :0], [1], axis=1)", [a]) {
+      a[.all, ..<0].taking([1], axis: 1)
+    }
+    session.expect("np.take(x[0][0, 0, 0], [0, -1], axis=0)", [a]) {
+      a[0, 0, 0].taking([0, -1], axis: 0)
+    }
     session.expect("np.take(x[0], 99)", [a]) { a.taking([99]) }
     session.expectAll("np.nonzero(x[0] % 3)", [a]) { (a % 3).nonzero() }
     try session.run()
@@ -98,6 +107,44 @@ import Weft
     write("0", "np.zeros(3)") { $0[0] = NDArray.zeros([3]) }
     write("[0, 1]", "np.zeros(3)") { $0[[0, 1]] = NDArray.zeros([3]) }
     write("0", "np.zeros((1, 1, 4, 5))") { $0[0] = NDArray.zeros([1, 1, 4, 5]) }
+    try session.run()
+  }
+
+  /// Every kind of number into every dtype, at every kind of index: the same elements or Python's errors.
+  @Test func numbers() throws {
+    var session = ArraySession()
+    let numbers: [(String, Scalar)] = [
+      ("300", 300), ("-1", -1),
+      ("2**63", Scalar(weak: Whole(magnitude: 1 << 63, isNegative: false))),
+      ("300.7", 300.7), ("-0.5", -0.5), ("-1.5", -1.5), ("1e19", 1e19), ("-1e30", -1e30),
+      ("np.nan", Double.nan.scalar), ("np.inf", Double.infinity.scalar),
+      ("2+1j", Complex128(2, 1).scalar), ("np.float32(300.5)", Float(300.5).scalar),
+      ("np.float32(np.nan)", Float.nan.scalar), ("np.float16(-np.inf)", (-Float16.infinity).scalar),
+      ("np.complex64(300+1j)", Complex64(300, 1).scalar), ("np.int64(-300)", Int64(-300).scalar),
+      ("np.uint64(2**63 + 5)", ((1 as UInt64) << 63 | 5).scalar), ("np.bool_(True)", true.scalar),
+      ("np.uint16(65533)", UInt16(65533).scalar),
+    ]
+    let mask = NDArray([true, false, true])
+    let places: [(String, AxisSelection)] = [
+      ("Ellipsis", .ellipsis), ("1", .integer(1)), ("slice(0, 2)", (0..<2).selection),
+      ("np.array([True, False, True])", .array(mask)), ("[0, 2]", [0, 2].selection),
+    ]
+    for dtype in DType.allCases {
+      let x = NDArray([5, 6, 7]).asType(dtype)
+      for (value, number) in numbers {
+        for (place, selection) in places {
+          // Where NumPy casts NaN or infinity to an integer, C leaves the result to the loop.
+          let isCast = dtype.kind == .unsigned || place.hasPrefix("np") || place.hasPrefix("[")
+          let isWild = value.hasSuffix("nan)") || value.hasSuffix("inf)")
+          if isCast && isWild && dtype.isInteger { continue }
+          session.expect(assigning(place, value), [x]) {
+            var b = x
+            try b.assign(.scalar(number), at: [selection])
+            return b
+          }
+        }
+      }
+    }
     try session.run()
   }
 

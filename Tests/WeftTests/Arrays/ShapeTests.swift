@@ -159,6 +159,16 @@ import Weft
     session.expect("x[0].sum(axis=2)", [none]) { none.sum(axis: 2) }
     session.expect("x[0].sum(axis=(1, 1))", [none]) { none.sum(axis: [1, 1]) }
     session.expect("x[0].cumsum(axis=4)", [none]) { none.cumsum(axis: 4) }
+    // NumPy lets the axes 0 and -1 of an array without axes pass, but not in a mean.
+    let point = NDArray(3)
+    session.expect("np.sum(x[0], axis=0)", [point]) { point.sum(axis: 0) }
+    session.expect("np.max(x[0], axis=-1, keepdims=True)", [point]) {
+      point.max(axis: -1, keepDims: true)
+    }
+    session.expect("np.any(x[0], axis=1)", [point]) { point.any(axis: 1) }
+    session.expect("np.mean(x[0], axis=0)", [point]) { point.mean(axis: 0) }
+    session.expect("np.argmax(x[0], axis=0)", [point]) { point.argMax(axis: 0) }
+    session.expect("np.cumsum(x[0], axis=-1)", [point]) { point.cumsum(axis: -1) }
     try session.run()
   }
 

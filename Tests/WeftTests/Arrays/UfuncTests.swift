@@ -40,6 +40,16 @@ import Weft
         }
       }
     }
+    var generator = TestGenerator(for: "promotionOfSeveral")
+    for _ in 0..<2000 {
+      let dtypes = (0..<Int.random(in: 3...5, using: &generator)).map { _ in
+        generator.pick(DType.allCases)
+      }
+      let names = dtypes.map { "'\($0)'" }.joined(separator: ", ")
+      session.expect("np.zeros(0, np.result_type(\(names)))") {
+        NDArray.empty([0], DType.promoted(dtypes))
+      }
+    }
     try session.run()
   }
 
@@ -83,7 +93,9 @@ import Weft
           isComplex ? moderate(a) : cornerCases(a),
           isComplex ? moderate(b) : isWhole ? absolute(moderate(b)) : cornerCases(b))
         let tolerance =
-          isComplex ? 1e-3 : isWhole ? 0 : Self.tolerance(.power, DType.promoted(a, b))
+          isComplex
+          ? (DType.promoted(a, b) == .complex64 ? 1e-3 : 1e-12)
+          : isWhole ? 0 : Self.tolerance(.power, DType.promoted(a, b))
         session.expect("np.power(x[0], x[1])", [x, y], tolerance: tolerance) { x ** y }
       }
     }
@@ -92,6 +104,7 @@ import Weft
 
   @Test func weakScalars() throws {
     var session = ArraySession()
+    let beyond = Scalar(weak: Whole(magnitude: 1 << 63, isNegative: false))
     for dtype in DType.allCases {
       let x = cornerCases(dtype)
       session.expect("x[0] + 2", [x]) { x + 2 }
@@ -104,7 +117,31 @@ import Weft
       session.expect("x[0] == -1", [x]) { x .== -1 }
       session.expect("np.where(x[0] == 1, x[0], 2)", [x]) { `where`(x .== 1, x, 2) }
       session.expect("np.where(x[0] == 1, 1, 2.0)", [x]) { `where`(x .== 1, 1, 2.0) }
+      session.expect("np.where(x[0] == 1, x[0], 300)", [x]) { `where`(x .== 1, x, 300) }
+      session.expect("np.where(x[0] == 1, -1, x[0])", [x]) { `where`(x .== 1, -1, x) }
       session.expect("np.clip(x[0], 1, 5)", [x]) { clip(x, 1, 5) }
+      session.expect("np.clip(x[0], -2.5, -1)", [x]) {
+        try clip(x, .scalar(-2.5), .scalar(-1))
+      }
+      session.expect("np.clip(x[0], -1000, -200)", [x]) { clip(x, -1000, -200) }
+      session.expect("np.clip(x[0], -2**63, 2**63)", [x]) {
+        try clip(x, .scalar(Int.min.scalar), .scalar(beyond))
+      }
+      for (text, number) in [
+        ("300", 300), ("5e-324", Double.leastNonzeroMagnitude.scalar), ("-0.0", -0.0),
+        ("np.nan", Double.nan.scalar),
+        ("1e-300j", Complex128(0, 1e-300).scalar), ("2**63", beyond),
+      ] as [(String, Scalar)] {
+        session.expect("np.logical_and(\(text), x[0])", [x]) {
+          try Ufunc.logicalAnd.record([.scalar(number), .array(x)])
+        }
+        session.expect("np.logical_xor(x[0], \(text))", [x]) {
+          try Ufunc.logicalXor.record([.array(x), .scalar(number)])
+        }
+      }
+      session.expect("x[0] + 2**63", [x]) {
+        try Ufunc.add.record([.array(x), .scalar(beyond)])
+      }
       session.expect("x[0] ** 2", [x], tolerance: dtype.isComplex ? 1e-6 : 0) { x ** 2 }
     }
     let bytes = cornerCases(.uint8)
@@ -112,9 +149,26 @@ import Weft
     session.expect("x[0] ** -1", [bytes]) { bytes ** -1 }
     session.expect("x[0] ** 7", [bytes]) { bytes ** 7 }
     session.expect("2 ** x[0]", [bytes]) { 2 ** bytes }
+    let half = NDArray([Float(-2.5), 2])
+    session.expect("3.35 ** x[0]", [half], tolerance: 0x1p-20) { 3.35 ** half }
+    session.expect("np.asarray(3.35) ** x[0]", [half], tolerance: 0x1p-50) {
+      NDArray(3.35) ** half
+    }
     let longs = NDArray([1, 2, -3, 7])
     session.expect("x[0] ** np.arange(4)", [longs]) { longs ** NDArray.arange(4) }
     session.expect("x[0] ** -np.arange(4)", [longs]) { longs ** -NDArray.arange(4) }
+    try session.run()
+  }
+
+  @Test func complexBounds() throws {
+    var session = ArraySession()
+    let values = [1.0, -1, .nan, 2]
+    let z = NDArray(values.flatMap { re in values.map { Complex128(re, $0) } })
+    let (x, low) = pairs(z, z)
+    for high in [Complex128(1.5, 2), Complex128(.nan, 1), Complex128(1, .nan)] {
+      let bound = NDArray([high])
+      session.expect("np.clip(x[0], x[1], x[2])", [x, low, bound]) { clip(x, low, bound) }
+    }
     try session.run()
   }
 
@@ -165,5 +219,26 @@ import Weft
     }
     session.expect("x[0] + np.ones((2, 4))", [row]) { row + NDArray.ones([2, 4]) }
     try session.run()
+  }
+
+  @Test func shapesThatDoNotMeet() throws {
+    var session = ArraySession()
+    let (a, b) = (NDArray.zeros([2, 3]), NDArray.ones([4]))
+    session.expect("np.clip(x[0], x[1], 5)", [a, b]) {
+      try clip(a, .array(b), .scalar(5))
+    }
+    session.expect("np.where(x[0] > 0, 1, x[1])", [a, b]) { `where`(a .> 0, 1, b) }
+    try session.run()
+  }
+
+  /// A change that is refused changes nothing.
+  @Test func refusedUpdates() throws {
+    var a = NDArray([1, 2, 3])
+    #expect(throws: ArrayError.self) { try NDArray.checking { a += 0.5 } }
+    #expect(throws: ArrayError.self) { try NDArray.checking { a *= NDArray([1, 2]) } }
+    #expect(throws: ArrayError.self) { try NDArray.checking { a **= -1 } }
+    #expect(throws: ArrayError.self) { try NDArray.checking { a[5] = 1 } }
+    #expect(throws: ArrayError.self) { try NDArray.checking { a[0] = 1e300 } }
+    #expect(a.array(of: Int.self) == [1, 2, 3])
   }
 }

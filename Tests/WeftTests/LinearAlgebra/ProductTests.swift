@@ -210,21 +210,6 @@ import Weft
     }
   }
 
-  @Test func promotionIsNumPys() throws {
-    let pairs = Self.dtypes.flatMap { a in Self.dtypes.map { (a, $0) } }
-    let questions = pairs.map { pair in
-      NumPyQuestion(
-        expression: "np.zeros((), np.promote_types('\(pair.0)', '\(pair.1)'))", arrays: [])
-    }
-    for (pair, answer) in zip(pairs, try askNumPy(questions)) {
-      guard case .arrays(let arrays) = answer else {
-        Issue.record("\(pair): \(answer)")
-        continue
-      }
-      #expect(promotedType(pair.0, pair.1) == arrays[0].dtype, "\(pair)")
-    }
-  }
-
   @Test func blasDescribesItself() {
     #expect(BLAS.version.first?.isNumber == true)
     #expect(!BLAS.coreName.isEmpty)

@@ -37,8 +37,15 @@ extension Expression {
     case .number(let number): return number.python
     case .call(let row):
       let name = functions[row].name
-      if name == "power" { return "(np.asarray(\(texts[0])) ** \(texts[1]))" }
-      return "np.\(name)(\(texts.joined(separator: ", ")))"
+      // The operator has shortcuts for arrays; a plain number stays weak.
+      if name == "power" {
+        return operands[0].isNumber
+          ? "np.asarray((\(texts[0])) ** \(texts[1]))"
+          : "np.asarray(np.asarray(\(texts[0])) ** \(texts[1]))"
+      }
+      // Results without axes are arrays here, where NumPy gives scalars, which it stores by other rules.
+      let text = "np.asarray(np.\(name)(\(texts.joined(separator: ", "))))"
+      return functions[row].leavesZerosOpen ? "positive_zeros(\(text))" : text
     case .cast(let dtype): return "\(texts[0]).astype(np.\(dtype.pythonName))"
     case .index(let indices): return texts[0] + indices.python
     case .masked: return "\(texts[0])[\(texts[1])]"
@@ -47,13 +54,14 @@ extension Expression {
     case .take(let places, let axis):
       return "np.take(\(texts[0]), \(places), \(axis?.description ?? "None"))"
     case .reduce(let reducer, let axes, let keepDims):
-      return "np.\(reducer.rawValue)(\(texts[0])\(axisText(axes, keepDims)))"
+      let text = "np.asarray(np.\(reducer.rawValue)(\(texts[0])\(axisText(axes, keepDims))))"
+      return reducer == .min || reducer == .max ? "positive_zeros(\(text))" : text
     case .scan(let isProduct, let axis):
       return "np.\(isProduct ? "cumprod" : "cumsum")(\(texts[0])"
         + axisText(axis.map { [$0] }, false) + ")"
     case .position(let isMaximum, let axis, let keepDims):
-      return "np.\(isMaximum ? "argmax" : "argmin")(\(texts[0])"
-        + axisText(axis.map { [$0] }, keepDims) + ")"
+      return "np.asarray(np.\(isMaximum ? "argmax" : "argmin")(\(texts[0])"
+        + axisText(axis.map { [$0] }, keepDims) + "))"
     case .join(let axis, let isStack):
       let list = texts.joined(separator: ", ")
       return "np.\(isStack ? "stack" : "concatenate")([\(list)], axis=\(axis))"

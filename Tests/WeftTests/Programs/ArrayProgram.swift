@@ -41,6 +41,10 @@ struct Expression: Sendable {
   }
 }
 
+extension Expression {
+  var isNumber: Bool { if case .number = node { true } else { false } }
+}
+
 enum ExpressionNode: Sendable {
   case variable(Int)
   case literal(Literal)

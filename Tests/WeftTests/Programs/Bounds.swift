@@ -94,12 +94,17 @@ extension FunctionRow {
         result.relative = 4 * dtype.rounding
       }
       if isComplex && roundings > 0 { result.relative *= 32 }
+      // The exponent w log z carries its own rounding into the power; it is below 710 where that is finite.
+      if isComplex && name == "power" { result.relative *= 64 }
     } else {
-      result.error = error(x, result.scale)
+      result.error = error(x, result.scale, isComplex)
       if result.error > 0 && result.error < .infinity {
         result.error += (1 + roundings) * dtype.rounding * result.scale
       }
     }
+    // The sign of a NaN is what the loop that made it left there.
+    let readsSign = name == "signbit" ? x[0].scale : name == "copysign" ? x[1].scale : 0
+    if readsSign == .infinity { result.error = .infinity }
     return result.fitted(to: dtype)
   }
 
@@ -126,7 +131,10 @@ extension FunctionRow {
       return Bounds(
         scale: a.scale * a.scale * (isComplex ? 2 : 1), low: isComplex ? nil : max(a.low, 0) * a.low
       )
-    case .unit: return a.scale < .infinity ? Bounds(scale: 1) : .wild
+    case .unit:
+      // Off the real axis sine and cosine grow as cosh, and tanh has poles.
+      if isComplex { return name == "tanh" ? .wild : Bounds(scale: cosh(a.scale)) }
+      return a.scale < .infinity ? Bounds(scale: 1) : .wild
     case .sqrt:
       return a.low >= 0 && !isComplex
         ? Bounds(scale: a.scale.squareRoot(), low: a.low.squareRoot()) : .wild
@@ -139,7 +147,7 @@ extension FunctionRow {
   }
 
   /// The error of the result that the operands' errors cause; `scale` is the result's.
-  private func error(_ x: [Bounds], _ scale: Double) -> Double {
+  private func error(_ x: [Bounds], _ scale: Double, _ isComplex: Bool) -> Double {
     let (a, b) = (x[0], x[x.count > 1 ? 1 : 0])
     let (p, q) = (a.spread, b.spread)
     switch growth {
@@ -155,7 +163,9 @@ extension FunctionRow {
     case .negate, .same: return p
     case .magnitude: return 2 * p
     case .square: return 4 * p * a.scale + 2 * p * p
-    case .unit: return p
+    case .unit:
+      if isComplex { return name == "tanh" ? .infinity : 2 * p * cosh(a.scale + p) }
+      return p
     case .sqrt: return a.low > p ? p / (a.low - p).squareRoot() : p.squareRoot()
     case .exp: return p * exp(a.scale + p)
     case .log: return a.low > p ? p / (a.low - p) : .infinity
@@ -169,6 +179,22 @@ extension Bounds {
     var result = self
     (result.error, result.relative) = (0, 0)
     return result
+  }
+}
+
+extension Bounds {
+  /// Admits NumPy's other complex product: only its vector loops, which run where the machine has them and operands lie suitably,
+  /// fuse a multiplication with the addition.
+  mutating func loosenProduct(_ dtype: DType) {
+    guard dtype.isComplex else { return }
+    if scale == .infinity {
+      error = .infinity
+    } else if isExact {
+      relative = 4 * dtype.rounding
+    } else {
+      error = spread + 8 * dtype.rounding * scale
+      relative = 0
+    }
   }
 }
 

@@ -75,19 +75,15 @@ extension Evaluator {
 
   private func call(_ function: FunctionRow, _ x: [Valued]) throws -> Valued {
     let operands = x.map(\.operand)
-    let result: NDArray
+    var result: NDArray
     switch (function.name, operands[0], operands.last!) {
     case ("power", let base, let exponent): result = try power(base, exponent)
-    case ("clip", .array(let array), .scalar(let high)):
-      guard case .scalar(let low) = operands[1] else {
-        result = try function.ufunc.record(operands)
-        break
-      }
-      result = try clip(array, low, high)
+    case ("clip", .array(let array), let high): result = try clip(array, operands[1], high)
     case (let name, .array(let a), .array(let b)) where x.count == 2:
       result = try arithmetic(name, a, b) ?? function.ufunc.record(operands)
     default: result = try function.ufunc.record(operands)
     }
+    if function.leavesZerosOpen { result = result.withPositiveZeros }
     let isComplex = operands.contains { operand in
       if case .array(let array) = operand { array.dtype.isComplex } else { false }
     }
@@ -96,6 +92,8 @@ extension Evaluator {
       guard case .array(let array) = value.operand else { return true }
       return value.bounds.isPlain && array.layout.isContiguous
     }
+    let isVector = result.size > 1 && x.allSatisfy { $0.isNumber || $0.array.shape == result.shape }
+    if function.isProduct && !(isVector && bounds.isPlain) { bounds.loosenProduct(result.dtype) }
     return Valued(result, bounds)
   }
 
@@ -120,8 +118,8 @@ extension Evaluator {
       switch reducer {
       case .sum: source.sum(axis: axes, keepDims: keepDims)
       case .prod: source.prod(axis: axes, keepDims: keepDims)
-      case .min: source.min(axis: axes, keepDims: keepDims)
-      case .max: source.max(axis: axes, keepDims: keepDims)
+      case .min: source.min(axis: axes, keepDims: keepDims).withPositiveZeros
+      case .max: source.max(axis: axes, keepDims: keepDims).withPositiveZeros
       case .any: source.any(axis: axes, keepDims: keepDims)
       case .all: source.all(axis: axes, keepDims: keepDims)
       case .mean: source.mean(axis: axes, keepDims: keepDims)
@@ -131,7 +129,7 @@ extension Evaluator {
       }
     }
     let axes = (axes ?? Array(0..<source.ndim)).map { $0 < 0 ? $0 + source.ndim : $0 }
-    let count = axes.reduce(1) { $0 * source.shape[$1] }
+    let count = source.ndim == 0 ? 1 : axes.reduce(1) { $0 * source.shape[$1] }
     var bounds = x.bounds.reduced(
       reducer, count,
       isOrdered: source.layout.isContiguous && x.bounds.isPlain
@@ -148,6 +146,11 @@ extension Array where Element == Int {
     let reduced = long.filter(axes.contains)
     return Array(long.suffix(reduced.count)) == reduced
   }
+}
+
+extension NDArray {
+  /// As the twin's `positive_zeros`.
+  fileprivate var withPositiveZeros: NDArray { dtype.kind >= .float ? self + 0 : self }
 }
 
 extension ViewStep {

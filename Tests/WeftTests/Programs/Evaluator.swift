@@ -179,7 +179,8 @@ extension Evaluator {
     let old = try variable(target)
     let dtype = old.array.dtype
     let loop = commonDType([old.operand, value.operand])
-    let grown = function.bounds([old.bounds, value.bounds], loop, isComplex: loop.isComplex)
+    var grown = function.bounds([old.bounds, value.bounds], loop, isComplex: loop.isComplex)
+    if function.isProduct { grown.loosenProduct(loop) }
     return (grown.cast(loop, dtype), dtype)
   }
 

@@ -27,6 +27,12 @@ struct FunctionRow {
   /// The operator of Python's in-place statement.
   let symbol: String?
 
+  /// True if the sign of a zero result depends on the width of NumPy's vectors; both sides make it positive.
+  var leavesZerosOpen: Bool { ufunc == .fmax || ufunc == .fmin }
+
+  /// True for what multiplies two complex numbers.
+  var isProduct: Bool { growth == .multiply || growth == .square }
+
   init?(
     _ name: String, _ growth: Growth, roundings: Double = 0, symbol: String? = nil
   ) {

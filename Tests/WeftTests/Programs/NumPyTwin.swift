@@ -87,9 +87,12 @@ private let twinScript = """
       ("AxisError", np.exceptions.AxisError), ("IndexError", IndexError),
       ("OverflowError", OverflowError), ("TypeError", TypeError), ("ValueError", ValueError),
   ]
+  # Which of two zeros with different signs is the larger depends on the width of NumPy's vectors.
+  def positive_zeros(x):
+      return x + x.dtype.type(0) if x.dtype.kind in "fc" else x
   out = []
   for program in sys.stdin.buffer.read().decode().split("\\x1e"):
-      scope = {"np": np, "nan": nan, "inf": inf}
+      scope = {"np": np, "nan": nan, "inf": inf, "positive_zeros": positive_zeros}
       for statement in program.split("\\x1f"):
           try:
               exec(statement, scope)

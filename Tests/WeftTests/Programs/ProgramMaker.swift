@@ -222,11 +222,7 @@ extension ProgramMaker {
     var term: Term
     switch Int.random(in: 0..<10, using: &random) {
     case 0...2:
-      let value = random.number(beside: dtype, isTame: isTame || dtype.kind < .float)
-      term = try build(.number(value))
-      // Python's own conversions of its numbers have errors of their own.
-      guard value.isOrdinary(for: dtype) else { throw Rejected() }
-      return term
+      return try build(.number(random.number(beside: dtype, isTame: isTame)))
     case 3, 4:
       term = try build(.literal(literal(random.narrowed(shape), random.chance(2) ? dtype : nil)))
     default:
@@ -241,19 +237,6 @@ extension ProgramMaker {
     let source = term.value.dtype
     guard term.value.bounds.cast(source, dtype).isKnown else { throw Rejected() }
     return term
-  }
-}
-
-extension Number {
-  /// True if Python's conversion into an element of `dtype` is the array's own.
-  fileprivate func isOrdinary(for dtype: DType) -> Bool {
-    switch self {
-    case .integer, .natural: true
-    case .float(let value):
-      dtype.kind >= .float || (value.isFinite && abs(value) < 100 && dtype.kind != .unsigned)
-    case .complex: dtype.isComplex
-    case .strong(let own, _): own.kind <= dtype.kind && own != .bool || own == dtype
-    }
   }
 }
 
