@@ -12,7 +12,7 @@ extension Builder {
     let (below, above) = (roots.below, roots.above)
     let cosine = sub(mul(below.re, above.re), mul(below.imaginary, above.imaginary))
     let height = arcsinh(roots.height)
-    let farIm = copySign(of: z.imaginary, to: complexLogTwice(z))
+    let farIm = copySign(of: z.imaginary, to: complexLogTwice(z, roots.isFar))
     let farRe = arctan2(z.re, abs(z.imaginary))
     let re = select(roots.isFar, farRe, arctan2(z.re, cosine))
     let isAxis = eq(z.re, like(z.re, 0))
@@ -23,7 +23,7 @@ extension Builder {
     let roots = unitRoots(z)
     let angle = mul(like(z.re, 2), arctan2(roots.below.re, roots.above.re))
     let height = arcsinh(neg(roots.height))
-    let farIm = copySign(of: neg(z.imaginary), to: complexLogTwice(z))
+    let farIm = copySign(of: neg(z.imaginary), to: complexLogTwice(z, roots.isFar))
     let farRe = arctan2(abs(z.imaginary), z.re)
     let re = select(roots.isFar, farRe, angle)
     let isAxis = and(eq(z.re, like(z.re, 0)), isNaN(z.imaginary))
@@ -59,9 +59,11 @@ extension Builder {
     return (below, above, select(and(isTiny, isInside), flat, height), isFar)
   }
 
-  /// log |2z|.
-  private mutating func complexLogTwice(_ z: Lanes) -> Value {
-    add(complexLogModulus(z), like(z.re, 0.6931471805599453))
+  /// log |2z| where `isFar`; elsewhere it raises nothing.
+  private mutating func complexLogTwice(_ z: Lanes, _ isFar: Value) -> Value {
+    let one = Lanes(like(z.re, 1), like(z.re, 0))
+    let modulus = complexLogModulus(choose(.complex128, isFar, z, one))
+    return add(modulus, like(z.re, 0.6931471805599453))
   }
 
   mutating func complexArctanh(_ z: Lanes) -> Lanes {

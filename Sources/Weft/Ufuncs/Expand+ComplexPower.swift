@@ -20,7 +20,8 @@ extension Builder {
     let base = choose(.complex128, isSpecial, Lanes(one, zero), z)
     let exponent = choose(.complex128, isSpecial, Lanes(zero, zero), w)
     let smooth = complexExp(plainProduct(exponent, complexLog(base)))
-    let whole = wholePower(z, select(isWhole, w.re, one))
+    let whole = wholePower(
+      choose(.complex128, isZero, Lanes(one, zero), z), select(isWhole, w.re, one))
     let vanishes = or(gt(w.re, zero), isConstant)
     raise(.invalid, if: and(isZero, not(vanishes)))
     let vanishing = select(vanishes, zero, like(z.re, .nan))

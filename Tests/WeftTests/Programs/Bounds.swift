@@ -244,6 +244,8 @@ extension Bounds {
       }
     case .min, .max:
       result = self
+      // Of several complex numbers that are NaN in some part the first one met wins.
+      if from.isComplex && scale == .infinity && !isOrdered { result.error = .infinity }
     case .any, .all, .countNonzero:
       result = Bounds(scale: n, low: 0)
       if !isExact { result.error = .infinity }
