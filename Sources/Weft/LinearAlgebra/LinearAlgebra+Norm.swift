@@ -40,7 +40,7 @@ extension LinearAlgebra {
     if reduced.count == 1 {
       let lanes = NormLanes(a, kept: kept, lines: [], lane: reduced)
       let reduction = vectorReduction(order)
-      if reduction == .smallest { try requireElements(a.shape[reduced[0]], shape) }
+      if reduction == .smallest { try requireElements(a.shape[reduced[0]]) }
       return lanes.array(lanes.reduce(reduction), shape: shape)
     }
     if reduced[0] == reduced[1] { throw LinearAlgebraError(.value, "Duplicate axes given.") }
@@ -70,7 +70,7 @@ extension LinearAlgebra {
     case .power(1), .power(-1), .power(.infinity), .power(-.infinity):
       guard case .power(let exponent) = order else { break }
       let (line, lane) = abs(exponent) == 1 ? (columns, rows) : (rows, columns)
-      if exponent < 0 { try requireElements(a.shape[line], shape) }
+      if exponent < 0 { try requireElements(a.shape[line]) }
       let lanes = NormLanes(a, kept: kept, lines: [line], lane: [lane])
       return lanes.array(
         lanes.extremes(of: lanes.reduce(.sum), largest: exponent > 0), shape: shape)
@@ -78,7 +78,7 @@ extension LinearAlgebra {
       let least = min(a.shape[rows], a.shape[columns])
       let moved = permuted(a, kept + axes)
       let common = try common(moved)
-      if order == -2 { try requireElements(least, shape) }
+      if order == -2 { try requireElements(least) }
       let values =
         common.isComplex
         ? try decompose(moved, as: ComplexElement<Double>.self, job: LAPACKJob.none).s
@@ -94,10 +94,8 @@ extension LinearAlgebra {
     throw LinearAlgebraError(.value, "Invalid norm order for matrices.")
   }
 
-  private static func requireElements(
-    _ count: Int, _ shape: [Int]
-  ) throws(LinearAlgebraError) {
-    if count == 0 && !shape.contains(0) {
+  private static func requireElements(_ count: Int) throws(LinearAlgebraError) {
+    if count == 0 {
       throw LinearAlgebraError(
         .value, "zero-size array to reduction operation minimum which has no identity")
     }

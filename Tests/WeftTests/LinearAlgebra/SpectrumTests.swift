@@ -61,6 +61,29 @@ import Weft
     try session.run()
   }
 
+  /// Smallest values of nothing are an error even where no result would need them.
+  @Test func normsOfNothing() throws {
+    var session = NumPySession()
+    let orders: [(String, NormOrder)] = [
+      ("-2", -2), ("-1", -1), ("1", 1), ("2", 2), ("-np.inf", .negativeInfinity),
+      ("'nuc'", .nuclear),
+    ]
+    for shape in [[3, 0, 0], [0, 3, 0], [0, 0, 3], [0, 2, 2], [2, 0, 2], [0, 0, 0]] {
+      for dtype in [DType.float64, .float16, .complex64] {
+        let a = NDArray.zeros(shape, dtype)
+        for axes in [[2, 0], [0, 1], [1, 2], [-1]] {
+          let text = axes.count == 1 ? "\(axes[0])" : "(\(axes[0]), \(axes[1]))"
+          for (name, order) in orders where axes.count == 2 || order != .nuclear {
+            session.expect("np.linalg.norm(x[0], \(name), \(text))", [a], tolerance: 0) {
+              () throws(LinearAlgebraError) in [try LinearAlgebra.norm(a, order, axes: axes)]
+            }
+          }
+        }
+      }
+    }
+    try session.run()
+  }
+
   @Test func norms() throws {
     var rng = TestGenerator(for: "norms")
     var session = NumPySession()
