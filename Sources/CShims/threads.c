@@ -10,6 +10,8 @@
 #include <unistd.h>
 #endif
 
+weft_lock weft_graph_lock, weft_pool_lock;
+
 void weft_lock_wait(weft_lock *lock) {
   // Recording an operation takes less time than falling asleep.
   for (int round = 0; round < 100; round++) {

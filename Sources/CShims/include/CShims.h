@@ -95,6 +95,16 @@ static inline void weft_lock_give(weft_lock *lock) {
   if (__atomic_exchange_n(&lock->state, 0, __ATOMIC_RELEASE) == 2) weft_lock_wake(lock);
 }
 
+// The two locks of the engine stand here since a C variable is there from the start: Swift asks at every access whether a global
+// of its own has been made.
+
+extern weft_lock weft_graph_lock, weft_pool_lock;
+
+static inline void weft_graph_lock_take(void) { weft_lock_take(&weft_graph_lock); }
+static inline void weft_graph_lock_give(void) { weft_lock_give(&weft_graph_lock); }
+static inline void weft_pool_lock_take(void) { weft_lock_take(&weft_pool_lock); }
+static inline void weft_pool_lock_give(void) { weft_lock_give(&weft_pool_lock); }
+
 /// The number of strong references to a Swift object.
 size_t weft_reference_count(void *object);
 

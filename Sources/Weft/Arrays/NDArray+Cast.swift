@@ -6,8 +6,7 @@ extension NDArray {
   public func asType(_ dtype: DType) -> NDArray {
     if dtype == self.dtype { return self }
     let layout = layout.forResult(self.dtype, dtype)
-    let operand = Operand(self)
-    return Engine.map(.copy, operand, loop: dtype, dtype: dtype, layout: layout)
+    return Engine.map(.copy, self, loop: dtype, dtype: dtype, layout: layout)
   }
 
   /// The values as `dtype`; throws unless `casting` allows it.
@@ -23,16 +22,14 @@ extension NDArray {
 
   /// An array of its own memory, without the gaps of a view.
   public func copy() -> NDArray {
-    let operand = Operand(self)
     let target = Layout.result(shape: shape, itemSize: dtype.itemSize, operands: [layout])
-    return Engine.map(.copy, operand, loop: dtype, dtype: dtype, layout: target)
+    return Engine.map(.copy, self, loop: dtype, dtype: dtype, layout: target)
   }
 
   /// The same values in C order: itself if they lie so.
   package func inCOrder() -> NDArray {
     if layout.isContiguous { return self }
-    let operand = Operand(self)
     let target = Layout(contiguous: shape, itemSize: dtype.itemSize)
-    return Engine.map(.copy, operand, loop: dtype, dtype: dtype, layout: target)
+    return Engine.map(.copy, self, loop: dtype, dtype: dtype, layout: target)
   }
 }

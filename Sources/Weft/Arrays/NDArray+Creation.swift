@@ -10,7 +10,7 @@ extension NDArray {
     }
     let operand = Operand(scalar: try value.bits(as: dtype), dtype)
     let layout = Layout(contiguous: shape, itemSize: dtype.itemSize)
-    return Engine.map(.copy, operand, loop: dtype, dtype: dtype, layout: layout)
+    return Engine.map(.copy, [operand], loop: dtype, dtype: dtype, layout: layout)
   }
 
   /// Zeros.

@@ -21,8 +21,7 @@ extension NDArray {
     if axes.isEmpty && ndim > 0 {
       result = asType(loop).asType(dtype)
     } else {
-      let operand = Operand(self)
-      result = Engine.reduce(reduction, operand, of: layout, axes: axes, loop: loop, dtype: dtype)
+      result = Engine.reduce(reduction, self, axes: axes, loop: loop, dtype: dtype)
     }
     return keepDims ? result.restoring(axes, of: shape) : result
   }
@@ -31,7 +30,7 @@ extension NDArray {
   private func restoring(_ axes: [Int], of shape: [Int]) -> NDArray {
     var kept = shape
     for axis in axes { kept[axis] = 1 }
-    return view(Layout(contiguous: kept, itemSize: dtype.itemSize))
+    return view(LayoutTable.contiguous(kept, itemSize: dtype.itemSize))
   }
 
   /// Sum or product.
@@ -40,7 +39,7 @@ extension NDArray {
   {
     let dtype = dtype ?? self.dtype.accumulator
     if axes == nil && !keepDims {
-      return Engine.reduceAll(reduction, Operand(self), of: layout, loop: dtype, dtype: dtype)
+      return Engine.reduceAll(reduction, self, loop: dtype, dtype: dtype)
     }
     let axes = try normalized(reduced: axes, ndim: ndim)
     return reduced(reduction, axes, keepDims: keepDims, loop: dtype, dtype: dtype)
@@ -93,8 +92,7 @@ extension NDArray {
     let line = source.ndim == 0 ? source.reshaped([1]) : source
     let axis = try normalized(axis: axis ?? 0, ndim: line.ndim)
     let dtype = dtype ?? self.dtype.accumulator
-    let operand = Operand(line)
-    return Engine.scan(reduction, operand, of: line.layout, axis: axis, dtype: dtype)
+    return Engine.scan(reduction, line, axis: axis, dtype: dtype)
   }
 }
 

@@ -2,7 +2,6 @@
 // Recycled memory: a first touch of fresh pages costs ten times the kernel that does it.
 
 import CShims
-import Synchronization
 
 #if canImport(Glibc)
   import Glibc
@@ -22,8 +21,16 @@ enum BufferPool {
     var kept = 0
   }
 
-  nonisolated(unsafe) private static var state = State()
-  private static let lock = Mutex<Void>(())
+  /// Made by its first user, under the lock.
+  nonisolated(unsafe) private static var known: UnsafeMutablePointer<State>?
+
+  private static var state: UnsafeMutablePointer<State> {
+    if let known { return known }
+    let made = UnsafeMutablePointer<State>.allocate(capacity: 1)
+    made.initialize(to: State())
+    known = made
+    return made
+  }
 
   /// Four classes per power of two: at most a fifth of a block is slack.
   private static func sizeClass(_ bytes: Int) -> (index: Int, capacity: Int) {
@@ -37,11 +44,10 @@ enum BufferPool {
 
   static func take(_ bytes: Int) -> (UnsafeMutableRawPointer, Int) {
     let (index, capacity) = sizeClass(bytes)
-    let reused: UnsafeMutableRawPointer? = lock.withLock { _ in
-      guard let block = state.free[index].popLast() else { return nil }
-      state.kept -= capacity
-      return block
-    }
+    weft_pool_lock_take()
+    let reused = state.pointee.free[index].popLast()
+    if reused != nil { state.pointee.kept -= capacity }
+    weft_pool_lock_give()
     if let reused { return (reused, capacity) }
     if capacity < hugeBytes {
       return (.allocate(byteCount: capacity, alignment: 64), capacity)
@@ -56,12 +62,13 @@ enum BufferPool {
 
   static func give(_ block: UnsafeMutableRawPointer, _ capacity: Int) {
     let (index, _) = sizeClass(capacity)
-    let kept: Bool = lock.withLock { _ in
-      guard state.kept + capacity <= keptBytes else { return false }
-      state.free[index].append(block)
-      state.kept += capacity
-      return true
+    weft_pool_lock_take()
+    let isKept = state.pointee.kept + capacity <= keptBytes
+    if isKept {
+      state.pointee.free[index].append(block)
+      state.pointee.kept += capacity
     }
-    if !kept { free(block) }
+    weft_pool_lock_give()
+    if !isKept { free(block) }
   }
 }

@@ -17,8 +17,6 @@ extension DType {
   /// What is known about one dtype.
   struct Facts {
     let name: String
-    let size: Int
-    let kind: Kind
     /// NumPy's one-letter code and byte count, as in `.npy` headers: `f8` is float64.
     let code: String
   }
@@ -27,20 +25,20 @@ extension DType {
   ///
   /// ORDER: DType.
   static let table: [Facts] = [
-    Facts(name: "bool", size: 1, kind: .bool, code: "b1"),
-    Facts(name: "int8", size: 1, kind: .signed, code: "i1"),
-    Facts(name: "uint8", size: 1, kind: .unsigned, code: "u1"),
-    Facts(name: "int16", size: 2, kind: .signed, code: "i2"),
-    Facts(name: "uint16", size: 2, kind: .unsigned, code: "u2"),
-    Facts(name: "int32", size: 4, kind: .signed, code: "i4"),
-    Facts(name: "uint32", size: 4, kind: .unsigned, code: "u4"),
-    Facts(name: "int64", size: 8, kind: .signed, code: "i8"),
-    Facts(name: "uint64", size: 8, kind: .unsigned, code: "u8"),
-    Facts(name: "float16", size: 2, kind: .float, code: "f2"),
-    Facts(name: "float32", size: 4, kind: .float, code: "f4"),
-    Facts(name: "float64", size: 8, kind: .float, code: "f8"),
-    Facts(name: "complex64", size: 8, kind: .complex, code: "c8"),
-    Facts(name: "complex128", size: 16, kind: .complex, code: "c16"),
+    Facts(name: "bool", code: "b1"),
+    Facts(name: "int8", code: "i1"),
+    Facts(name: "uint8", code: "u1"),
+    Facts(name: "int16", code: "i2"),
+    Facts(name: "uint16", code: "u2"),
+    Facts(name: "int32", code: "i4"),
+    Facts(name: "uint32", code: "u4"),
+    Facts(name: "int64", code: "i8"),
+    Facts(name: "uint64", code: "u8"),
+    Facts(name: "float16", code: "f2"),
+    Facts(name: "float32", code: "f4"),
+    Facts(name: "float64", code: "f8"),
+    Facts(name: "complex64", code: "c8"),
+    Facts(name: "complex128", code: "c16"),
   ]
 
   @inline(__always) var facts: Facts { Self.table[Int(rawValue)] }
@@ -48,17 +46,30 @@ extension DType {
   /// NumPy's name, `float64`.
   public var name: String { facts.name }
   /// Bytes per element.
+  ///
+  /// A switch, like `kind`, and not a column of `table`: recording an operation asks for several of both.
   @inline(__always)
-  public var itemSize: Int { Int(Self.sizes[Int(rawValue)]) }
+  public var itemSize: Int {
+    switch self {
+    case .bool, .int8, .uint8: 1
+    case .int16, .uint16, .float16: 2
+    case .int32, .uint32, .float32: 4
+    case .int64, .uint64, .float64, .complex64: 8
+    case .complex128: 16
+    }
+  }
 
-  /// The sizes of `table` side by side: recording an operation asks for several.
-  nonisolated(unsafe) private static let sizes: UnsafePointer<UInt8> = {
-    let sizes = UnsafeMutablePointer<UInt8>.allocate(capacity: table.count)
-    for (index, facts) in table.enumerated() { sizes[index] = UInt8(facts.size) }
-    return UnsafePointer(sizes)
-  }()
   /// Bool, unsigned, signed, float or complex.
-  public var kind: Kind { facts.kind }
+  @inline(__always)
+  public var kind: Kind {
+    switch self {
+    case .bool: .bool
+    case .int8, .int16, .int32, .int64: .signed
+    case .uint8, .uint16, .uint32, .uint64: .unsigned
+    case .float16, .float32, .float64: .float
+    case .complex64, .complex128: .complex
+    }
+  }
 
   public var isInteger: Bool { kind == .signed || kind == .unsigned }
   public var isComplex: Bool { kind == .complex }

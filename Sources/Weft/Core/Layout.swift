@@ -8,6 +8,8 @@ package final class Layout: Sendable {
   package let strides: [Int]
   /// Bytes from the start of the buffer to element (0, …, 0).
   package let offset: Int
+  /// Number of axes.
+  package let ndim: Int
   /// Number of elements.
   package let count: Int
   /// True when the elements fill a range of memory in C order, starting at `offset`.
@@ -19,6 +21,7 @@ package final class Layout: Sendable {
 
   package init(shape: [Int], strides: [Int], offset: Int = 0, itemSize: Int) {
     self.shape = shape
+    ndim = shape.count
     self.strides = strides
     self.offset = offset
     var count = 1
@@ -59,6 +62,33 @@ package final class Layout: Sendable {
       axis -= 1
     }
     return strides
+  }
+
+  /// True when the strides are those of C order for every axis, those of length one included.
+  func isExactlyC(_ itemSize: Int) -> Bool {
+    var step = itemSize
+    var axis = ndim - 1
+    while axis >= 0 {
+      if strides[axis] != step { return false }
+      step *= Swift.max(shape[axis], 1)
+      axis -= 1
+    }
+    return true
+  }
+
+  /// True when every axis that is walked lies at least as far apart as the next: a result of operands like this is in C order.
+  var descends: Bool {
+    var step = 0
+    var axis = ndim - 1
+    while axis >= 0 {
+      if shape[axis] != 1 {
+        let stride = abs(strides[axis])
+        if stride == 0 || stride < step { return false }
+        step = stride
+      }
+      axis -= 1
+    }
+    return true
   }
 
   /// The first and one past the last byte that an element of this layout touches, relative to the buffer.

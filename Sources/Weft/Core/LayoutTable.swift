@@ -8,12 +8,16 @@
 enum LayoutTable {
   private static let capacity = 4096
 
-  nonisolated(unsafe) private static let places: UnsafeMutablePointer<Layout?> = {
+  nonisolated(unsafe) private static var known: UnsafeMutablePointer<Layout?>?
+  nonisolated(unsafe) private static var last: UInt64 = 0
+
+  private static var places: UnsafeMutablePointer<Layout?> {
+    if let known { return known }
     let places = UnsafeMutablePointer<Layout?>.allocate(capacity: capacity)
     places.initialize(repeating: nil, count: capacity)
+    known = places
     return places
-  }()
-  nonisolated(unsafe) private static var last: UInt64 = 0
+  }
 
   @inline(__always)
   static func number(of layout: Layout) -> UInt64 {
@@ -23,9 +27,11 @@ enum LayoutTable {
   @inline(never)
   private static func look(up layout: Layout) -> UInt64 {
     var hash = UInt64(truncatingIfNeeded: layout.offset)
-    for extent in layout.shape { hash = mixed(hash, UInt64(truncatingIfNeeded: extent)) }
-    for stride in layout.strides { hash = mixed(hash, UInt64(truncatingIfNeeded: stride)) }
-    let place = Int(hash >> 40) & (capacity - 1)
+    for axis in 0..<layout.ndim {
+      hash = mixed(hash, UInt64(truncatingIfNeeded: layout.shape[axis]))
+      hash = mixed(hash, UInt64(truncatingIfNeeded: layout.strides[axis]))
+    }
+    let place = place(hash)
     if let known = places[place], known.offset == layout.offset, known.shape == layout.shape,
       known.strides == layout.strides
     {
@@ -36,6 +42,32 @@ enum LayoutTable {
     layout.number = last
     places[place] = layout
     return last
+  }
+}
+
+extension LayoutTable {
+  private static func place(_ hash: UInt64) -> Int { Int(hash >> 40) & (capacity - 1) }
+
+  /// The layout of C order from offset 0: the object that was made for it before, as long as the table remembers it.
+  static func contiguous(_ shape: [Int], itemSize: Int) -> Layout {
+    var step = itemSize
+    var hash: UInt64 = 0
+    for axis in shape.indices.reversed() { step *= max(shape[axis], 1) }
+    for extent in shape {
+      step /= max(extent, 1)
+      hash = mixed(hash, UInt64(truncatingIfNeeded: extent))
+      hash = mixed(hash, UInt64(truncatingIfNeeded: step))
+    }
+    Engine.lock.lock()
+    defer { Engine.lock.unlock() }
+    if let known = places[place(hash)], known.isContiguous, known.offset == 0,
+      known.shape == shape, known.strides.last ?? itemSize == itemSize, known.isExactlyC(itemSize)
+    {
+      return known
+    }
+    let layout = Layout(contiguous: shape, itemSize: itemSize)
+    _ = number(of: layout)
+    return layout
   }
 }
 

@@ -16,11 +16,23 @@ package enum Engine {
   /// Likewise for the number of operations below a node.
   static let weightLimit: Int32 = 128
 
-  static let lock = EngineLock()
+  static var lock: EngineLock { EngineLock() }
 
   /// True when every operation runs as it is recorded (`WEFT_EAGER=1`).
-  nonisolated(unsafe) static var isEager =
-    getenv("WEFT_EAGER").map { String(cString: $0) == "1" } ?? false
+  @inline(__always)
+  static var isEager: Bool {
+    get { mode == 0 ? readMode() : mode == 2 }
+    set { mode = newValue ? 2 : 1 }
+  }
+
+  /// 0 before the environment is read, 1 lazy, 2 eager.
+  nonisolated(unsafe) private static var mode: UInt8 = 0
+
+  @inline(never)
+  private static func readMode() -> Bool {
+    isEager = getenv("WEFT_EAGER").map { String(cString: $0) == "1" } ?? false
+    return isEager
+  }
 
   /// The memory of a value, computed if need be.
   package static func force(_ node: Node) -> Buffer {
@@ -34,23 +46,13 @@ package enum Engine {
 // MARK: Recording
 
 extension Engine {
-  /// Records `ufunc` over an operand that has the result's shape.
+  /// Records `ufunc` over an array that has the result's shape.
   @inline(__always)
-  static func map(_ ufunc: Ufunc, _ a: Operand, loop: DType, dtype: DType, layout: Layout)
+  static func map(_ ufunc: Ufunc, _ a: NDArray, loop: DType, dtype: DType, layout: Layout)
     -> NDArray
   {
     let node = Node(.map(ufunc), loop: loop, dtype: dtype, layout: layout)
     node.add(a)
-    return record(node)
-  }
-
-  @inline(__always)
-  static func map(
-    _ ufunc: Ufunc, _ a: Operand, _ b: Operand, loop: DType, dtype: DType, layout: Layout
-  ) -> NDArray {
-    let node = Node(.map(ufunc), loop: loop, dtype: dtype, layout: layout)
-    node.add(a)
-    node.add(b)
     return record(node)
   }
 
@@ -63,16 +65,15 @@ extension Engine {
     return record(node)
   }
 
-  /// Records a reduction of `operand`, whose elements lie as `source` says, over `axes` (sorted, not empty unless the operand
-  /// is 0-d).
+  /// Records a reduction of `source` over `axes` (sorted, not empty unless `source` is 0-d).
   ///
   /// The result has the operand's axes without `axes`; callers re-view it for keepDims.
   static func reduce(
-    _ reduction: Reduction, _ operand: Operand, of source: Layout, axes: [Int], loop: DType,
+    _ reduction: Reduction, _ source: NDArray, axes: [Int], loop: DType,
     dtype: DType
   ) -> NDArray {
     if axes.count == source.shape.count {
-      return reduceAll(reduction, operand, of: source, loop: loop, dtype: dtype)
+      return reduceAll(reduction, source, loop: loop, dtype: dtype)
     }
     var mask: UInt64 = 0
     for axis in axes { mask |= 1 << UInt64(axis) }
@@ -81,36 +82,37 @@ extension Engine {
     for axis in source.shape.indices where mask & (1 << UInt64(axis)) == 0 {
       kept.append(source.shape[axis])
     }
-    let layout = Layout(contiguous: kept, itemSize: dtype.itemSize)
+    let layout = LayoutTable.contiguous(kept, itemSize: dtype.itemSize)
     let node = Node(.reduce(reduction, axes: mask), loop: loop, dtype: dtype, layout: layout)
-    node.add(operand)
+    node.add(source)
     return record(node)
   }
 
   /// Records a reduction over all axes.
   static func reduceAll(
-    _ reduction: Reduction, _ operand: Operand, of source: Layout, loop: DType, dtype: DType
+    _ reduction: Reduction, _ source: NDArray, loop: DType, dtype: DType
   ) -> NDArray {
     // Shifting by 64 gives 0, and so all ones below.
-    let mask = (UInt64(1) << UInt64(source.shape.count)) &- 1
+    let mask = (UInt64(1) << UInt64(source.ndim)) &- 1
     let node = Node(
       .reduce(reduction, axes: mask), loop: loop, dtype: dtype, layout: .single(dtype))
-    node.add(operand)
+    node.add(source)
     return record(node)
   }
 
-  /// Records a running sum or product, in `dtype`, along `axis` of an operand whose elements lie as `source` says.
+  /// Records a running sum or product, in `dtype`, along `axis`.
   static func scan(
-    _ reduction: Reduction, _ operand: Operand, of source: Layout, axis: Int, dtype: DType
+    _ reduction: Reduction, _ source: NDArray, axis: Int, dtype: DType
   ) -> NDArray {
-    let layout = Layout(contiguous: source.shape, itemSize: dtype.itemSize)
+    let layout = LayoutTable.contiguous(source.shape, itemSize: dtype.itemSize)
     let node = Node(
       .scan(reduction, axis: UInt8(axis)), loop: dtype, dtype: dtype, layout: layout)
-    node.add(operand)
+    node.add(source)
     return record(node)
   }
 
-  private static func record(_ node: Node) -> NDArray {
+  /// Makes a node that has its operands part of the graph.
+  static func record(_ node: consuming Node) -> NDArray {
     lock.lock()
     var depth: Int32 = 0
     var weight: Int32 = 1

@@ -3,19 +3,12 @@
 
 import CShims
 
-/// A lock that its owner may take again.
+/// A lock that its owner may take again; there is one.
 ///
 /// Every recorded operation takes it, so the free case is one exchange of an integer, inline.
-struct EngineLock: @unchecked Sendable {
-  private let state: UnsafeMutablePointer<weft_lock>
-
-  init() {
-    state = .allocate(capacity: 1)
-    state.initialize(to: weft_lock())
-  }
-
-  @inline(__always) func lock() { weft_lock_take(state) }
-  @inline(__always) func unlock() { weft_lock_give(state) }
+struct EngineLock: Sendable {
+  @inline(__always) func lock() { weft_graph_lock_take() }
+  @inline(__always) func unlock() { weft_graph_lock_give() }
 
   func withLock<R>(_ body: () throws -> R) rethrows -> R {
     lock()

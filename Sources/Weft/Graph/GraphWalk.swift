@@ -18,16 +18,16 @@ import JIT
 /// storage is static, guarded by `Engine.lock`, and grows to the largest graph (`Engine.weightLimit`).
 struct GraphWalk {
   /// Pending nodes, operands before their users: the root is last, and keeps them while it is pending.
-  nonisolated(unsafe) static let nodes = UnsafeMutablePointer<Unmanaged<Node>>.allocate(
-    capacity: nodeLimit)
+  let nodes: UnsafeMutablePointer<Unmanaged<Node>>
   /// Computed nodes that the graph reads.
-  nonisolated(unsafe) static let leaves = UnsafeMutablePointer<Unmanaged<Node>>.allocate(
-    capacity: leafLimit)
-  nonisolated(unsafe) static let words = UnsafeMutablePointer<UInt64>.allocate(capacity: wordLimit)
+  let leaves: UnsafeMutablePointer<Unmanaged<Node>>
+  let words: UnsafeMutablePointer<UInt64>
 
-  private static let nodeLimit = 2 * Int(Engine.weightLimit)
+  private static let nodeLimit = 256
   private static let leafLimit = 3 * nodeLimit
   private static let wordLimit = 12 * nodeLimit
+  /// The storage of walks: nodes, leaves, words.
+  nonisolated(unsafe) private static var storage: UnsafeMutableRawPointer?
   nonisolated(unsafe) private static var lastMark: UInt64 = 0
 
   private(set) var nodeCount = 0
@@ -40,11 +40,21 @@ struct GraphWalk {
   init?(_ root: Node, into target: Layout?) {
     Self.lastMark += 1
     mark = Self.lastMark
+    let size = MemoryLayout<UInt64>.stride
+    let storage =
+      Self.storage
+      ?? .allocate(
+        byteCount: (Self.nodeLimit + Self.leafLimit + Self.wordLimit) * size, alignment: 64)
+    Self.storage = storage
+    nodes = storage.assumingMemoryBound(to: Unmanaged<Node>.self)
+    leaves = nodes + Self.nodeLimit
+    words = (storage + (Self.nodeLimit + Self.leafLimit) * size)
+      .assumingMemoryBound(to: UInt64.self)
     write(target.map { LayoutTable.number(of: $0) } ?? 0, UInt64(Threads.count))
     guard visit(root) else { return nil }
     var bits: UInt64 = 0
     for index in 0..<nodeCount - 1 {
-      let node = Self.nodes[index]
+      let node = nodes[index]
       let isRead = node._withUnsafeGuaranteedRef { $0.users > $0.walkUses }
       bits = bits << 2 | (Node.isHeld(node) ? 1 : 0) | (isRead ? 2 : 0)
       if index & 31 == 31 { write(bits, 0) }
@@ -90,7 +100,7 @@ struct GraphWalk {
           return true
         }
         if leafCount == Self.leafLimit { return false }
-        Self.leaves[leafCount] = .passUnretained(below)
+        leaves[leafCount] = .passUnretained(below)
         below.walkMark = mark
         below.walkIndex = Int32(leafCount)
         leafCount += 1
@@ -100,7 +110,7 @@ struct GraphWalk {
     }
     if nodeCount == Self.nodeLimit { return false }
     describe(node)
-    Self.nodes[nodeCount] = .passUnretained(node)
+    nodes[nodeCount] = .passUnretained(node)
     node.walkMark = mark
     node.walkUses = 0
     node.walkIndex = Int32(nodeCount)
@@ -145,8 +155,8 @@ struct GraphWalk {
 
   @inline(__always)
   private mutating func write(_ first: UInt64, _ second: UInt64) {
-    Self.words[wordCount] = first
-    Self.words[wordCount + 1] = second
+    words[wordCount] = first
+    words[wordCount + 1] = second
     wordCount += 2
     hash = mixed(mixed(hash, first), second)
   }
@@ -163,7 +173,7 @@ struct GraphWalk {
     let index = Int(node.walkIndex)
     let isNode =
       index < nodeCount
-      && Self.nodes[index].toOpaque() == Unmanaged.passUnretained(node).toOpaque()
+      && nodes[index].toOpaque() == Unmanaged.passUnretained(node).toOpaque()
     return isNode ? .node(Int32(index)) : .leaf(Int32(index))
   }
 }

@@ -99,7 +99,11 @@ package final class Node: @unchecked Sendable {
   /// Where warnings about this operation go: the scope it was written in, if any.
   let scope: WarningScope?
   /// What has been warned of: a node that others look at may be computed more than once.
-  var warned: Status = []
+  var warned: Status {
+    get { Status(rawValue: warnedBits) }
+    set { warnedBits = newValue.rawValue }
+  }
+  private var warnedBits: UInt32 = 0
   /// Scratch of `GraphWalk`, likewise.
   var walkIndex: Int32 = 0
   var walkUses: Int32 = 0
@@ -177,12 +181,31 @@ extension Node {
   }
 
   /// Adds an operand; a node has at most three.
-  @inline(__always)
   func add(_ operand: Operand) {
-    let link = Link(
-      node: operand.node.map { .passRetained($0) },
-      layout: operand.layout.map { .passRetained($0) },
-      dtype: operand.dtype, scalar: operand.scalar)
+    add(
+      Link(
+        node: operand.node.map { .passRetained($0) },
+        layout: operand.layout.map { .passRetained($0) },
+        dtype: operand.dtype, scalar: operand.scalar))
+  }
+
+  /// Adds all elements of `array` as an operand.
+  @inline(__always)
+  func add(_ array: NDArray) {
+    var link = Link(node: .passRetained(array.node), dtype: array.dtype)
+    if let window = array.window { link.layout = .passRetained(window) }
+    add(link)
+  }
+
+  /// Adds a number, given by its bits in `dtype`, as an operand.
+  @inline(__always)
+  func add(scalar bits: (UInt64, UInt64), _ dtype: DType) {
+    add(Link(dtype: dtype, scalar: bits))
+  }
+
+  /// Adds a link that owns its references.
+  @inline(__always)
+  private func add(_ link: Link) {
     switch linkCount {
     case 0: links.0 = link
     case 1: links.1 = link

@@ -15,27 +15,46 @@ enum PendingNodes {
   nonisolated(unsafe) static var budget = max(
     64 << 20, sysconf(Int32(_SC_PHYS_PAGES)) * sysconf(Int32(_SC_PAGESIZE)) / 16)
 
-  nonisolated(unsafe) private static var nodes: [Unmanaged<Node>] = []
+  /// Memory for `capacity` nodes, of which `count` are there.
+  nonisolated(unsafe) private static var first: UnsafeMutablePointer<Unmanaged<Node>>?
+  nonisolated(unsafe) private static var capacity = 0
+  nonisolated(unsafe) private(set) static var count = 0
+
+  private static var nodes: UnsafeMutableBufferPointer<Unmanaged<Node>> {
+    UnsafeMutableBufferPointer(start: first, count: count)
+  }
+
   /// Bytes of the computed values that pending nodes read, each counted once.
   nonisolated(unsafe) private(set) static var heldBytes = 0
   /// The number of held bytes at which to look again.
-  nonisolated(unsafe) private static var nextLook = budget
-
-  static var count: Int { nodes.count }
+  nonisolated(unsafe) private static var nextLook = 64 << 20
 
   @inline(__always)
   static func add(_ node: Node) {
-    node.place = Int32(truncatingIfNeeded: nodes.count)
-    nodes.append(.passUnretained(node))
+    if count == capacity { grow() }
+    node.place = Int32(truncatingIfNeeded: count)
+    first![count] = .passUnretained(node)
+    count += 1
+  }
+
+  @inline(never)
+  private static func grow() {
+    let larger = max(1024, 2 * capacity)
+    let memory = UnsafeMutablePointer<Unmanaged<Node>>.allocate(capacity: larger)
+    if let first { memory.initialize(from: first, count: count) }
+    first?.deallocate()
+    first = memory
+    capacity = larger
   }
 
   @inline(__always)
   static func remove(_ node: Node) {
     guard node.place >= 0 else { return }
-    let last = nodes.removeLast()
+    count -= 1
     let place = Int(node.place)
-    if place < nodes.count {
-      nodes[place] = last
+    if place < count {
+      let last = first![count]
+      first![place] = last
       last._withUnsafeGuaranteedRef { $0.place = Int32(truncatingIfNeeded: place) }
     }
     node.place = -1

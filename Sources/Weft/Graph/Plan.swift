@@ -53,7 +53,7 @@ final class Plan {
   /// Takes over the memory and the launchers of `launches`.
   init(_ walk: GraphWalk, _ launches: [Launch]) {
     hash = walk.hash
-    words = .copy(of: UnsafeBufferPointer(start: GraphWalk.words, count: walk.wordCount))
+    words = .copy(of: UnsafeBufferPointer(start: walk.words, count: walk.wordCount))
     self.launches = .copy(of: launches)
   }
 
@@ -68,7 +68,7 @@ final class Plan {
   private func serves(_ walk: GraphWalk) -> Bool {
     if hash != walk.hash || words.count != walk.wordCount { return false }
     let own = words.baseAddress!
-    for index in 0..<walk.wordCount where own[index] != GraphWalk.words[index] { return false }
+    for index in 0..<walk.wordCount where own[index] != walk.words[index] { return false }
     return true
   }
 }
@@ -100,12 +100,17 @@ extension Plan {
   private static let capacity = 4096
   private static let ways = 4
 
+  nonisolated(unsafe) private static var known: UnsafeMutablePointer<Unmanaged<Plan>?>?
+
   /// Owns a reference to each plan.
-  nonisolated(unsafe) private static let places: UnsafeMutablePointer<Unmanaged<Plan>?> = {
+  private static var places: UnsafeMutablePointer<Unmanaged<Plan>?> {
+    if let known { return known }
     let places = UnsafeMutablePointer<Unmanaged<Plan>?>.allocate(capacity: capacity + ways)
     places.initialize(repeating: nil, count: capacity + ways)
+    known = places
     return places
-  }()
+  }
+
   nonisolated(unsafe) private static var nextVictim = 0
 
   /// The plan that serves the graph, alive at least until another is remembered.
@@ -145,57 +150,58 @@ extension Plan {
 extension Plan {
   /// Computes the graph that was walked.
   @inline(__always)
-  func run(_ target: StoreTarget?) -> Status {
-    var status: Status = []
-    for index in 0..<launches.count {
-      status.formUnion(launches[index].run(target))
-    }
-    return status
+  func run(_ walk: GraphWalk, _ target: StoreTarget?) -> Status {
+    var raised: UInt32 = 0
+    for index in 0..<launches.count { raised |= launches[index].run(walk, target).rawValue }
+    return Status(rawValue: raised)
   }
 }
 
 extension Plan.Launch {
+  /// `Status.reported`, which is another module's and so not known when this is compiled.
+  private static let reported: UInt32 = 1 | 4 | 8 | 16
+
   /// Runs the kernel for the graph that was walked, and completes the nodes that it stores.
   @inline(__always)
-  fileprivate func run(_ target: StoreTarget?) -> Status {
-    for index in passed { GraphWalk.nodes[index]._withUnsafeGuaranteedRef { $0.wasPassed = true } }
-    if outputs.count != 1 { return runSeveral(target) }
+  fileprivate func run(_ walk: GraphWalk, _ target: StoreTarget?) -> Status {
+    for index in passed { walk.nodes[index]._withUnsafeGuaranteedRef { $0.wasPassed = true } }
+    if outputs.count != 1 { return runSeveral(walk, target) }
     // A launch with one output, nearly every one, keeps its buffer out of an array.
     let output = outputs[0]
     let buffer = output.isTarget ? target!.buffer : Buffer(byteCount: output.byteCount)
-    let status = launch { arguments in
+    let status = launch(walk) { arguments in
       let port = Int(output.port)
       arguments.setAddress(buffer.address + ports[port].offset, port: port)
     }
-    GraphWalk.nodes[Int(output.node)]._withUnsafeGuaranteedRef { $0.complete(buffer) }
+    walk.nodes[Int(output.node)]._withUnsafeGuaranteedRef { $0.complete(buffer) }
     return status
   }
 
   @inline(never)
-  private func runSeveral(_ target: StoreTarget?) -> Status {
+  private func runSeveral(_ walk: GraphWalk, _ target: StoreTarget?) -> Status {
     let buffers = outputs.map { $0.isTarget ? target!.buffer : Buffer(byteCount: $0.byteCount) }
-    let status = launch { arguments in
+    let status = launch(walk) { arguments in
       for (output, buffer) in zip(outputs, buffers) {
         let port = Int(output.port)
         arguments.setAddress(buffer.address + ports[port].offset, port: port)
       }
     }
     for (output, buffer) in zip(outputs, buffers) {
-      GraphWalk.nodes[Int(output.node)]._withUnsafeGuaranteedRef { $0.complete(buffer) }
+      walk.nodes[Int(output.node)]._withUnsafeGuaranteedRef { $0.complete(buffer) }
     }
     return status
   }
 
   /// Runs the kernel with outputs that `setOutputs` writes, and reports what it met while the nodes are still pending.
   @inline(__always)
-  private func launch(_ setOutputs: (Launcher.Arguments) -> Void) -> Status {
+  private func launch(_ walk: GraphWalk, _ setOutputs: (Launcher.Arguments) -> Void) -> Status {
     let status = launcher._withUnsafeGuaranteedRef { launcher in
       launcher.run { arguments in
         for port in 0..<ports.count {
           let node: Unmanaged<Node>
           switch ports[port].source {
-          case .leaf(let index): node = GraphWalk.leaves[Int(index)]
-          case .node(let index): node = GraphWalk.nodes[Int(index)]
+          case .leaf(let index): node = walk.leaves[Int(index)]
+          case .node(let index): node = walk.nodes[Int(index)]
           case .output: continue
           }
           let address = node._withUnsafeGuaranteedRef { $0.address! }
@@ -203,7 +209,7 @@ extension Plan.Launch {
         }
         for index in 0..<scalars.count {
           let scalar = scalars[index]
-          let bits = GraphWalk.nodes[Int(scalar.node)]._withUnsafeGuaranteedRef {
+          let bits = walk.nodes[Int(scalar.node)]._withUnsafeGuaranteedRef {
             $0.link(Int(scalar.operand)).scalar
           }
           arguments.setScalar(bits, index)
@@ -211,8 +217,8 @@ extension Plan.Launch {
         setOutputs(arguments)
       }
     }
-    if !status.isDisjoint(with: .reported) {
-      GraphWalk.nodes[root]._withUnsafeGuaranteedRef { Scheduler.report(status, regionOf: $0) }
+    if status.rawValue & Self.reported != 0 {
+      walk.nodes[root]._withUnsafeGuaranteedRef { Scheduler.report(status, regionOf: $0) }
     }
     return status
   }

@@ -25,7 +25,7 @@ enum Scheduler {
     }
     isBusy = true
     if let known = Plan.find(walk) {
-      lastStatus.formUnion(known._withUnsafeGuaranteedRef { $0.run(target) })
+      lastRaised |= known._withUnsafeGuaranteedRef { $0.run(walk, target).rawValue }
     } else {
       recorder = PlanRecorder(walk)
       plan(root, target)
@@ -91,12 +91,12 @@ enum Scheduler {
 
   /// Computes a node whose operands are all computed, and returns the flags raised.
   static func computeAlone(_ node: Node) -> Status {
-    lastStatus = []
+    lastRaised = 0
     compute(node)
-    return lastStatus
+    return Status(rawValue: lastRaised)
   }
 
-  nonisolated(unsafe) private static var lastStatus: Status = []
+  nonisolated(unsafe) private static var lastRaised: UInt32 = 0
   /// Nodes that the region being launched computes in passing though users see them.
   nonisolated(unsafe) private static var passed: [Node] = []
 
@@ -124,7 +124,7 @@ enum Scheduler {
       }
     }
     passed = []
-    lastStatus.formUnion(status)
+    lastRaised |= status.rawValue
     Warnings.report(status, region)
     for step in region.steps where step.output >= 0 {
       step.node.complete(region.ports[Int(step.output)].buffer)

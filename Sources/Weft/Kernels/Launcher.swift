@@ -79,7 +79,7 @@ final class Launcher: @unchecked Sendable {
   /// Runs everything, with addresses and scalars that `fill` writes, and returns the FP flags raised.
   @inline(__always)
   func run(_ fill: (inout Arguments) -> Void) -> Status {
-    if isEmpty { return [] }
+    if isEmpty { return Status(rawValue: 0) }
     return withUnsafeTemporaryAllocation(of: UInt64.self, capacity: template.count) { slots in
       _ = slots.initialize(from: UnsafeBufferPointer(template))
       var arguments = Arguments(slots: slots.baseAddress!, ports: portCount)
@@ -229,7 +229,9 @@ extension Launcher {
   private func run(_ slots: UnsafeMutablePointer<UInt64>, _ outer: Range<Int>) -> Status {
     if scratchBytes == 0 { return walk(slots, outer) }
     if tasks == 1 && scratchBytes <= Self.ownScratchBytes {
-      slots[KernelForm.Slot.scratch] = UInt64(UInt(bitPattern: Self.ownScratch))
+      let scratch = Self.ownScratch ?? .allocate(byteCount: Self.ownScratchBytes, alignment: 64)
+      Self.ownScratch = scratch
+      slots[KernelForm.Slot.scratch] = UInt64(UInt(bitPattern: scratch))
       return walk(slots, outer)
     }
     let scratch = BufferPool.take(scratchBytes)
@@ -247,8 +249,7 @@ extension Launcher {
 
   /// Scratch memory of kernels that run on one thread: one at a time, under `Engine.lock`.
   private static let ownScratchBytes = 1 << 16
-  nonisolated(unsafe) private static let ownScratch = UnsafeMutableRawPointer.allocate(
-    byteCount: ownScratchBytes, alignment: 64)
+  nonisolated(unsafe) private static var ownScratch: UnsafeMutableRawPointer?
 
   /// Calls the kernel for every index of the outer axes.
   private func walkOuter(_ slots: UnsafeMutablePointer<UInt64>, _ first: Range<Int>) -> Status {

@@ -20,13 +20,25 @@ package enum Threads {
   static let spinRounds = 2_000
 
   /// Number of threads large kernels use: `WEFT_THREADS`, or all cores.
-  nonisolated(unsafe) package static var count: Int = {
+  package static var count: Int {
+    get { chosen != 0 ? chosen : readCount() }
+    set { chosen = newValue }
+  }
+
+  /// 0 before the environment is read.
+  ///
+  /// Guarded by `Engine.lock`, but for programs that only ask.
+  nonisolated(unsafe) private static var chosen = 0
+
+  @inline(never)
+  private static func readCount() -> Int {
     let cores = max(1, Int(sysconf(Int32(_SC_NPROCESSORS_ONLN))))
     let request = getenv("WEFT_THREADS").map { String(cString: $0) }
     let (count, complaint) = select(request, cores: cores)
     if let complaint { writeToStandardError(complaint + "\n") }
+    chosen = count
     return count
-  }()
+  }
 
   /// What a request gives on a machine of `cores` cores, and what to tell the user about it.
   package static func select(_ request: String?, cores: Int) -> (count: Int, complaint: String?) {

@@ -42,7 +42,7 @@ extension Layout {
   /// which the operands' axes do, as NumPy's iterator sorts them ("K" order).
   static func result(shape: [Int], itemSize: Int, operands: [Layout]) -> Layout {
     if shape.count < 2 || operands.allSatisfy(\.isContiguous) {
-      return Layout(contiguous: shape, itemSize: itemSize)
+      return LayoutTable.contiguous(shape, itemSize: itemSize)
     }
     let order = memoryOrder(axes: shape.count, operands)
     var strides = [Int](repeating: 0, count: shape.count)

@@ -9,49 +9,49 @@ public enum ArrayOperand: Sendable {
 
 extension Ufunc {
   /// Records the operation on one array.
-  @inline(__always)
   func record(_ a: NDArray) throws(ArrayError) -> NDArray {
     guard let loop = loop(a.dtype) else { throw missingLoop([a.dtype]) }
     let dtype = result(loop)
-    return Engine.map(
-      self, Operand(a), loop: loop, dtype: dtype, layout: a.layout.forResult(a.dtype, dtype))
+    return Engine.map(self, a, loop: loop, dtype: dtype, layout: a.layoutForResult(dtype))
   }
 
   /// Records the operation on two arrays.
   func record(_ a: NDArray, _ b: NDArray) throws(ArrayError) -> NDArray {
-    guard a.dtype == b.dtype, a.layout === b.layout || a.layout.isAlike(b.layout),
-      let loop = loop(a.dtype)
+    guard a.dtype == b.dtype, let loop = loop(a.dtype),
+      let layout = a.layoutForResult(result(loop), beside: b)
     else { return try record([.array(a), .array(b)]) }
-    let dtype = result(loop)
-    return Engine.map(
-      self, Operand(a), Operand(b), loop: loop, dtype: dtype,
-      layout: a.layout.forResult(a.dtype, dtype))
+    let node = Node(.map(self), loop: loop, dtype: result(loop), layout: layout)
+    node.add(a)
+    node.add(b)
+    return Engine.record(node)
   }
 
   /// Records the operation on an array and a number.
   func record(_ a: NDArray, _ b: Scalar) throws(ArrayError) -> NDArray {
     let common = b.promoted(with: a.dtype)
-    guard a.layout.isContiguous, let loop = loop(common), facts.resolution == .promote else {
+    guard let loop = loop(common), traits.resolution == .promote else {
       return try record([.array(a), .scalar(b)])
     }
+    let bits = try b.bits(as: loop)
     let dtype = result(loop)
-    let number = Operand(scalar: try b.bits(as: loop), loop)
-    return Engine.map(
-      self, Operand(a), number, loop: loop, dtype: dtype, layout: a.layout.forResult(a.dtype, dtype)
-    )
+    let node = Node(.map(self), loop: loop, dtype: dtype, layout: a.layoutForResult(dtype))
+    node.add(a)
+    node.add(scalar: bits, loop)
+    return Engine.record(node)
   }
 
   /// Records the operation on a number and an array.
   func record(_ a: Scalar, _ b: NDArray) throws(ArrayError) -> NDArray {
     let common = a.promoted(with: b.dtype)
-    guard b.layout.isContiguous, let loop = loop(common), facts.resolution == .promote else {
+    guard let loop = loop(common), traits.resolution == .promote else {
       return try record([.scalar(a), .array(b)])
     }
+    let bits = try a.bits(as: loop)
     let dtype = result(loop)
-    let number = Operand(scalar: try a.bits(as: loop), loop)
-    return Engine.map(
-      self, number, Operand(b), loop: loop, dtype: dtype, layout: b.layout.forResult(b.dtype, dtype)
-    )
+    let node = Node(.map(self), loop: loop, dtype: dtype, layout: b.layoutForResult(dtype))
+    node.add(scalar: bits, loop)
+    node.add(b)
+    return Engine.record(node)
   }
 
   /// Records the operation on operands of any shapes and dtypes; `loop` forces the dtype computed in.
@@ -61,7 +61,7 @@ extension Ufunc {
     throws(ArrayError) -> NDArray
   {
     precondition(operands.count == operandCount, "\(name) takes \(operandCount) operands")
-    if facts.resolution == .compare, let settled = try comparedExactly(operands) { return settled }
+    if traits.resolution == .compare, let settled = try comparedExactly(operands) { return settled }
     let loop: DType
     if let forced { loop = forced } else { loop = try resolveLoop(operands) }
     let shape = try broadcastShape(operands)
@@ -76,9 +76,9 @@ extension Ufunc {
         inputs.append(Operand(array, layout))
       case .scalar(let scalar):
         // NumPy's where is no ufunc: it casts its numbers.
-        let isCast = facts.resolution == .condition
+        let isCast = traits.resolution == .condition
         let dtype = index == 0 && isCast ? DType.bool : loop
-        let number = facts.resolution == .truth ? try scalar.truth() : scalar
+        let number = traits.resolution == .truth ? try scalar.truth() : scalar
         inputs.append(Operand(scalar: try number.bits(as: dtype, isCast: isCast), dtype))
       }
     }
@@ -99,9 +99,9 @@ extension Ufunc {
 
   /// The dtype to compute in.
   func resolveLoop(_ operands: [ArrayOperand]) throws(ArrayError) -> DType {
-    let values = facts.resolution == .condition ? operands.dropFirst() : operands[...]
+    let values = traits.resolution == .condition ? operands.dropFirst() : operands[...]
     let common = commonDType(Array(values))
-    guard facts.resolution == .search else {
+    guard traits.resolution == .search else {
       if let loop = loop(common) { return loop }
       throw missingLoop(operands.map { $0.dtype(beside: common) })
     }
@@ -175,18 +175,47 @@ extension ArrayOperand {
   }
 }
 
-extension Layout {
-  /// A result's layout for one operand, or several that lie alike: the same object whenever it fits.
+extension NDArray {
+  /// The layout of an elementwise result of `dtype` for this and an array of one shape; nil if broadcasting or the order of the
+  /// axes must be settled.
   @inline(__always)
+  func layoutForResult(_ result: DType, beside other: NDArray) -> Layout? {
+    if window == nil && other.window == nil, node.layout.isContiguous,
+      node.layout === other.node.layout || node.layout.isAlike(other.node.layout)
+    {
+      return layoutForResult(result)
+    }
+    let (mine, others) = (layout, other.layout)
+    guard mine.hasShape(of: others), mine.descends, others.descends else { return nil }
+    return LayoutTable.contiguous(mine.shape, itemSize: result.itemSize)
+  }
+
+  /// The layout of an elementwise result of `dtype`: the same object whenever it fits.
+  @inline(__always)
+  func layoutForResult(_ result: DType) -> Layout {
+    if window == nil && dtype.itemSize == result.itemSize && node.layout.isContiguous {
+      return node.layout
+    }
+    return layout.forResult(dtype, result)
+  }
+}
+
+extension Layout {
+  /// True when both have one shape and lie in C order.
+  func isAlike(_ other: Layout) -> Bool {
+    isContiguous && other.isContiguous && hasShape(of: other)
+  }
+
+  func hasShape(of other: Layout) -> Bool {
+    guard count == other.count, ndim == other.ndim else { return false }
+    for axis in 0..<ndim where shape[axis] != other.shape[axis] { return false }
+    return true
+  }
+
+  /// A result's layout for one operand, or several that lie alike: the same object whenever it fits.
   func forResult(_ own: DType, _ dtype: DType) -> Layout {
     if isContiguous && offset == 0 && own.itemSize == dtype.itemSize { return self }
     return Layout.result(shape: shape, itemSize: dtype.itemSize, operands: [self])
-  }
-
-  /// True when both have one shape and lie in C order.
-  @inline(__always)
-  func isAlike(_ other: Layout) -> Bool {
-    isContiguous && other.isContiguous && shape == other.shape
   }
 }
 

@@ -2,6 +2,7 @@
 // Elementwise operations: their names, and what one table row says.
 
 import JIT
+import Synchronization
 
 /// An elementwise operation.
 ///
@@ -75,7 +76,7 @@ extension Ufunc {
 
   /// The dtype that operand `index` is converted to in the loop `loop`.
   func operandDType(_ index: Int, loop: DType) -> DType {
-    facts.resolution == .condition && index == 0 ? .bool : loop
+    traits.resolution == .condition && index == 0 ? .bool : loop
   }
 
   /// The ufunc with NumPy's name `name`, or nil.
@@ -86,15 +87,12 @@ extension Ufunc {
 
   /// The loop for operands of promoted dtype `common`, or nil.
   @inline(__always)
-  func loop(_ common: DType) -> DType? {
-    let code = Self.loopTable[Int(rawValue) * 14 + Int(common.rawValue)]
-    return DType(rawValue: code)
-  }
+  func loop(_ common: DType) -> DType? { traits.loop(common) }
 
   /// The dtype of the result of the loop `loop`.
   @inline(__always)
   func result(_ loop: DType) -> DType {
-    switch Self.resultTable[Int(rawValue)] {
+    switch traits.result {
     case .loop: loop
     case .bool: .bool
     case .real: loop.realPart
@@ -109,27 +107,56 @@ extension Ufunc {
       Self.letters.firstIndex(of: letter).flatMap { DType(rawValue: UInt8($0)) }
     }
   }
+}
 
-  /// For every ufunc and promoted dtype: the loop's dtype, or 0xFF.
-  nonisolated(unsafe) private static let loopTable: UnsafePointer<UInt8> = {
-    let memory = UnsafeMutablePointer<UInt8>.allocate(capacity: table.count * DType.table.count)
+// MARK: Traits
+
+/// What recording an operation asks of its ufunc: plain bits, so that nothing is counted.
+struct UfuncTraits {
+  /// The loop for every promoted dtype, as its raw value, or 0xFF.
+  fileprivate var loops = SIMD16<UInt8>(repeating: 0xFF)
+  fileprivate(set) var result: UfuncFacts.Result
+  fileprivate(set) var resolution: UfuncFacts.Resolution
+
+  @inline(__always)
+  func loop(_ common: DType) -> DType? {
+    let code = loops[Int(common.rawValue)]
+    // Only raw values of dtypes and the mark for none are ever stored.
+    return code == 0xFF ? nil : unsafeBitCast(code, to: DType.self)
+  }
+}
+
+extension Ufunc {
+  /// The address of the traits of all ufuncs, 0 before they are first asked for.
+  private static let knownTraits = Atomic<UInt>(0)
+
+  @inline(__always)
+  var traits: UfuncTraits {
+    let known = Self.knownTraits.load(ordering: .acquiring)
+    let all =
+      UnsafePointer<UfuncTraits>(bitPattern: known)
+      ?? Self.makeTraits()
+    return all[Int(rawValue)]
+  }
+
+  @inline(never)
+  private static func makeTraits() -> UnsafePointer<UfuncTraits> {
+    let memory = UnsafeMutablePointer<UfuncTraits>.allocate(capacity: table.count)
     for ufunc in allCases {
+      let facts = ufunc.facts
+      var traits = UfuncTraits(result: facts.result, resolution: facts.resolution)
       let loops = ufunc.loops
       for common in DType.allCases {
         let exact = loops.contains(common) ? common : nil
-        let isRefused = common == .bool && ufunc.facts.loops.first == "-"
+        let isRefused = common == .bool && facts.loops.first == "-"
         let safe = loops.first { DType.canCast(common, to: $0) }
         let loop = isRefused ? nil : exact ?? safe
-        let slot = Int(ufunc.rawValue) * DType.table.count + Int(common.rawValue)
-        memory[slot] = loop?.rawValue ?? 0xFF
+        traits.loops[Int(common.rawValue)] = loop?.rawValue ?? 0xFF
       }
+      (memory + Int(ufunc.rawValue)).initialize(to: traits)
     }
+    // Two threads may make them at once; then one copy is never used.
+    knownTraits.store(UInt(bitPattern: memory), ordering: .releasing)
     return UnsafePointer(memory)
-  }()
-
-  nonisolated(unsafe) private static let resultTable: UnsafePointer<UfuncFacts.Result> = {
-    let memory = UnsafeMutablePointer<UfuncFacts.Result>.allocate(capacity: table.count)
-    for index in table.indices { memory[index] = table[index].result }
-    return UnsafePointer(memory)
-  }()
+  }
 }
