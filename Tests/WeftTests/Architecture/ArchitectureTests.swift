@@ -16,7 +16,7 @@ import Testing
     "Sources/JIT/X64": ["CShims"],
     "Sources/Weft": [],
     "Sources/Weft/Core": ["JIT", "CShims", "Glibc", "Synchronization"],
-    "Sources/Weft/Ufuncs": ["JIT"],
+    "Sources/Weft/Ufuncs": ["JIT", "Synchronization"],
     "Sources/Weft/Graph": ["JIT", "CShims", "Glibc", "Synchronization"],
     "Sources/Weft/Kernels": ["JIT", "CShims", "Glibc", "Synchronization"],
     "Sources/Weft/LinearAlgebra": ["COpenBLAS", "Glibc"],
