@@ -11,8 +11,12 @@ package enum Compiler {
   /// The tier that code is compiled for now; nil when the oracle runs everything.
   package static var usedTier: Tier? { CodeArena.shared.acceptsCode ? tier : nil }
 
+  /// Is shown every optimised program that is compiled; for tests of listings, in a process of their own.
+  nonisolated(unsafe) package static var observer: (@Sendable (Program) -> Void)?
+
   package static func compile(_ program: Program) -> CompiledCode {
     let optimized = optimize(program)
+    observer?(optimized)
     if let tier = usedTier, let code = X64Backend(tier: tier).compile(optimized) { return code }
     return CompiledCode(oracle: optimized)
   }
