@@ -57,12 +57,12 @@ extension MathFunction {
     row("exp2", 0.95, 0.95) { $0.exp2($1) },
     row("expm1", 0.85, 0.85) { $0.expm1($1) },
     row("log", 0.80, 0.80) { $0.log($1) },
-    row("log2", 0.85, 0.85) { $0.log2($1) },
-    row("log10", 0.80, 0.80) { $0.log10($1) },
+    row("log2", 0.95, 0.95) { $0.log2($1) },
+    row("log10", 0.85, 0.85) { $0.log10($1) },
     row("log1p", 0.80, 0.80) { $0.log1p($1) },
     row("sin", 0.85, 0.85) { $0.sin($1) },
     row("cos", 0.85, 0.85) { $0.cos($1) },
-    row("tan", 0.95, 1.00) { $0.tan($1) },
+    row("tan", 0.95, 0.55) { $0.tan($1) },
     row("arcsin", 0.80, 0.80) { $0.arcsin($1) },
     row("arccos", 0.80, 0.80) { $0.arccos($1) },
     row("arctan", 0.95, 0.95) { $0.arctan($1) },
@@ -75,7 +75,7 @@ extension MathFunction {
     row("arctanh", 0.95, 0.95) { $0.arctanh($1) },
     row("hypot", 0.85, 0.85) { $0.hypot($1, $2) },
     row("cbrt", 0.51, 0.51) { $0.cbrt($1) },
-    row("pow", 0.95, 0.85) { $0.pow($1, $2) },
+    row("pow", 0.95, 0.95) { $0.pow($1, $2) },
   ]
 
   package var facts: MathFacts { Self.table[Int(rawValue)] }
