@@ -19,18 +19,29 @@ extension NDArray {
   public func withUnsafeBuffer<T: ArrayElement, R>(
     of type: T.Type, _ body: (UnsafeBufferPointer<T>) throws -> R
   ) rethrows -> R {
-    if dtype == T.dtype && layout.isContiguous {
-      let buffer = Engine.force(node)
-      let elements = (buffer.address + layout.offset).assumingMemoryBound(to: T.self)
-      return try withExtendedLifetime(buffer) {
-        try body(UnsafeBufferPointer(start: elements, count: layout.count))
+    let (buffer, address) = elements(as: T.dtype)
+    defer { withExtendedLifetime(buffer) {} }
+    let start = address.assumingMemoryBound(to: T.self)
+    return try body(UnsafeBufferPointer(start: start, count: size))
+  }
+
+  /// The memory of the elements in C order, computed if need be, and where they begin.
+  @inline(never)
+  private func elements(as wanted: DType) -> (Buffer, UnsafeRawPointer) {
+    if dtype == wanted {
+      if let window {
+        if window.isContiguous {
+          let buffer = Engine.force(node)
+          return (buffer, UnsafeRawPointer(buffer.address + window.offset))
+        }
+      } else if node.layout.isContiguous {
+        let buffer = Engine.force(node)
+        return (buffer, UnsafeRawPointer(buffer.address))
       }
     }
-    let source = asType(T.dtype).inCOrder()
-    return try source.withStridedView { view in
-      let elements = view.base.assumingMemoryBound(to: T.self)
-      return try body(UnsafeBufferPointer(start: elements, count: source.size))
-    }
+    let source = asType(wanted).inCOrder()
+    let buffer = Engine.force(source.node)
+    return (buffer, UnsafeRawPointer(buffer.address + source.layout.offset))
   }
 
   /// Shows the elements, in C order and converted to `T`, to `body` as a span.

@@ -133,16 +133,20 @@ extension NDArray {
   /// The number of elements that are not zero.
   public func countNonzero(axis: Int, keepDims: Bool = false) -> NDArray {
     checked { () throws(ArrayError) in
-      try Ufunc.notEqual.record(self, 0.scalar).total(
+      try truthValues().total(
         .sum, axes: [axis], keepDims: keepDims, dtype: nil)
     }
   }
 
   public func countNonzero(axis: [Int]? = nil, keepDims: Bool = false) -> NDArray {
     checked { () throws(ArrayError) in
-      try Ufunc.notEqual.record(self, 0.scalar).total(
+      try truthValues().total(
         .sum, axes: axis, keepDims: keepDims, dtype: nil)
     }
+  }
+
+  private func truthValues() throws(ArrayError) -> NDArray {
+    dtype == .bool ? self : try Ufunc.notEqual.record(self, 0.scalar)
   }
 
   /// The index of the first smallest element along `axis`; in C order without one.

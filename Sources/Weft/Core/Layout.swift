@@ -76,15 +76,16 @@ package final class Layout: Sendable {
     return true
   }
 
-  /// True when every axis that is walked lies at least as far apart as the next: a result of operands like this is in C order.
+  /// True when every axis that is walked lies at least as far apart as the next, repeated axes (of stride 0) aside: a result of
+  /// operands like this is in C order.
   var descends: Bool {
     var step = 0
     var axis = ndim - 1
     while axis >= 0 {
       if shape[axis] != 1 {
         let stride = abs(strides[axis])
-        if stride == 0 || stride < step { return false }
-        step = stride
+        if stride != 0 && stride < step { return false }
+        if stride != 0 { step = stride }
       }
       axis -= 1
     }

@@ -197,6 +197,12 @@ extension Node {
     add(link)
   }
 
+  /// Adds the elements of `array` as `layout` lists them.
+  @inline(__always)
+  func add(_ array: NDArray, _ layout: Layout) {
+    add(Link(node: .passRetained(array.node), layout: .passRetained(layout), dtype: array.dtype))
+  }
+
   /// Adds a number, given by its bits in `dtype`, as an operand.
   @inline(__always)
   func add(scalar bits: (UInt64, UInt64), _ dtype: DType) {

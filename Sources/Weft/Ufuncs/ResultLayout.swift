@@ -41,7 +41,7 @@ extension Layout {
   /// The layout of a new array of `shape` computed from `operands` (broadcast to it): axes lie in memory in the order in
   /// which the operands' axes do, as NumPy's iterator sorts them ("K" order).
   static func result(shape: [Int], itemSize: Int, operands: [Layout]) -> Layout {
-    if shape.count < 2 || operands.allSatisfy(\.isContiguous) {
+    if shape.count < 2 || operands.allSatisfy(\.descends) {
       return LayoutTable.contiguous(shape, itemSize: itemSize)
     }
     let order = memoryOrder(axes: shape.count, operands)

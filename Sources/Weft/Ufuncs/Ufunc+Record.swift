@@ -19,17 +19,54 @@ extension Ufunc {
   func record(_ a: NDArray, _ b: NDArray) throws(ArrayError) -> NDArray {
     guard a.dtype == b.dtype, let loop = loop(a.dtype),
       let layout = a.layoutForResult(result(loop), beside: b)
-    else { return try record([.array(a), .array(b)]) }
+    else { return try recordBroadcast(a, b) }
     let node = Node(.map(self), loop: loop, dtype: result(loop), layout: layout)
     node.add(a)
     node.add(b)
     return Engine.record(node)
   }
 
+  /// Records the operation on two arrays of any shapes and dtypes.
+  private func recordBroadcast(_ a: NDArray, _ b: NDArray) throws(ArrayError) -> NDArray {
+    // Comparisons of signed with unsigned integers have rules of their own.
+    let isPlain =
+      traits.resolution == .promote
+      || (traits.resolution == .compare && (a.dtype == b.dtype || a.dtype.kind >= .float))
+    guard isPlain, let loop = loop(DType.promoted(a.dtype, b.dtype)) else {
+      return try record([.array(a), .array(b)])
+    }
+    let (mine, others) = (a.layout, b.layout)
+    guard let shape = Layout.broadcastShape(mine.shape, others.shape) else {
+      throw unbroadcastable([.array(a), .array(b)])
+    }
+    let first = mine.broadcast(to: shape, itemSize: a.dtype.itemSize)
+    let second = others.broadcast(to: shape, itemSize: b.dtype.itemSize)
+    let dtype = result(loop)
+    let layout =
+      first.descends && second.descends
+      ? LayoutTable.contiguous(shape, itemSize: dtype.itemSize)
+      : Layout.result(shape: shape, itemSize: dtype.itemSize, operands: [first, second])
+    let node = Node(.map(self), loop: loop, dtype: dtype, layout: layout)
+    node.add(a, first)
+    node.add(b, second)
+    return Engine.record(node)
+  }
+
+  /// True if a comparison of `a` with the number `b` is like any other operation.
+  private func isPlain(_ a: NDArray, _ b: Scalar) -> Bool {
+    switch traits.resolution {
+    case .promote: return true
+    case .compare:
+      guard a.dtype.isInteger, case .integer = b.number else { return true }
+      return b.isWeak && b.fits(a.dtype)
+    default: return false
+    }
+  }
+
   /// Records the operation on an array and a number.
   func record(_ a: NDArray, _ b: Scalar) throws(ArrayError) -> NDArray {
     let common = b.promoted(with: a.dtype)
-    guard let loop = loop(common), traits.resolution == .promote else {
+    guard let loop = loop(common), isPlain(a, b) else {
       return try record([.array(a), .scalar(b)])
     }
     let bits = try b.bits(as: loop)
@@ -43,7 +80,7 @@ extension Ufunc {
   /// Records the operation on a number and an array.
   func record(_ a: Scalar, _ b: NDArray) throws(ArrayError) -> NDArray {
     let common = a.promoted(with: b.dtype)
-    guard let loop = loop(common), traits.resolution == .promote else {
+    guard let loop = loop(common), isPlain(b, a) else {
       return try record([.scalar(a), .array(b)])
     }
     let bits = try a.bits(as: loop)
@@ -91,10 +128,14 @@ extension Ufunc {
     var shapes: [[Int]] = []
     for case .array(let array) in operands { shapes.append(array.shape) }
     if let shape = Layout.broadcastShape(shapes) { return shape }
+    throw unbroadcastable(operands)
+  }
+
+  private func unbroadcastable(_ operands: [ArrayOperand]) -> ArrayError {
     let texts = operands.map { operand in
       if case .array(let array) = operand { describe(shape: array.shape) + " " } else { "() " }
     }.joined()
-    throw ArrayError(.value, "operands could not be broadcast together with shapes \(texts)")
+    return ArrayError(.value, "operands could not be broadcast together with shapes \(texts)")
   }
 
   /// The dtype to compute in.
