@@ -148,6 +148,29 @@ extension RowKernel {
     emitter.builder.next(next)
   }
 
+  /// Whether a pass stores expensive values, and its sums would have them computed in half a register.
+  private func storesApart(_ stores: [Int], _ plan: Accumulators.Plan) -> Bool {
+    stores.contains { index in
+      let node = region.steps[index].node
+      guard case .map(let ufunc) = node.operation, ufunc.facts.isExpensive else { return false }
+      return node.dtype.itemSize * plan.width < 64
+    }
+  }
+
+  /// A loop that only stores.
+  private mutating func writeMap(_ count: Value, _ pass: Int, _ stores: [Int]) {
+    let body = emitter.builder.declareLoop()
+    let exit = emitter.builder.declareBlock()
+    emitter.builder.loop(count, body, exit: exit)
+    emitter.builder.begin(body)
+    emitter.beginLoop()
+    for index in stores {
+      emitter.store(Int(emitter.stored[index]), emitter.value(full: index, pass: pass))
+    }
+    emitter.builder.next()
+    emitter.builder.begin(exit)
+  }
+
   private mutating func finish(
     _ plan: Accumulators.Plan, _ results: [Value], _ reductions: [Int]
   ) {
@@ -205,10 +228,13 @@ extension RowKernel {
       let bytes = emitter.builder.mul(start, emitter.ports[port].stride)
       emitter.ports[port].pointer = emitter.builder.add(rowPointers[position], bytes)
     }
+    let isApart = storesApart(stores, plan)
+    if isApart { writeMap(length, pass, stores) }
     let body = emitter.builder.declareLoop(width: plan.width, combine: plan.combine)
     let exit = emitter.builder.declareBlock()
     emitter.builder.loop(length, body, initial: plan.initial, exit: exit)
-    writeBody(body, pass, plan, reductions, stores)
+    // What was just stored counts as a value of an earlier pass.
+    writeBody(body, isApart ? pass + 1 : pass, plan, reductions, isApart ? [] : stores)
     let results = emitter.builder.begin(exit, plan.elements)
 
     // Merge with the partial sums on the stack.
