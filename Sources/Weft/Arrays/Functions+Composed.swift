@@ -14,7 +14,7 @@ public func divmod(_ x: NDArray, _ y: some ArrayElement) -> (quotient: NDArray, 
 /// `x` where `condition` holds, `y` elsewhere.
 public func `where`(_ condition: NDArray, _ x: NDArray, _ y: NDArray) -> NDArray {
   checked { () throws(ArrayError) in
-    try Ufunc.select.record([.array(condition), .array(x), .array(y)])
+    try Ufunc.select.record(condition, x, y)
   }
 }
 

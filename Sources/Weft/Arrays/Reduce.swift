@@ -70,6 +70,9 @@ extension NDArray {
   package func position(_ reduction: Reduction, axis: Int?, keepDims: Bool) throws(ArrayError)
     -> NDArray
   {
+    if axis == nil && ndim == 1 && size > 0 && !keepDims {
+      return Engine.reduceAll(reduction, self, loop: dtype, dtype: .int64)
+    }
     let source = axis == nil && ndim != 1 ? reshaped([size]) : self
     let axis1 = try normalized(axis: axis ?? 0, ndim: Swift.max(source.ndim, 1))
     let line = source.ndim == 0 ? source.reshaped([1]) : source

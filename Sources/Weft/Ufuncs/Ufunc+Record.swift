@@ -52,6 +52,19 @@ extension Ufunc {
     return Engine.record(node)
   }
 
+  /// Records a choice between two arrays by a condition of bools, all of one shape.
+  func record(_ condition: NDArray, _ a: NDArray, _ b: NDArray) throws(ArrayError) -> NDArray {
+    guard traits.resolution == .condition, condition.dtype == .bool, a.dtype == b.dtype,
+      let loop = loop(a.dtype), condition.layout.isAlike(a.layout),
+      let layout = a.layoutForResult(result(loop), beside: b)
+    else { return try record([.array(condition), .array(a), .array(b)]) }
+    let node = Node(.map(self), loop: loop, dtype: result(loop), layout: layout)
+    node.add(condition)
+    node.add(a)
+    node.add(b)
+    return Engine.record(node)
+  }
+
   /// True if a comparison of `a` with the number `b` is like any other operation.
   private func isPlain(_ a: NDArray, _ b: Scalar) -> Bool {
     switch traits.resolution {
