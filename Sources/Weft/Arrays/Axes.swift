@@ -21,6 +21,7 @@ package func normalized(reduced axes: [Int]?, ndim: Int) throws(ArrayError) -> [
 /// `axes` counted from the start and sorted, all of them for nil; throws for axes out of bounds and duplicates.
 package func normalized(axes: [Int]?, ndim: Int) throws(ArrayError) -> [Int] {
   guard let axes else { return Array(0..<ndim) }
+  if axes.count == 1 { return [try normalized(axis: axes[0], ndim: ndim)] }
   var result: [Int] = []
   for axis in axes {
     let axis = try normalized(axis: axis, ndim: ndim)

@@ -72,16 +72,15 @@ extension Engine {
     _ reduction: Reduction, _ source: NDArray, axes: [Int], loop: DType,
     dtype: DType
   ) -> NDArray {
-    if axes.count == source.shape.count {
+    let shape = source.shape
+    if axes.count == shape.count {
       return reduceAll(reduction, source, loop: loop, dtype: dtype)
     }
     var mask: UInt64 = 0
     for axis in axes { mask |= 1 << UInt64(axis) }
     var kept: [Int] = []
-    kept.reserveCapacity(source.shape.count - axes.count)
-    for axis in source.shape.indices where mask & (1 << UInt64(axis)) == 0 {
-      kept.append(source.shape[axis])
-    }
+    kept.reserveCapacity(shape.count - axes.count)
+    for axis in shape.indices where mask & (1 << UInt64(axis)) == 0 { kept.append(shape[axis]) }
     let layout = LayoutTable.contiguous(kept, itemSize: dtype.itemSize)
     let node = Node(.reduce(reduction, axes: mask), loop: loop, dtype: dtype, layout: layout)
     node.add(source)
