@@ -24,6 +24,8 @@ struct IndexPlan {
     let selections = try Self.complete(selections, ndim: layout.shape.count)
     let hasArrays = selections.contains { if case .array = $0 { true } else { false } }
     var (shape, strides, offset): ([Int], [Int], Int) = ([], [], layout.offset)
+    shape.reserveCapacity(selections.count)
+    strides.reserveCapacity(selections.count)
     var axis = 0
     var runs = 0
     var isInRun = false
@@ -98,6 +100,7 @@ struct IndexPlan {
         .index,
         "too many indices for array: array is \(ndim)-dimensional, but \(used) were indexed")
     }
+    if used == ndim && ellipsis == nil { return selections }
     let whole = [AxisSelection](repeating: .slice(.all), count: ndim - used)
     guard let ellipsis else { return selections + whole }
     return selections[...ellipsis] + whole + selections[(ellipsis + 1)...]
