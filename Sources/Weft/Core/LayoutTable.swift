@@ -71,6 +71,45 @@ extension LayoutTable {
   }
 }
 
+// MARK: Stretched layouts
+
+extension LayoutTable {
+  /// A layout stretched to a shape, as it was made the last time.
+  private struct Stretched {
+    /// The number of the layout that was stretched.
+    var source: UInt64
+    var layout: Layout
+  }
+
+  nonisolated(unsafe) private static var knownStretched: UnsafeMutablePointer<Stretched?>?
+
+  private static var stretched: UnsafeMutablePointer<Stretched?> {
+    if let knownStretched { return knownStretched }
+    let stretched = UnsafeMutablePointer<Stretched?>.allocate(capacity: capacity)
+    stretched.initialize(repeating: nil, count: capacity)
+    knownStretched = stretched
+    return stretched
+  }
+
+  /// `layout` stretched to `shape`, to which its own shape broadcasts: the object that was made for it before, if remembered.
+  static func broadcast(_ layout: Layout, to shape: [Int], itemSize: Int) -> Layout {
+    if layout.shape == shape { return layout }
+    Engine.lock.lock()
+    defer { Engine.lock.unlock() }
+    let source = number(of: layout)
+    var hash = source
+    for extent in shape { hash = mixed(hash, UInt64(truncatingIfNeeded: extent)) }
+    let place = place(hash)
+    if let known = stretched[place], known.source == source, known.layout.shape == shape {
+      return known.layout
+    }
+    let result = layout.broadcast(to: shape, itemSize: itemSize)
+    _ = number(of: result)
+    stretched[place] = Stretched(source: source, layout: result)
+    return result
+  }
+}
+
 /// `hash` with another word taken in (a multiplicative hash; the constant is 2^64 over the golden ratio).
 @inline(__always)
 func mixed(_ hash: UInt64, _ word: UInt64) -> UInt64 {

@@ -13,6 +13,7 @@ import JIT
 ///     the result's layout                                                    one word
 ///     reduced axes, or the axis of a running reduction                       one word, if it has any
 ///     kind · index · dtype; layout (0: the whole of a pending node)          two words per operand
+///     for a scalar: dtype; its place among the different scalars             likewise
 ///
 /// and at the end two bits per node: held by a user; read by pending nodes outside the graph. One walk exists at a time: its
 /// storage is static, guarded by `Engine.lock`, and grows to the largest graph (`Engine.weightLimit`).
@@ -22,17 +23,20 @@ struct GraphWalk {
   /// Computed nodes that the graph reads.
   let leaves: UnsafeMutablePointer<Unmanaged<Node>>
   let words: UnsafeMutablePointer<UInt64>
+  /// The different scalars: dtype and bits.
+  private let scalars: UnsafeMutablePointer<(UInt64, UInt64, UInt64)>
 
   private static let nodeLimit = 256
   private static let leafLimit = 3 * nodeLimit
   private static let wordLimit = 12 * nodeLimit
-  /// The storage of walks: nodes, leaves, words.
+  /// The storage of walks: nodes, leaves, words, scalars.
   nonisolated(unsafe) private static var storage: UnsafeMutableRawPointer?
   nonisolated(unsafe) private static var lastMark: UInt64 = 0
 
   private(set) var nodeCount = 0
   private(set) var leafCount = 0
   private(set) var wordCount = 0
+  private var scalarCount = 0
   private(set) var hash: UInt64 = 0
   private let mark: UInt64
 
@@ -44,12 +48,14 @@ struct GraphWalk {
     let storage =
       Self.storage
       ?? .allocate(
-        byteCount: (Self.nodeLimit + Self.leafLimit + Self.wordLimit) * size, alignment: 64)
+        byteCount: (Self.nodeLimit + 4 * Self.leafLimit + Self.wordLimit) * size, alignment: 64)
     Self.storage = storage
     nodes = storage.assumingMemoryBound(to: Unmanaged<Node>.self)
     leaves = nodes + Self.nodeLimit
     words = (storage + (Self.nodeLimit + Self.leafLimit) * size)
       .assumingMemoryBound(to: UInt64.self)
+    scalars = UnsafeMutableRawPointer(words + Self.wordLimit)
+      .assumingMemoryBound(to: (UInt64, UInt64, UInt64).self)
     write(target.map { LayoutTable.number(of: $0) } ?? 0, UInt64(Threads.count))
     guard visit(root) else { return nil }
     var bits: UInt64 = 0
@@ -136,7 +142,7 @@ struct GraphWalk {
       let link = node.link(index)
       let dtype = UInt64(link.dtype.rawValue) << 32
       guard let below = link.node else {
-        write(dtype, 0)
+        write(dtype, place(ofScalar: link))
         continue
       }
       below._withUnsafeGuaranteedRef { below in
@@ -151,6 +157,19 @@ struct GraphWalk {
         }
       }
     }
+  }
+
+  /// Where a scalar stands among the different ones: regions compute with equal scalars once.
+  private mutating func place(ofScalar link: Link) -> UInt64 {
+    let scalar = (UInt64(link.dtype.rawValue), link.scalar.0, link.scalar.1)
+    var place = 0
+    while place < scalarCount {
+      if scalars[place] == scalar { return UInt64(place) }
+      place += 1
+    }
+    scalars[place] = scalar
+    scalarCount += 1
+    return UInt64(place)
   }
 
   @inline(__always)

@@ -5,7 +5,7 @@ import CShims
 import JIT
 
 /// What a pending node computes.
-enum Operation {
+enum Operation: Equatable {
   /// A computed value: `Node.buffer` holds it.
   case value
   /// An elementwise operation; operands are converted to `Node.loop` first.

@@ -16,7 +16,7 @@ struct Region {
   /// Where an operand of a step comes from.
   enum Source: UInt8 { case step, port, scalar }
 
-  struct Reference {
+  struct Reference: Equatable {
     var source: Source
     var index: Int16
   }

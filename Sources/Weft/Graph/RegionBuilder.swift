@@ -115,12 +115,32 @@ extension RegionBuilder {
     case .value:
       preconditionFailure("a computed value is a port")
     }
+    if let twin = step(like: node, rate, references) {
+      region.steps[twin].uses += 1
+      node.mark = mark
+      node.slot = Int32(twin)
+      return Region.Reference(source: .step, index: Int16(twin))
+    }
     let index = region.steps.count
     region.steps.append(
       Region.Step(node: node, rate: rate, level: level, uses: 1, references: references))
     node.mark = mark
     node.slot = Int32(index)
     return Region.Reference(source: .step, index: Int16(index))
+  }
+
+  /// A step that computes the same from the same: `x - x.mean()` and `x.std()` share a sum, a mean and the deviations.
+  ///
+  /// `GraphWalk` describes which scalars are equal, so a plan's sharing holds for every graph it serves.
+  private func step(
+    like node: Node, _ rate: Region.Rate,
+    _ references: (Region.Reference, Region.Reference, Region.Reference)
+  ) -> Int? {
+    region.steps.firstIndex { step in
+      step.rate == rate && step.node.loop == node.loop && step.node.dtype == node.dtype
+        && step.references.0 == references.0 && step.references.1 == references.1
+        && step.references.2 == references.2 && step.node.operation == node.operation
+    }
   }
 
   private mutating func reject(_ node: Node) -> Region.Reference {
@@ -138,6 +158,10 @@ extension RegionBuilder {
   ) -> Region.Reference {
     let link = user.link(index)
     guard let node = user.operand(index), let layout = user.operandLayout(index) else {
+      for (place, known) in region.scalars.enumerated()
+      where known.dtype == link.dtype && known.bits == link.scalar {
+        return Region.Reference(source: .scalar, index: Int16(place))
+      }
       region.scalars.append(
         Region.Scalar(dtype: link.dtype, bits: link.scalar, node: user, operand: index))
       return Region.Reference(source: .scalar, index: Int16(region.scalars.count - 1))

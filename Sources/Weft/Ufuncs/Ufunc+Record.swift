@@ -39,8 +39,8 @@ extension Ufunc {
     guard let shape = Layout.broadcastShape(mine.shape, others.shape) else {
       throw unbroadcastable([.array(a), .array(b)])
     }
-    let first = mine.broadcast(to: shape, itemSize: a.dtype.itemSize)
-    let second = others.broadcast(to: shape, itemSize: b.dtype.itemSize)
+    let first = LayoutTable.broadcast(mine, to: shape, itemSize: a.dtype.itemSize)
+    let second = LayoutTable.broadcast(others, to: shape, itemSize: b.dtype.itemSize)
     let dtype = result(loop)
     let layout =
       first.descends && second.descends
