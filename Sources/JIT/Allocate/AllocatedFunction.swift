@@ -26,6 +26,9 @@ struct AllocatedFunction: Sendable {
   /// Callee-saved general registers that are written.
   var savedRegisters: UInt32 = 0
 
+  /// Bytes of the stack that spilled values take.
+  var frameBytes: Int { slotBytes.reduce(0, +) }
+
   static let classStride = 32
   static let stateStride = 96
 

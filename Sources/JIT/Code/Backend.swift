@@ -5,7 +5,8 @@
 ///
 /// Conforming types: `X64Backend` and `OracleBackend`.
 package protocol Backend: Sendable {
-  /// Compiles `program`, or returns nil when the machine cannot (no executable memory): the oracle then takes over.
+  /// Compiles `program`, or returns nil when the machine cannot (no executable memory, too long a program): the oracle
+  /// then takes over.
   func compile(_ program: Program) -> CompiledCode?
 }
 

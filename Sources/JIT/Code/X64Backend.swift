@@ -9,18 +9,29 @@ package struct X64Backend: Backend {
   package let tier: Tier
   /// How registers are chosen; tests change it.
   package var allocation: AllocationMode
+  /// Where accumulators pass through one body instead of copies of it; tests change it.
+  package var longestCopies: Int
   /// Where the code goes; nil is the arena of the process.
   package var arena: CodeArena?
 
-  package init(tier: Tier, allocation: AllocationMode = .normal, arena: CodeArena? = nil) {
+  package init(
+    tier: Tier, allocation: AllocationMode = .normal, longestCopies: Int? = nil,
+    arena: CodeArena? = nil
+  ) {
     self.tier = tier
     self.allocation = allocation
+    self.longestCopies = longestCopies ?? Lowering.longestCopies
     self.arena = arena
   }
 
+  /// Spilled values may take this much of the caller's stack, which may be a thread's small one.
+  private static let longestFrame = 1 << 17
+
   package func compile(_ program: Program) -> CompiledCode? {
-    let function = Lowering.lower(program, tier: tier)
+    let function = Lowering.lower(program, tier: tier, longestCopies: longestCopies)
+    if function.isTooLong { return nil }
     let allocated = Allocator.allocate(function, mode: allocation)
+    if allocated.frameBytes > Self.longestFrame { return nil }
     #if DEBUG
       let faults = Checker.check(function, allocated)
       precondition(faults.isEmpty, "\(program.name): \(faults.joined(separator: "\n"))")

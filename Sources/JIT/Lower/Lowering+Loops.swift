@@ -9,6 +9,9 @@
 //           mask; else one at a time
 //   done                                      done     accumulators to uniform values
 //
+// A long body with accumulators is not copied: `main` takes VL elements, and its U accumulators change places in a ring, so
+// that after U rounds each is where it was.
+//
 // All unit-stride accesses share the element index as their index register.
 
 /// What is known about the lane loop being lowered.
@@ -21,6 +24,8 @@ private struct LoopPlan {
   var copies = 1
   /// W, the width of the accumulators; 0 for a map.
   var width = 0
+  /// The body is too long to be copied: the copies' accumulators pass through one body in turn.
+  var rotates = false
   /// The rest may run under a mask.
   var isMasked = false
   /// Elements of the accumulators, in the order of the body's parameters.
@@ -60,6 +65,7 @@ extension Lowering {
     plan.combine = loop.combine
     var widest = 0
     var work = 0
+    var length = 0
     for position in program.blocks[body].range {
       let inst = program.code[position]
       if inst.op == .param { plan.accumulators.append(inst.type.element) }
@@ -67,6 +73,7 @@ extension Lowering {
       guard touchesLanes else { continue }
       widest = max(widest, workSize(inst))
       work += 1
+      length += tier == .sse2 && inst.op == .fma ? Self.fmaLength : 1
     }
     for (op, element) in zip(plan.combine, plan.accumulators) {
       widest = max(widest, workSize(Instruction(op: op, type: ValueType(element))))
@@ -87,9 +94,13 @@ extension Lowering {
     } else {
       plan.main = max(min(full, plan.width), 1)
       plan.copies = plan.width / plan.main
+      plan.rotates = plan.copies > 1 && length * plan.copies > longestCopies
     }
     return plan
   }
+
+  /// About what a multiply-add takes where there is none.
+  private static let fmaLength = 60
 
   /// Whether everything in the body can run under a mask.
   private func mayMask(_ plan: LoopPlan) -> Bool {
@@ -307,10 +318,11 @@ extension Lowering {
     } else {
       let main = declare()
       let limit = alu(.sub, plan.count, immediate: plan.width)
+      let end = plan.rotates ? alu(.and, plan.count, immediate: -plan.width) : limit
       var first = [zero]
       for _ in 0..<plan.copies { first += initials }
       compareJump(.ge, limit, .none, (main, first), (single, [zero] + initials))
-      let (index, combined) = lowerReductionMain(plan, stays, main, limit)
+      let (index, combined) = lowerReductionMain(plan, stays, main, limit, end)
       compareJump(.l, index, plan.count, (single, [index] + combined), (done, combined))
     }
 
@@ -342,7 +354,7 @@ extension Lowering {
 
   /// The main part and the combination; leaves the combining block open.
   private mutating func lowerReductionMain(
-    _ plan: LoopPlan, _ stays: [Bool], _ main: Int, _ limit: VReg
+    _ plan: LoopPlan, _ stays: [Bool], _ main: Int, _ limit: VReg, _ end: VReg
   ) -> (index: VReg, combined: [VReg]) {
     lanes = LaneContext(count: plan.main, isSingle: false, index: newGpr())
     let index = lanes.index
@@ -355,14 +367,23 @@ extension Lowering {
     begin(main, [index] + parameters.flatMap { $0 })
     f.blocks[main].isHot = true
     var results: [[VReg]] = []
-    for copy in 0..<plan.copies {
-      lanes.offset = copy * plan.main
-      results.append(lowerBody(plan, stays, parameters[copy]))
-    }
-    let following = add(index, plan.width)
     let combine = declare()
-    compareJump(
-      .le, following, limit, (main, [following] + results.flatMap { $0 }), (combine, []))
+    let following: VReg
+    if plan.rotates {
+      results = Array(parameters[1...])
+      results.append(lowerBody(plan, stays, parameters[0]))
+      following = add(index, plan.main)
+      compareJump(
+        .l, following, end, (main, [following] + results.flatMap { $0 }), (combine, []))
+    } else {
+      for copy in 0..<plan.copies {
+        lanes.offset = copy * plan.main
+        results.append(lowerBody(plan, stays, parameters[copy]))
+      }
+      following = add(index, plan.width)
+      compareJump(
+        .le, following, limit, (main, [following] + results.flatMap { $0 }), (combine, []))
+    }
     begin(combine)
     lanes.offset = 0
     var combined: [VReg] = []

@@ -50,7 +50,7 @@ extension Lowering {
   private func findCone(_ group: inout RareSelection, _ range: Range<Int>) {
     var uses = Array(repeating: UInt16(0), count: range.count)
     func note(_ value: UInt16) {
-      if range.contains(Int(value)) { uses[Int(value) - range.lowerBound] += 1 }
+      if range.contains(Int(value)) { uses[Int(value) - range.lowerBound] &+= 1 }
     }
     for position in group.selections { note(program.code[position].b) }
     var mayRead = true

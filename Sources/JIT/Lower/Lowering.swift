@@ -73,9 +73,14 @@ struct Lowering {
   /// Machine blocks in the order in which they are filled.
   var layout: [Int] = []
 
-  init(_ program: Program, tier: Tier) {
+  /// Instructions that all copies of a body with accumulators may take; beyond that, copying gains nothing.
+  static let longestCopies = 1024
+  let longestCopies: Int
+
+  init(_ program: Program, tier: Tier, longestCopies: Int) {
     self.program = program
     self.tier = tier
+    self.longestCopies = longestCopies
     f = MachineFunction(tier: tier)
     let count = program.code.count
     uniforms = Array(repeating: .none, count: count)
@@ -89,8 +94,10 @@ struct Lowering {
   }
 
   /// Lowers `program` for `tier`.
-  static func lower(_ program: Program, tier: Tier) -> MachineFunction {
-    var lowering = Lowering(program, tier: tier)
+  static func lower(
+    _ program: Program, tier: Tier, longestCopies: Int = Self.longestCopies
+  ) -> MachineFunction {
+    var lowering = Lowering(program, tier: tier, longestCopies: longestCopies)
     lowering.run()
     return lowering.f
   }

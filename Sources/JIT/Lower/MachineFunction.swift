@@ -54,6 +54,8 @@ struct MachineFunction: Sendable {
   var usesFloats = false
   var usesStatus = false
   var usesLanes = false
+  /// The program is beyond what registers are numbered for: the function is not what it should be.
+  private(set) var isTooLong = false
 
   init(tier: Tier) { self.tier = tier }
 
@@ -68,17 +70,24 @@ struct MachineFunction: Sendable {
     constants.removeAll(keepingCapacity: true)
     literals.removeAll(keepingCapacity: true)
     (usesFloats, usesStatus, usesLanes) = (false, false, false)
+    isTooLong = false
   }
 
   var registerCount: Int { classes.count }
 
+  /// Numbers of registers have 16 bits, and one number means none.
+  static let registerLimit = Int(UInt16.max) - 1
+
   @inline(__always)
   mutating func newRegister(_ kind: RegisterClass, width: UInt8 = 0) -> VReg {
+    if classes.count >= Self.registerLimit {
+      isTooLong = true
+      return VReg(classes.count - 1)
+    }
     classes.append(kind)
     widths.append(width)
     remats.append(.none)
     payloads.append(0)
-    precondition(classes.count < Int(UInt16.max), "too many virtual registers")
     return VReg(classes.count - 1)
   }
 

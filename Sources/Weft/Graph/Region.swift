@@ -74,6 +74,8 @@ struct Region {
   var scalars: [Scalar] = []
   /// Pending nodes that cannot join and must be computed first.
   var boundary: [Node] = []
+  /// IR instructions that all steps take once, about.
+  var length = 0
   /// Number of passes.
   var passes = 1
   /// True when reductions store what they accumulated, unrounded, for a later join.

@@ -7,8 +7,20 @@ import JIT
 struct RegionBuilder {
   static let stepLimit = 120
   static let portLimit = 24
+  /// The longest code of one pass over an element, in IR instructions: a kernel's forms repeat it up to nine times, and a
+  /// program has room for 65,000.
+  static let lengthLimit = 5000
+  /// As many as have room for their partial sums (`Accumulators.stackBytes`).
+  static let reductionLimit = 16
+  /// Loads, stores and conversions of a step, and the step of a reduction.
+  private static let stepOverhead = 10
 
   private var region = Region()
+  /// Steps and reductions entered so far, and the lengths of those computed in one pass and in every later one.
+  private var entered = 0
+  private var reductions = 0
+  private var onceLength = 0
+  private var repeatedLength = 0
   private let mark: UInt64
   private let root: Node
   /// The order class of the reductions joined so far.
@@ -91,7 +103,7 @@ extension RegionBuilder {
       region.steps[Int(node.slot)].uses += 1
       return Region.Reference(source: .step, index: Int16(node.slot))
     }
-    if region.steps.count >= Self.stepLimit || region.ports.count >= Self.portLimit {
+    if entered >= Self.stepLimit || region.ports.count >= Self.portLimit || !enter(node) {
       return reject(node)
     }
     var level: Int16 = 0
@@ -141,6 +153,25 @@ extension RegionBuilder {
         && step.references.0 == references.0 && step.references.1 == references.1
         && step.references.2 == references.2 && step.node.operation == node.operation
     }
+  }
+
+  /// Counts a step in, unless the region would become too long; the first one always fits.
+  private mutating func enter(_ node: Node) -> Bool {
+    var (once, repeated, count) = (onceLength, repeatedLength, reductions)
+    switch node.operation {
+    case .map(let ufunc):
+      let length = ufunc.length(in: node.loop) + Self.stepOverhead
+      if ufunc.facts.isExpensive { once += length } else { repeated += length }
+    default:
+      repeated += Self.stepOverhead
+      count += 1
+    }
+    let isTooLong = once + repeated * (count + 1) > Self.lengthLimit
+    if entered > 0 && (isTooLong || count > Self.reductionLimit) { return false }
+    (onceLength, repeatedLength, reductions) = (once, repeated, count)
+    region.length = once + repeated
+    entered += 1
+    return true
   }
 
   private mutating func reject(_ node: Node) -> Region.Reference {

@@ -38,7 +38,7 @@ struct ShortKernel {
     for step in region.steps where step.rate == .full || step.reduction != nil {
       work += step.node.loop.isComplex ? 2 : 1
     }
-    return work * extent <= workLimit
+    return work * extent <= workLimit && region.length * extent <= RegionBuilder.lengthLimit
   }
 
   private init(_ region: Region, _ form: KernelForm) {

@@ -26,6 +26,14 @@ import Testing
     #expect(faults == [])
   }
 
+  /// As if every body with accumulators were too long to be copied.
+  @Test(arguments: tiers) func agreesWithAccumulatorsInTurn(tier: Tier) {
+    let faults = conform(
+      backend: X64Backend(tier: tier, longestCopies: 0),
+      programs: ConformanceTests.programs / 4, seed: ConformanceTests.seed)
+    #expect(faults == [])
+  }
+
   @Test(arguments: tiers) func agreesWithRandomRegisters(tier: Tier) {
     let faults = conform(
       backend: X64Backend(tier: tier, allocation: .randomChoice(ConformanceTests.seed)),
