@@ -45,6 +45,16 @@ extension NDArray {
   }
 }
 
+/// Returns the arrays `body` makes; a thrown mistake stops the program or goes to the `checking` scope, which then gets as
+/// many arrays as were asked for.
+func checked(parts count: Int, _ body: () throws(ArrayError) -> [NDArray]) -> [NDArray] {
+  do {
+    return try body()
+  } catch {
+    return Array(repeating: NDArray.failed(error), count: min(max(count, 1), 1024))
+  }
+}
+
 /// Returns the array `body` makes; a thrown mistake stops the program or goes to the `checking` scope.
 @inline(__always)
 func checked(_ body: () throws(ArrayError) -> NDArray) -> NDArray {

@@ -5,9 +5,7 @@ extension NDArray {
   /// An array of `shape` filled with `value` converted to `dtype`.
   static func filled(_ shape: [Int], _ value: Scalar, _ dtype: DType) throws(ArrayError) -> NDArray
   {
-    guard shape.allSatisfy({ $0 >= 0 }) else {
-      throw ArrayError(.value, "negative dimensions are not allowed")
-    }
+    try Layout.check(shape, dtype)
     let operand = Operand(scalar: try value.bits(as: dtype), dtype)
     let layout = Layout(contiguous: shape, itemSize: dtype.itemSize)
     return Engine.map(.copy, [operand], loop: dtype, dtype: dtype, layout: layout)
@@ -34,7 +32,10 @@ extension NDArray {
 
   /// Memory whose values are whatever was there.
   public static func empty(_ shape: [Int], _ dtype: DType = .float64) -> NDArray {
-    NDArray(dtype: dtype, shape: shape) { _ in }
+    checked { () throws(ArrayError) in
+      try Layout.check(shape, dtype)
+      return NDArray(dtype: dtype, shape: shape) { _ in }
+    }
   }
 
   /// Zeros with the shape of `other`, and its dtype unless `dtype` says another.
@@ -63,16 +64,20 @@ extension NDArray {
   public static func eye(
     _ rows: Int, _ columns: Int? = nil, offset: Int = 0, _ dtype: DType = .float64
   ) -> NDArray {
-    let columns = columns ?? rows
-    let one = check { () throws(ArrayError) in try 1.scalar.bits(as: dtype).0 }
-    return NDArray(dtype: dtype, shape: [rows, columns]) { bytes in
-      bytes.initializeMemory(as: UInt8.self, repeating: 0)
-      let size = dtype.realPart.itemSize
-      for row in 0..<rows where (0..<columns).contains(row + offset) {
-        let place = (row * columns + row + offset) * dtype.itemSize
-        withUnsafeBytes(of: one.littleEndian) { source in
-          UnsafeMutableRawBufferPointer(rebasing: bytes[place..<(place + size)])
-            .copyBytes(from: source.prefix(size))
+    checked { () throws(ArrayError) in
+      let columns = columns ?? rows
+      try Layout.check([rows, columns], dtype)
+      let one = try 1.scalar.bits(as: dtype).0
+      let offset = Swift.max(-rows, Swift.min(offset, columns))
+      return NDArray(dtype: dtype, shape: [rows, columns]) { bytes in
+        bytes.initializeMemory(as: UInt8.self, repeating: 0)
+        let size = dtype.realPart.itemSize
+        for row in 0..<rows where (0..<columns).contains(row + offset) {
+          let place = (row * columns + row + offset) * dtype.itemSize
+          withUnsafeBytes(of: one.littleEndian) { source in
+            UnsafeMutableRawBufferPointer(rebasing: bytes[place..<(place + size)])
+              .copyBytes(from: source.prefix(size))
+          }
         }
       }
     }
@@ -87,12 +92,16 @@ extension NDArray {
 extension NDArray {
   /// An array of one dtype from its elements in C order.
   public init<T: ArrayElement>(_ elements: [T], shape: [Int]) {
-    let count = shape.reduce(1, *)
-    precondition(
-      count == elements.count,
-      "cannot reshape array of size \(elements.count) into shape \(describe(shape: shape))")
-    self.init(dtype: T.dtype, shape: shape) { bytes in
-      elements.withUnsafeBytes { bytes.copyMemory(from: $0) }
+    self = checked { () throws(ArrayError) in
+      try Layout.check(shape, T.dtype)
+      guard shape.reduce(1, *) == elements.count else {
+        throw ArrayError(
+          .value,
+          "cannot reshape array of size \(elements.count) into shape \(describe(shape: shape))")
+      }
+      return NDArray(dtype: T.dtype, shape: shape) { bytes in
+        elements.withUnsafeBytes { bytes.copyMemory(from: $0) }
+      }
     }
   }
 

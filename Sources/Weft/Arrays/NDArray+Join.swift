@@ -91,25 +91,27 @@ extension NDArray {
 
   /// `count` equal parts along `axis`; views.
   public func split(_ count: Int, axis: Int = 0) -> [NDArray] {
-    check { () throws(ArrayError) in
+    checked(parts: count) { () throws(ArrayError) in
       let along = try normalized(axis: axis, ndim: ndim)
-      guard count > 0, shape[along] % count == 0 else {
+      guard count != 0 else { throw ArrayError(.zeroDivision, "integer modulo by zero") }
+      guard shape[along] % count == 0 else {
         throw ArrayError(.value, "array split does not result in an equal division")
       }
+      guard count > 0 else { throw ArrayError(.value, "number sections must be larger than 0.") }
       return try parts(at: (1..<count).map { $0 * (shape[along] / count) }, along)
     }
   }
 
   /// The parts between the places `places` along `axis`; views.
   public func split(at places: [Int], axis: Int = 0) -> [NDArray] {
-    check { () throws(ArrayError) in
+    checked(parts: places.count + 1) { () throws(ArrayError) in
       try parts(at: places, try normalized(axis: axis, ndim: ndim))
     }
   }
 
   /// `count` parts along `axis`, the first ones longer by one where they cannot be equal; views.
   public func arraySplit(_ count: Int, axis: Int = 0) -> [NDArray] {
-    check { () throws(ArrayError) in
+    checked(parts: count) { () throws(ArrayError) in
       guard count > 0 else { throw ArrayError(.value, "number sections must be larger than 0.") }
       let along = try normalized(axis: axis, ndim: ndim)
       let (size, longer) = shape[along].quotientAndRemainder(dividingBy: count)

@@ -11,7 +11,12 @@ extension NDArray {
   ///
   /// The array must have exactly one.
   public func scalar<T: ArrayElement>(_ type: T.Type = T.self) -> T {
-    precondition(size == 1, "can only convert an array of size 1 to a Python scalar")
+    if size != 1 {
+      // Inside `checking` the array may be what a mistake left, and the mistake is what must be told.
+      _ = NDArray.failed(
+        ArrayError(.value, "can only convert an array of size 1 to a Python scalar"))
+      return NDArray.zeros([], T.dtype).scalar()
+    }
     return withUnsafeBuffer(of: type) { $0[0] }
   }
 

@@ -11,17 +11,20 @@ extension NDArray {
   public static func arange(_ start: Int, _ stop: Int, by step: Int = 1, dtype: DType = .int64)
     -> NDArray
   {
-    precondition(step != 0, "arange: Maximum allowed size exceeded")
-    let distance = stop - start
-    let isForward = (distance > 0) == (step > 0)
-    let magnitude = distance.magnitude
-    let count =
-      distance == 0 || !isForward ? 0 : Int((magnitude + step.magnitude - 1) / step.magnitude)
-    let integers = NDArray(dtype: .int64, shape: [count]) { bytes in
-      let numbers = bytes.bindMemory(to: Int.self)
-      for index in 0..<count { numbers[index] = start &+ index &* step }
+    checked { () throws(ArrayError) in
+      guard step != 0 else { throw ArrayError(.zeroDivision, "division by zero") }
+      let (distance, overflows) = stop.subtractingReportingOverflow(start)
+      guard !overflows else { throw ArrayError(.value, "Maximum allowed size exceeded") }
+      let isForward = (distance > 0) == (step > 0)
+      let count =
+        distance == 0 || !isForward ? 0 : Int((distance.magnitude - 1) / step.magnitude + 1)
+      try Layout.check([count], .int64)
+      let integers = NDArray(dtype: .int64, shape: [count]) { bytes in
+        let numbers = bytes.bindMemory(to: Int.self)
+        for index in 0..<count { numbers[index] = start &+ index &* step }
+      }
+      return integers.asType(dtype)
     }
-    return integers.asType(dtype)
   }
 
   /// Numbers from `start` up to `stop`, which is left out, in steps of `step`.
@@ -30,16 +33,30 @@ extension NDArray {
   public static func arange(
     _ start: Double, _ stop: Double, by step: Double = 1, dtype: DType = .float64
   ) -> NDArray {
-    let length = ((stop - start) / step).rounded(.up)
-    precondition(length.isFinite && length < 0x1p62, "arange: Maximum allowed size exceeded")
-    let count = Swift.max(0, Int(length))
+    checked { () throws(ArrayError) in
+      guard step != 0 else { throw ArrayError(.zeroDivision, "float division by zero") }
+      let length = ((stop - start) / step).rounded(.up)
+      guard !length.isNaN else { throw ArrayError(.value, "arange: cannot compute length") }
+      guard length.magnitude < 0x1p62 else {
+        throw ArrayError(.value, "Maximum allowed size exceeded")
+      }
+      let count = Swift.max(0, Int(length))
+      try Layout.check([count], dtype)
+      return progression(start, step, count, dtype)
+    }
+  }
+
+  /// Number i is start + i·δ, in the arithmetic of `dtype`.
+  private static func progression(
+    _ start: Double, _ step: Double, _ count: Int, _ dtype: DType
+  ) -> NDArray {
     // The first two numbers are rounded to the dtype; the rest follows from them, in its arithmetic.
     func fill(_ number: (Int) -> some ArrayElement) -> NDArray {
       NDArray((0..<count).map(number), shape: [count])
     }
     switch dtype.kind {
     case .bool, .signed, .unsigned:
-      let (first, second) = (Int(start), Int(start + step))
+      let (first, second) = (whole(start), whole(start + step))
       return fill { first &+ $0 &* (second &- first) }.asType(dtype)
     case .float where dtype == .float32:
       let (first, second) = (Float(start), Float(start + step))
@@ -58,7 +75,23 @@ extension NDArray {
     _ start: Double, _ stop: Double, count: Int = 50, endpoint: Bool = true,
     dtype: DType = .float64
   ) -> NDArray {
-    precondition(count >= 0, "Number of samples, \(count), must be non-negative.")
+    checked { () throws(ArrayError) in
+      guard count >= 0 else {
+        throw ArrayError(.value, "Number of samples, \(count), must be non-negative.")
+      }
+      try Layout.check([count], .float64)
+      return samples(start, stop, count, endpoint, dtype)
+    }
+  }
+
+  /// `number` without its fraction; the least integer where there is none, as the processor converts.
+  private static func whole(_ number: Double) -> Int {
+    Int(exactly: number.rounded(.towardZero)) ?? .min
+  }
+
+  private static func samples(
+    _ start: Double, _ stop: Double, _ count: Int, _ endpoint: Bool, _ dtype: DType
+  ) -> NDArray {
     let intervals = endpoint ? count - 1 : count
     let delta = stop - start
     let step = delta / Double(intervals)

@@ -168,21 +168,28 @@ extension IndexPlan {
       return try NDArray.filled(
         target, scalar.stored(in: dtype, isBasic: advanced.isEmpty), dtype)
     case .array(let array):
-      var array = array
-      while array.ndim > target.count, array.shape[0] == 1 {
-        array = array.view(array.layout.removing([0], itemSize: array.dtype.itemSize))
-      }
-      guard Layout.broadcastShape(array.shape, target) == target else {
-        let from = describe(shape: array.shape)
-        let to = describe(shape: target)
-        throw ArrayError(
-          .value,
-          advanced.isEmpty
-            ? "could not broadcast input array from shape \(from) into shape \(to)"
-            : "shape mismatch: value array of shape \(from) could not be broadcast to indexing result of "
-              + "shape \(to)")
-      }
-      return array.view(array.layout.broadcast(to: target, itemSize: array.dtype.itemSize))
+      return try array.assignable(to: target, isBasic: advanced.isEmpty)
     }
+  }
+}
+
+extension NDArray {
+  /// This array broadcast to `target`, for an assignment; leading axes of length 1 too many are dropped, as in NumPy.
+  func assignable(to target: [Int], isBasic: Bool = true) throws(ArrayError) -> NDArray {
+    var array = self
+    while array.ndim > target.count, array.shape[0] == 1 {
+      array = array.view(array.layout.removing([0], itemSize: dtype.itemSize))
+    }
+    guard Layout.broadcastShape(array.shape, target) == target else {
+      let from = describe(shape: array.shape)
+      let to = describe(shape: target)
+      throw ArrayError(
+        .value,
+        isBasic
+          ? "could not broadcast input array from shape \(from) into shape \(to)"
+          : "shape mismatch: value array of shape \(from) could not be broadcast to indexing result of "
+            + "shape \(to)")
+    }
+    return array.view(array.layout.broadcast(to: target, itemSize: dtype.itemSize))
   }
 }

@@ -152,6 +152,7 @@ extension NDArray {
   /// Stretched to `shape` without a copy.
   public func broadcast(to shape: [Int]) -> NDArray {
     checked { () throws(ArrayError) in
+      try Layout.check(shape, dtype, isView: true)
       guard ndim <= shape.count else {
         throw ArrayError(
           .value, "input operand has more dimensions than allowed by the axis remapping")

@@ -50,11 +50,18 @@ public final class SharedArray: @unchecked Sendable {
     return SharedArray(base: base, layout: chosen.layout, dtype: dtype)
   }
 
-  /// Assigns `new`, already of this view's shape, to every element of this view.
+  /// Assigns `new`, broadcast to this view's shape, to every element of this view.
   ///
-  /// A whole array is not written but given its new value, so that operations recorded before still see the old one.
+  /// What does not broadcast stops the program with NumPy's message, or is thrown by `NDArray.checking`. A whole array is not written but given its new value, so that operations recorded before still see the old one.
   public func assign(_ new: NDArray) {
-    precondition(new.shape == layout.shape, "cannot assign \(new.shape) to \(layout.shape)")
+    do {
+      try store(new.shape == layout.shape ? new : new.assignable(to: layout.shape))
+    } catch {
+      _ = NDArray.failed(error)
+    }
+  }
+
+  private func store(_ new: NDArray) {
     let node = new.node
     let isWhole =
       layout.isSame(as: base.node.layout) && new.dtype == dtype
