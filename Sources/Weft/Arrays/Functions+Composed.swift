@@ -77,10 +77,28 @@ package func clip(_ x: NDArray, _ low: ArrayOperand?, _ high: ArrayOperand?) thr
     return value.magnitude >= limit ? nil : operand
   }
   switch (bounds(low, isLow: true), bounds(high, isLow: false)) {
-  case (let low?, let high?): return try Ufunc.clip.record([.array(x), low, high])
+  case (let low?, let high?):
+    let operands = [.array(x), low, high]
+    let loop = try Ufunc.clip.resolveLoop(operands)
+    guard low.isSingle, high.isSingle, loop == .float32 || loop == .float64 else {
+      return try Ufunc.clip.record(operands, loop: loop)
+    }
+    // Of zeros with different signs NumPy keeps that of `x` between numbers, that of the bound between arrays.
+    let raised = try Ufunc.maximum.record([low, .array(x)], loop: loop)
+    return try Ufunc.minimum.record([high, .array(raised)], loop: loop)
   case (let low?, nil): return try Ufunc.maximum.record([.array(x), low])
   case (nil, let high?): return try Ufunc.minimum.record([.array(x), high])
   case (nil, nil): return try Ufunc.positive.record(x)
+  }
+}
+
+extension ArrayOperand {
+  /// True for a number and for an array without axes.
+  fileprivate var isSingle: Bool {
+    switch self {
+    case .array(let array): array.ndim == 0
+    case .scalar: true
+    }
   }
 }
 

@@ -33,21 +33,26 @@ public func power(_ x: some ArrayElement, _ y: NDArray) -> NDArray { x ** y }
 
 /// Records a power; throws NumPy's error for integers with a negative exponent, which is looked for in the exponents' values.
 package func power(_ x: ArrayOperand, _ y: ArrayOperand) throws(ArrayError) -> NDArray {
-  if case .array(let base) = x, case .scalar(let exponent) = y, exponent.isWeak,
+  if case .array(let base) = x, case .scalar(let exponent) = y,
     let cheap = try cheapPower(base, exponent)
   {
     return cheap
   }
-  if commonDType([x, y]).kind == .signed, try hasNegative(y) {
+  if commonDType([x, y]).kind == .signed, !x.isEmpty, try hasNegative(y) {
     throw ArrayError(.value, "Integers to negative integer powers are not allowed.")
   }
   return try Ufunc.power.record([x, y])
 }
 
-/// As NumPy's array power: squares, roots, reciprocals for the weak exponents 2, 0.5, -1 and 1.
+/// As NumPy's array power: squares, roots, reciprocals for the weak exponents 2, 0.5, -1 and 1; of strong ones only the root
+/// shows, in the power of minus infinity.
 private func cheapPower(_ base: NDArray, _ exponent: Scalar) throws(ArrayError) -> NDArray? {
   let common = exponent.promoted(with: base.dtype)
-  guard case (let value, 0) = exponent.parts else { return nil }
+  guard !exponent.dtype.isComplex, case (let value, 0) = exponent.parts else { return nil }
+  if !exponent.isWeak {
+    guard value == 0.5, common == .float32 || common == .float64 else { return nil }
+    return try Ufunc.sqrt.record(base.asType(common))
+  }
   if base.dtype == .bool && value == 2 && !common.isFloating {
     return try Ufunc.square.record(base)
   }
@@ -82,6 +87,12 @@ private func wholePower(_ base: NDArray, _ exponent: Int) throws(ArrayError) -> 
     rest >>= 1
     if rest == 0 { return result! }
     square = try Ufunc.square.record(square)
+  }
+}
+
+extension ArrayOperand {
+  fileprivate var isEmpty: Bool {
+    if case .array(let array) = self { array.size == 0 } else { false }
   }
 }
 

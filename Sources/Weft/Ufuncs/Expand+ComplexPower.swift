@@ -19,7 +19,7 @@ extension Builder {
     let isSpecial = or(isZero, isWhole)
     let base = choose(.complex128, isSpecial, Lanes(one, zero), z)
     let exponent = choose(.complex128, isSpecial, Lanes(zero, zero), w)
-    let smooth = complexExp(plainProduct(exponent, complexLog(base)))
+    let smooth = complexExp(steadyProduct(exponent, complexLog(base)))
     let whole = wholePower(
       choose(.complex128, isZero, Lanes(one, zero), z), select(isWhole, w.re, one))
     let vanishes = or(gt(w.re, zero), isConstant)
@@ -63,6 +63,30 @@ extension Builder {
     let inverse = complexQuotient(
       Lanes(one, zero), choose(.complex128, isInverse, power, Lanes(one, zero)))
     return choose(.complex128, isInverse, inverse, power)
+  }
+
+  /// A product as C's (ISO C, Annex G): where both parts were NaN, an infinite factor makes it infinite.
+  private mutating func steadyProduct(_ x: Lanes, _ y: Lanes) -> Lanes {
+    let plain = plainProduct(x, y)
+    let (zero, one) = (like(x.re, 0), like(x.re, 1))
+    let (xEnds, yEnds) = (isEndless(x), isEndless(y))
+    let isLost = and(and(isNaN(plain.re), isNaN(plain.imaginary)), or(xEnds, yEnds))
+    // Of an infinite factor only the direction counts; NaN beside it counts as zero.
+    func direction(_ b: inout Builder, _ part: Value, _ ends: Value) -> Value {
+      let unit = b.select(b.isInfinite(part), one, zero)
+      let known = b.select(b.isNaN(part), b.copySign(of: part, to: zero), part)
+      return b.select(isLost, b.select(ends, b.copySign(of: part, to: unit), known), zero)
+    }
+    let boxed = plainProduct(
+      Lanes(direction(&self, x.re, xEnds), direction(&self, x.imaginary, xEnds)),
+      Lanes(direction(&self, y.re, yEnds), direction(&self, y.imaginary, yEnds)))
+    let infinity = select(isLost, like(x.re, .infinity), one)
+    return choose(
+      .complex128, isLost, Lanes(mul(boxed.re, infinity), mul(boxed.imaginary, infinity)), plain)
+  }
+
+  private mutating func isEndless(_ x: Lanes) -> Value {
+    or(isInfinite(x.re), isInfinite(x.imaginary))
   }
 
   /// (a + bi)(c + di) with every product rounded.

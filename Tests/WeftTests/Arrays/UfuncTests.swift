@@ -102,6 +102,33 @@ import Weft
     try session.run()
   }
 
+  /// Integers of no elements have every power; a number 0.5 is a square root, though C's power of minus infinity is not; complex
+  /// powers of what is partly infinite follow C's products.
+  @Test func powersAtTheEdge() throws {
+    var session = ArraySession()
+    let none = NDArray.zeros([0, 3], .int32)
+    session.expect("x[0] ** -2", [none]) { none ** -2 }
+    session.expect("x[0] ** np.array([-1, 2, 3])", [none]) { none ** NDArray([-1, 2, 3]) }
+    let ends = NDArray([-Double.infinity, -0.0, 4, -4, .nan])
+    for dtype in [DType.float32, .float64, .int16] {
+      let x = ends[3...].asType(dtype)
+      session.expect("x[0] ** (0.5+0j)", [x], tolerance: 0x1p-20) { x ** Complex128(0.5, 0) }
+      guard dtype != .int16 else { continue }
+      let y = ends.asType(dtype)
+      session.expect("x[0] ** 0.5", [y]) { y ** 0.5 }
+      session.expect("x[0] ** np.float32(0.5)", [y]) { y ** Float(0.5) }
+      session.expect("x[0] ** np.full(5, 0.5)", [y]) { y ** NDArray.full([5], 0.5) }
+    }
+    let line = [-Double.infinity, .nan, .infinity, 2, -0.5]
+    let z = NDArray(line.flatMap { re in line.map { Complex128(re, $0) } })
+    for dtype in [DType.complex64, .complex128] {
+      let (x, y) = pairs(z.asType(dtype), z.asType(dtype))
+      let tolerance = dtype == .complex64 ? 0x1p-18 : 0x1p-46
+      session.expect("np.power(x[0], x[1])", [x, y], tolerance: tolerance) { x ** y }
+    }
+    try session.run()
+  }
+
   @Test func weakScalars() throws {
     var session = ArraySession()
     let beyond = Scalar(weak: Whole(magnitude: 1 << 63, isNegative: false))
@@ -157,6 +184,25 @@ import Weft
     let longs = NDArray([1, 2, -3, 7])
     session.expect("x[0] ** np.arange(4)", [longs]) { longs ** NDArray.arange(4) }
     session.expect("x[0] ** -np.arange(4)", [longs]) { longs ** -NDArray.arange(4) }
+    try session.run()
+  }
+
+  @Test func boundsThatAreZeros() throws {
+    var session = ArraySession()
+    let x = NDArray([0, -0.0, 1, -1] as [Double])
+    for dtype in [DType.float16, .float32, .float64, .int64] {
+      let x = x.asType(dtype)
+      for zero in [0, -0.0] {
+        let single = NDArray(zero)
+        session.expect("np.clip(x[0], \(zero), 5.0)", [x]) { clip(x, zero, 5.0) }
+        session.expect("np.clip(x[0], -5.0, \(zero))", [x]) { clip(x, -5.0, zero) }
+        session.expect("np.clip(x[0], x[1], x[1])", [x, single]) { clip(x, single, single) }
+      }
+    }
+    let zeros = NDArray([-0.0, 0, -0.0, 0] as [Double])
+    session.expect("np.clip(x[0], x[1], 5.0)", [x, zeros]) {
+      try clip(x, .array(zeros), .scalar(5.0))
+    }
     try session.run()
   }
 

@@ -10,7 +10,7 @@ struct NumPySession {
 
   /// Expects the arrays `actual` where NumPy evaluates `expression`.
   mutating func expect(
-    _ expression: String, _ arrays: [NDArray], tolerance: Double,
+    _ expression: String, _ arrays: [NDArray], tolerance: Double, floor: Double = 1e-300,
     _ body: () throws(LinearAlgebraError) -> [NDArray]
   ) {
     let result: Result<[NDArray], LinearAlgebraError>
@@ -26,7 +26,7 @@ struct NumPySession {
         #expect(actual.count == expected.count, "\(label)")
         for (x, y) in zip(actual, expected) {
           let limit = tolerance > 0 ? max(tolerance, roundings(8, of: y.dtype)) : tolerance
-          expectClose(x, y, tolerance: y.dtype.isInteger ? 0 : limit, label)
+          expectClose(x, y, tolerance: y.dtype.isInteger ? 0 : limit, floor: floor, label)
         }
       case (.failure(let actual), .error(let type, let message)):
         #expect(actual.message == message, "\(label)")

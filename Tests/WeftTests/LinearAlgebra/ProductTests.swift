@@ -34,9 +34,11 @@ import Weft
       case (.success(let actual), .arrays(let expected)):
         // float16 sums in the same order as NumPy: bits.
         let dtype = actual.dtype == .float16 ? DType.int64 : actual.dtype
-        // The error of a sum grows with its terms, each of which is at most 8.
+        // The error of a sum grows with its terms and with their size, though they cancel.
+        let size = item.question.arrays.reduce(1) { $0 * (parts($1).map(abs).max() ?? 0) }
         expectClose(
-          actual, expected[0], tolerance: roundings(16 * (item.terms + 4), of: dtype), label)
+          actual, expected[0], tolerance: roundings(16 * (item.terms + 4), of: dtype),
+          floor: size, label)
       case (.failure(let actual), .error(let type, let message)):
         #expect(actual.message == message, "\(label)")
         #expect(type == (actual.kind == .index ? "IndexError" : "ValueError"), "\(label)")

@@ -16,16 +16,15 @@ import Weft
       let dtype = rng.pick(Self.floating + [.uint8, .bool])
       let a = rng.array(dtype, batch + [n, n])
       let (w, v) = try LinearAlgebra.eig(a)
-      let isSingle = dtype == .float32 || dtype == .complex64
+      let limit = backwardError([n], of: w.dtype)
       session.expectZero(
         "(x[0] @ x[2] - x[2] * x[1][..., None, :]) / (1.0 + np.abs(x[0]).max(initial=0))",
-        [a, w, v], within: isSingle ? 1e-5 : 1e-12)
-      session.expectZero(
-        "np.linalg.norm(x[0], axis=-2) - 1", [v], within: isSingle ? 1e-5 : 1e-12)
+        [a, w, v], within: limit * Double(max(n, 1)))
+      session.expectZero("np.linalg.norm(x[0], axis=-2) - 1", [v], within: limit)
       // Of the characteristic polynomial's coefficients the first and last are well conditioned.
       session.expectZero(
         "(x[0].sum(-1) - np.trace(x[1], axis1=-2, axis2=-1)) / (1.0 + np.abs(x[1]).max(initial=0))",
-        [try LinearAlgebra.eigvals(a), a], within: isSingle ? 1e-4 : 1e-12)
+        [try LinearAlgebra.eigvals(a), a], within: limit * Double(max(n, 1)))
       session.expect(
         "np.zeros(np.linalg.eigvals(x[0]).shape, np.linalg.eigvals(x[0]).dtype)", [a], tolerance: 9
       ) { () throws(LinearAlgebraError) in
@@ -49,13 +48,23 @@ import Weft
       let columns = Int.random(in: 0...3, using: &rng)
       let b = rng.array(rng.pick(Self.floating + [.bool]), rng.chance(3) ? [m] : [m, columns])
       // A wide cut-off keeps the rank the same, and the conditioning good, in both libraries.
-      session.expect("tuple(np.linalg.lstsq(x[0], x[1], 1e-3))", [a, b], tolerance: 1e-9) {
-        () throws(LinearAlgebraError) in
-        let all = try LinearAlgebra.lstsq(a, b, rcond: 1e-3)
-        let rank = NDArray(dtype: .int32, shape: []) {
-          $0.storeBytes(of: Int32(all.rank), as: Int32.self)
-        }
-        return [all.solution, all.residuals, rank, all.singularValues]
+      let all = try LinearAlgebra.lstsq(a, b, rcond: 1e-3)
+      let rank = NDArray(dtype: .int32, shape: []) {
+        $0.storeBytes(of: Int32(all.rank), as: Int32.self)
+      }
+      let unit = backwardError([m, n], of: all.solution.dtype)
+      let values = parts(all.singularValues)
+      let condition = all.rank == 0 ? 1 : values[0] / values[all.rank - 1]
+      // Solutions feel the condition's square, residuals' squares what is left of b.
+      session.expect(
+        "np.linalg.lstsq(x[0], x[1], 1e-3)[0]", [a, b], tolerance: unit * condition * condition
+      ) { () throws(LinearAlgebraError) in [all.solution] }
+      session.expect(
+        "np.linalg.lstsq(x[0], x[1], 1e-3)[1]", [a, b], tolerance: unit * condition,
+        floor: frobeniusNorm(b) * frobeniusNorm(b)
+      ) { () throws(LinearAlgebraError) in [all.residuals] }
+      session.expect("tuple(np.linalg.lstsq(x[0], x[1], 1e-3)[2:])", [a, b], tolerance: unit) {
+        () throws(LinearAlgebraError) in [rank, all.singularValues]
       }
     }
     try session.run()
@@ -106,9 +115,12 @@ import Weft
       }
       let text = axes.map { "(" + $0.map { "\($0)," }.joined() + ")" } ?? "None"
       let keepDims = rng.chance(3)
+      // The smallest singular value is as exact as the largest, not more.
       session.expect(
         "np.linalg.norm(x[0], \(name), \(text), \(keepDims ? "True" : "False"))", [a],
-        tolerance: dtype == .float16 ? roundings(16, of: dtype) : 1e-12
+        tolerance: dtype == .float16
+          ? roundings(16, of: dtype) : max(1e-12, backwardError(shape, of: dtype)),
+        floor: name == "-2" && axes?.count == 2 ? frobeniusNorm(a) : 1e-300
       ) { () throws(LinearAlgebraError) in
         [try LinearAlgebra.norm(a, order, axes: axes, keepDims: keepDims)]
       }
@@ -133,14 +145,15 @@ import Weft
       let exponent = Int.random(in: 0...7, using: &rng)
       session.expect(
         "np.linalg.matrix_power(x[0], \(exponent))", [a],
-        tolerance: dtype == .float16 ? roundings(64, of: dtype) : dtype.isExact ? 0 : 1e-5
+        tolerance: dtype.isExact ? 0 : roundings(64 * (n + 1), of: dtype),
+        floor: dtype == .float16 ? 1e-300 : pow(frobeniusNorm(a), Double(exponent))
       ) { () throws(LinearAlgebraError) in [try LinearAlgebra.matrixPower(a, exponent)] }
       let b = rng.array(dtype, [n, Int.random(in: 0...5, using: &rng), 3])
       let offset = Int.random(in: -4...4, using: &rng)
       let axes = rng.pick([(-2, -1), (0, 1), (2, 0), (1, 2)])
       session.expect(
         "np.trace(x[0], \(offset), \(axes.0), \(axes.1))", [b],
-        tolerance: dtype.isExact ? 0 : roundings(16, of: dtype)
+        tolerance: dtype.isExact ? 0 : roundings(16, of: dtype), floor: frobeniusNorm(b)
       ) { () throws(LinearAlgebraError) in
         [try LinearAlgebra.trace(b, offset: offset, axis1: axes.0, axis2: axes.1)]
       }

@@ -40,12 +40,13 @@ extension Expression {
       // The operator has shortcuts for arrays; a plain number stays weak.
       if name == "power" {
         return operands[0].isNumber
-          ? "np.asarray((\(texts[0])) ** \(texts[1]))"
-          : "np.asarray(np.asarray(\(texts[0])) ** \(texts[1]))"
+          ? "np.asarray(power((\(texts[0])), \(texts[1])))"
+          : "np.asarray(power(np.asarray(\(texts[0])), \(texts[1])))"
       }
+      if name == "clip" { return "np.asarray(clip(\(texts.joined(separator: ", "))))" }
       // Results without axes are arrays here, where NumPy gives scalars, which it stores by other rules.
       let text = "np.asarray(np.\(name)(\(texts.joined(separator: ", "))))"
-      return functions[row].leavesZerosOpen ? "positive_zeros(\(text))" : text
+      return functions[row].leavesZerosOpen([]) ? "positive_zeros(\(text))" : text
     case .cast(let dtype): return "\(texts[0]).astype(np.\(dtype.pythonName))"
     case .index(let indices): return texts[0] + indices.python
     case .masked: return "\(texts[0])[\(texts[1])]"

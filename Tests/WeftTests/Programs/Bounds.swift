@@ -16,6 +16,8 @@ struct Bounds {
   var error = 0.0
   /// The largest difference relative to NumPy's element.
   var relative = 0.0
+  /// True for powers so large that the signs of infinite parts hang on an angle's roundings.
+  var isTurned = false
   /// True if NumPy's array lies in memory as ours does.
   var isPlain = true
 
@@ -38,6 +40,7 @@ struct Bounds {
     both.error = max(a.error, b.error)
     both.relative = max(a.relative, b.relative)
     both.isPlain = a.isPlain && b.isPlain
+    both.isTurned = a.isTurned || b.isTurned
     return both
   }
 
@@ -96,6 +99,7 @@ extension FunctionRow {
       if isComplex && roundings > 0 { result.relative *= 32 }
       // The exponent w log z carries its own rounding into the power; it is below 710 where that is finite.
       if isComplex && name == "power" { result.relative *= 64 }
+      result.isTurned = isComplex && name == "power"
     } else {
       result.error = error(x, result.scale, isComplex)
       if result.error > 0 && result.error < .infinity {

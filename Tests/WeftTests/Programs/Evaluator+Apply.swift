@@ -83,10 +83,8 @@ extension Evaluator {
       result = try arithmetic(name, a, b) ?? function.ufunc.record(operands)
     default: result = try function.ufunc.record(operands)
     }
-    if function.leavesZerosOpen { result = result.withPositiveZeros }
-    let isComplex = operands.contains { operand in
-      if case .array(let array) = operand { array.dtype.isComplex } else { false }
-    }
+    if function.leavesZerosOpen(x.map(\.hasAxes)) { result = result.withPositiveZeros }
+    let isComplex = commonDType(operands).isComplex
     var bounds = function.bounds(x.map(\.bounds), result.dtype, isComplex: isComplex)
     bounds.isPlain = x.allSatisfy { value in
       guard case .array(let array) = value.operand else { return true }

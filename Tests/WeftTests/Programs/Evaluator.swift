@@ -33,6 +33,8 @@ struct Valued {
   }
 
   var isNumber: Bool { if case .scalar = operand { true } else { false } }
+
+  var hasAxes: Bool { !isNumber && array.ndim > 0 }
 }
 
 /// The variables of a running program, and the statements' effects on them.
@@ -99,7 +101,14 @@ extension Evaluator {
     guard case .array(let array) = value.operand else { throw UndefinedVariable() }
     bounds.append(value.bounds)
     var slot = Slot(root: bounds.count - 1)
-    if isShared { slot.shared = SharedArray(array) } else { slot.value = array }
+    if isShared {
+      let shared = SharedArray(array)
+      // A view of a temporary gets memory of its own, in another order than NumPy's view has.
+      if shared.value.strides != array.strides { bounds[slot.root].isPlain = false }
+      slot.shared = shared
+    } else {
+      slot.value = array
+    }
     slot.isReadOnly = isShared && expression.isBroadcast
     slots[target] = slot
   }

@@ -27,8 +27,11 @@ struct FunctionRow {
   /// The operator of Python's in-place statement.
   let symbol: String?
 
-  /// True if the sign of a zero result depends on the width of NumPy's vectors; both sides make it positive.
-  var leavesZerosOpen: Bool { ufunc == .fmax || ufunc == .fmin }
+  /// True if the sign of a zero result depends on the width of NumPy's vectors, or (clip, beside arrays) on how its iterator
+  /// walks over the bounds; both sides make it positive.
+  func leavesZerosOpen(_ hasAxes: [Bool]) -> Bool {
+    ufunc == .fmax || ufunc == .fmin || ufunc == .clip && hasAxes.dropFirst().contains(true)
+  }
 
   /// True for what multiplies two complex numbers.
   var isProduct: Bool { growth == .multiply || growth == .square }

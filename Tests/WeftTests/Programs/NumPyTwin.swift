@@ -90,9 +90,20 @@ private let twinScript = """
   # Which of two zeros with different signs is the larger depends on the width of NumPy's vectors.
   def positive_zeros(x):
       return x + x.dtype.type(0) if x.dtype.kind in "fc" else x
+  # So does which of a zero and a bound remains, unless both bounds are numbers, on the order its iterator finds.
+  def clip(x, low, high):
+      result = np.clip(x, low, high)
+      return positive_zeros(result) if np.ndim(low) or np.ndim(high) else result
+  # NumPy's power is a square root where its iterator's exponent stands still at 0.5, C's power where it moves.
+  def power(x, y):
+      result = np.asarray(x ** y)
+      if isinstance(y, np.ndarray) and result.dtype.kind == "f":
+          result[np.isneginf(np.asarray(x, result.dtype)) & (y == 0.5)] = inf
+      return result
   out = []
   for program in sys.stdin.buffer.read().decode().split("\\x1e"):
-      scope = {"np": np, "nan": nan, "inf": inf, "positive_zeros": positive_zeros}
+      scope = {"np": np, "nan": nan, "inf": inf, "positive_zeros": positive_zeros, "clip": clip,
+               "power": power}
       for statement in program.split("\\x1f"):
           try:
               exec(statement, scope)

@@ -4,12 +4,13 @@ import Foundation
 import Testing
 import Weft
 
-/// Expects the same dtype, shape and elements, up to `tolerance` times the largest expected magnitude.
+/// Expects the same dtype, shape and elements, up to `tolerance` times the largest expected magnitude, or times `floor` if that
+/// is larger: what the terms of sums that cancel may have been.
 ///
 /// A tolerance of 0 compares bits, NaN included. Otherwise NaN equals NaN and infinities their own kind.
 func expectClose(
-  _ actual: NDArray, _ expected: NDArray, tolerance: Double, _ label: @autoclosure () -> String,
-  sourceLocation: SourceLocation = #_sourceLocation
+  _ actual: NDArray, _ expected: NDArray, tolerance: Double, floor: Double = 1e-300,
+  _ label: @autoclosure () -> String, sourceLocation: SourceLocation = #_sourceLocation
 ) {
   guard actual.dtype == expected.dtype, actual.shape == expected.shape else {
     Issue.record(
@@ -27,7 +28,7 @@ func expectClose(
   let (got, wanted) = (parts(actual), parts(expected))
   let scale = wanted.filter(\.isFinite).map(abs).max() ?? 0
   for (index, (x, y)) in zip(got, wanted).enumerated() {
-    let isSame = x == y || (x.isNaN && y.isNaN) || abs(x - y) <= tolerance * max(scale, 1e-300)
+    let isSame = x == y || (x.isNaN && y.isNaN) || abs(x - y) <= tolerance * max(scale, floor)
     if !isSame {
       Issue.record(
         "\(label()): element \(index): \(x) instead of \(y), largest \(scale)",
@@ -62,6 +63,11 @@ func parts(_ array: NDArray) -> [Double] {
   }
 }
 
+/// The square root of the sum of all elements' squares: not below any matrix's norm.
+func frobeniusNorm(_ array: NDArray) -> Double {
+  parts(array).reduce(0) { $0 + $1 * $1 }.squareRoot()
+}
+
 /// A tolerance of `count` roundings in the precision of `dtype`; 0, meaning bits, for exact dtypes.
 func roundings(_ count: Int, of dtype: DType) -> Double {
   switch dtype {
@@ -70,4 +76,12 @@ func roundings(_ count: Int, of dtype: DType) -> Double {
   case .float64, .complex128: Double(count) * 0x1p-52
   default: 0
   }
+}
+
+/// How far factors of matrices with `sizes` may be from exact ones, relative to the matrix's norm.
+///
+/// Bounds of backward errors (Higham, Accuracy and Stability of Numerical Algorithms, chapters 9, 10 and 19) are a small
+/// multiple of the number of terms in a sum; random signs keep far below it.
+func backwardError(_ sizes: [Int], of dtype: DType) -> Double {
+  roundings(32 * (sizes.reduce(0, +) + 1), of: dtype)
 }
