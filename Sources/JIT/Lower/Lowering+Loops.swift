@@ -22,6 +22,8 @@ private struct LoopPlan {
   var main = 1
   var single = 2
   var copies = 1
+  /// Two steps of a reduction whose accumulators are one register: half the work of looping.
+  var isDoubled = false
   /// W, the width of the accumulators; 0 for a map.
   var width = 0
   /// The body is too long to be copied: the copies' accumulators pass through one body in turn.
@@ -37,6 +39,9 @@ private struct LoopPlan {
   /// Instructions of the body that `rare` emits.
   var isRare: [Bool] = []
 }
+
+/// A body of more instructions than this is not worth doubling.
+private let longestDoubled = 10
 
 extension Lowering {
   mutating func lowerLoop(_ inst: Instruction) {
@@ -95,6 +100,7 @@ extension Lowering {
       plan.main = max(min(full, plan.width), 1)
       plan.copies = plan.width / plan.main
       plan.rotates = plan.copies > 1 && length * plan.copies > longestCopies
+      plan.isDoubled = plan.copies == 1 && plan.width > 1 && work <= longestDoubled
     }
     return plan
   }
@@ -316,13 +322,16 @@ extension Lowering {
     if plan.width == 1 {
       jump(single, [zero] + initials)
     } else {
+      var first = [zero]
+      for _ in 0..<plan.copies { first += initials }
       let main = declare()
       let limit = alu(.sub, plan.count, immediate: plan.width)
       let end = plan.rotates ? alu(.and, plan.count, immediate: -plan.width) : limit
-      var first = [zero]
-      for _ in 0..<plan.copies { first += initials }
       compareJump(.ge, limit, .none, (main, first), (single, [zero] + initials))
-      let (index, combined) = lowerReductionMain(plan, stays, main, limit, end)
+      let (index, combined) =
+        plan.isDoubled
+        ? lowerReductionDoubled(plan, stays, main, limit)
+        : lowerReductionMain(plan, stays, main, limit, end)
       compareJump(.l, index, plan.count, (single, [index] + combined), (done, combined))
     }
 
@@ -350,6 +359,52 @@ extension Lowering {
       }
     }
     jump(exit, values)
+  }
+
+  /// Like `lowerReductionMain`, two steps at a time; `enough` is entered when there is at least one.
+  private mutating func lowerReductionDoubled(
+    _ plan: LoopPlan, _ stays: [Bool], _ enough: Int, _ limit: VReg
+  ) -> (index: VReg, combined: [VReg]) {
+    let (main, last, combine) = (declare(), declare(), declare())
+    func parameters(_ lowering: inout Lowering) -> [VReg] {
+      [lowering.newGpr()] + plan.accumulators.map { lowering.accumulator(plan, $0) }
+    }
+    // Accumulators are as wide as the lanes they are made for.
+    lanes = LaneContext(count: plan.main, isSingle: false)
+    let entered = parameters(&self)
+    begin(enough, entered)
+    let pairs = alu(.sub, plan.count, immediate: 2 * plan.width)
+    compareJump(.ge, pairs, .none, (main, entered), (last, entered))
+
+    let state = parameters(&self)
+    begin(main, state)
+    f.blocks[main].isHot = true
+    lanes.index = state[0]
+    let half = lowerBody(plan, stays, Array(state.dropFirst()))
+    lanes.offset = plan.main
+    let whole = lowerBody(plan, stays, half)
+    let following = add(state[0], 2 * plan.width)
+    let check = declare()
+    compareJump(.le, following, pairs, (main, [following] + whole), (check, []))
+    begin(check)
+    compareJump(
+      .le, following, limit, (last, [following] + whole), (combine, [following] + whole))
+
+    lanes = LaneContext(count: plan.main, isSingle: false)
+    let rest = parameters(&self)
+    begin(last, rest)
+    lanes.index = rest[0]
+    let results = lowerBody(plan, stays, Array(rest.dropFirst()))
+    jump(combine, [add(rest[0], plan.width)] + results)
+
+    let end = parameters(&self)
+    begin(combine, end)
+    var combined: [VReg] = []
+    for (number, element) in plan.accumulators.enumerated() {
+      combined.append(
+        self.combined([end[number + 1]], plan.combine[number], element, plan.maskSize))
+    }
+    return (end[0], combined)
   }
 
   /// The main part and the combination; leaves the combining block open.

@@ -22,6 +22,8 @@ final class Launcher: @unchecked Sendable {
   private let scratchBytes: Int
   private let split: Split
   private let tasks: Int
+  /// Elements of the inner axis taken at a time, or 0 for all.
+  private let tile: Int
   /// True when there is nothing to do.
   private let isEmpty: Bool
 
@@ -50,6 +52,7 @@ final class Launcher: @unchecked Sendable {
     _ = leaves.initialize(from: tree?.leaves ?? [])
     scratchBytes = Launcher.scratchBytes(region, form, hasTree: tree != nil)
     split = Launcher.split(region, form)
+    tile = Launcher.tile(region, form)
     tasks = Launcher.taskCount(region, form, split)
     let count = KernelForm.Slot.scalar(scalarCount, ports: portCount)
     template = .allocate(capacity: count + (form.kind == .short ? portCount : 0))
@@ -139,6 +142,21 @@ extension Launcher {
       return bytes
     default: return 0
     }
+  }
+
+  /// Columns per tile; a+b.T of 1,000 × 1,000 float64 took 0.78 ns an element row by row, 0.68 in tiles; 200 × 200 gained nothing.
+  private static let tileColumns = 64
+
+  /// A map that reads something across its memory order goes down narrow tiles, whose cache lines are all used before they
+  /// leave the L1 cache.
+  private static func tile(_ region: Region, _ form: KernelForm) -> Int {
+    guard form.kind == .row, region.reduced == 0, form.inner >= 4 * tileColumns, form.rows >= 16
+    else { return 0 }
+    let crosses = region.ports.indices.contains {
+      form.innerStrides[$0].magnitude >= 64 && form.rowStrides[$0].magnitude < 64
+        && form.rowStrides[$0] != 0
+    }
+    return crosses ? tileColumns : 0
   }
 
   /// Which axis is divided among threads.
@@ -243,6 +261,7 @@ extension Launcher {
   @inline(__always)
   private func walk(_ slots: UnsafeMutablePointer<UInt64>, _ first: Range<Int>) -> Status {
     if firstOuter != nil { return walkOuter(slots, first) }
+    if tile > 0 { return walkTiles(slots) }
     // This object holds the code: no need to count a reference.
     return Unmanaged.passUnretained(code)._withUnsafeGuaranteedRef { $0.run(slots) }
   }
@@ -258,7 +277,7 @@ extension Launcher {
     index[0] = first.lowerBound
     let axes = form.outer.count
     while true {
-      status.formUnion(code.run(slots))
+      status.formUnion(tile > 0 ? walkTiles(slots) : code.run(slots))
       var axis = axes - 1
       while axis >= 0 {
         index[axis] += 1
@@ -274,6 +293,27 @@ extension Launcher {
       }
       if axis < 0 { return status }
     }
+  }
+
+  /// Calls the kernel tile by tile along the inner axis.
+  private func walkTiles(_ slots: UnsafeMutablePointer<UInt64>) -> Status {
+    let inner = Int(slots[KernelForm.Slot.inner])
+    var status: Status = []
+    for start in stride(from: 0, to: inner, by: tile) {
+      let count = min(tile, inner - start)
+      slots[KernelForm.Slot.inner] = UInt64(count)
+      status.formUnion(code.run(slots))
+      for port in 0..<portCount {
+        slots[KernelForm.Slot.pointer(port)] &+= UInt64(
+          bitPattern: Int64(form.innerStrides[port] * count))
+      }
+    }
+    for port in 0..<portCount {
+      slots[KernelForm.Slot.pointer(port)] &-= UInt64(
+        bitPattern: Int64(form.innerStrides[port] * inner))
+    }
+    slots[KernelForm.Slot.inner] = UInt64(inner)
+    return status
   }
 
   private func move(_ slots: UnsafeMutablePointer<UInt64>, _ axis: Int, _ steps: Int) {
