@@ -54,7 +54,8 @@ struct KernelKey: Hashable {
     bytes.removeAll(keepingCapacity: true)
     bytes.append(form.kind.rawValue)
     bytes.append(UInt8(region.passes) | (region.isPartial ? 0x80 : 0))
-    bytes.append(UInt8(truncatingIfNeeded: form.kind == .short ? form.extent : 0))
+    let variant = form.kind == .short ? form.extent : form.hasOneLeaf(region) ? 1 : 0
+    bytes.append(UInt8(truncatingIfNeeded: variant))
     for step in region.steps {
       switch step.node.operation {
       case .map(let ufunc): append(0, ufunc.index)

@@ -120,15 +120,7 @@ final class Launcher: @unchecked Sendable {
 extension Launcher {
   private static func tree(_ region: Region, _ form: KernelForm) -> PairwiseTree? {
     guard form.kind == .row else { return nil }
-    for step in region.steps {
-      guard case .reduce(let reduction, _) = step.node.operation else { continue }
-      switch reduction.order(in: step.node.loop) {
-      case .pairwise: return TreeCache.tree(count: form.inner, complex: false)
-      case .pairwiseComplex: return TreeCache.tree(count: form.inner, complex: true)
-      default: continue
-      }
-    }
-    return nil
+    return region.hasComplexTree.map { TreeCache.tree(count: form.inner, complex: $0) }
   }
 
   private static func scratchBytes(_ region: Region, _ form: KernelForm, hasTree: Bool) -> Int {

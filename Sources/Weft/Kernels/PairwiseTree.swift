@@ -13,6 +13,9 @@ final class PairwiseTree: Sendable {
 
   private static let leafLimit = 128
 
+  /// Whether the tree over `count` elements is a single leaf.
+  static func isLeaf(count: Int, complex: Bool) -> Bool { count * (complex ? 2 : 1) <= leafLimit }
+
   init(count: Int, complex: Bool) {
     var leaves: [Int] = []
     let unit = complex ? 2 : 1
@@ -55,5 +58,28 @@ final class PairwiseTree: Sendable {
     }
     visit(0, count * unit, 0)
     return result
+  }
+}
+
+extension Region {
+  /// Whether the tree of the region's float sums is one of complex numbers, or nil if it has no such sums.
+  var hasComplexTree: Bool? {
+    for step in steps {
+      guard case .reduce(let reduction, _) = step.node.operation else { continue }
+      switch reduction.order(in: step.node.loop) {
+      case .pairwise: return false
+      case .pairwiseComplex: return true
+      default: continue
+      }
+    }
+    return nil
+  }
+}
+
+extension KernelForm {
+  /// Whether rows are so short that each is one leaf: the kernel needs no table of leaves and no stack.
+  func hasOneLeaf(_ region: Region) -> Bool {
+    guard kind == .row, let isComplex = region.hasComplexTree else { return false }
+    return PairwiseTree.isLeaf(count: inner, complex: isComplex)
   }
 }

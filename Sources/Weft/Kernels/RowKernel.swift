@@ -8,7 +8,7 @@ import JIT
 ///     entry ─► head(row, pointers) ─► body: row values; pass 0; row values; pass 1; …; row stores ─► head
 ///                    └─► done
 ///
-/// A pass is one lane loop, or, when it sums floats, one lane loop per leaf of the pairwise tree.
+/// A pass is one lane loop, or, when it sums floats and rows are not short, one lane loop per leaf of the pairwise tree.
 struct RowKernel {
   private var emitter: StepEmitter
   private let region: Region
@@ -120,16 +120,26 @@ extension RowKernel {
     }
     if reductions.isEmpty && stores.isEmpty { return }
     let plan = accumulators.plan(reductions, &emitter)
-    if plan.isPairwise {
+    if plan.isPairwise && !form.hasOneLeaf(region) {
       writeLeaves(pass, plan, reductions, stores)
       return
     }
+    let results = writeLoop(inner, pass, plan, reductions, stores)
+    finish(plan, results, reductions)
+  }
+
+  /// One lane loop over `count` elements, whose stores come first if they are better apart; returns the accumulators.
+  private mutating func writeLoop(
+    _ count: Value, _ pass: Int, _ plan: Accumulators.Plan, _ reductions: [Int], _ stores: [Int]
+  ) -> [Value] {
+    let isApart = plan.isPairwise && storesApart(stores, plan)
+    if isApart { writeMap(count, pass, stores) }
     let body = emitter.builder.declareLoop(width: plan.width, combine: plan.combine)
     let exit = emitter.builder.declareBlock()
-    emitter.builder.loop(inner, body, initial: plan.initial, exit: exit)
-    writeBody(body, pass, plan, reductions, stores)
-    let results = emitter.builder.begin(exit, plan.elements)
-    finish(plan, results, reductions)
+    emitter.builder.loop(count, body, initial: plan.initial, exit: exit)
+    // What was just stored counts as a value of an earlier pass.
+    writeBody(body, isApart ? pass + 1 : pass, plan, reductions, isApart ? [] : stores)
+    return emitter.builder.begin(exit, plan.elements)
   }
 
   private mutating func writeBody(
@@ -228,14 +238,7 @@ extension RowKernel {
       let bytes = emitter.builder.mul(start, emitter.ports[port].stride)
       emitter.ports[port].pointer = emitter.builder.add(rowPointers[position], bytes)
     }
-    let isApart = storesApart(stores, plan)
-    if isApart { writeMap(length, pass, stores) }
-    let body = emitter.builder.declareLoop(width: plan.width, combine: plan.combine)
-    let exit = emitter.builder.declareBlock()
-    emitter.builder.loop(length, body, initial: plan.initial, exit: exit)
-    // What was just stored counts as a value of an earlier pass.
-    writeBody(body, isApart ? pass + 1 : pass, plan, reductions, isApart ? [] : stores)
-    let results = emitter.builder.begin(exit, plan.elements)
+    let results = writeLoop(length, pass, plan, reductions, stores)
 
     // Merge with the partial sums on the stack.
     let mergeHead = emitter.builder.declareBlock()
