@@ -125,17 +125,23 @@ extension Lowering {
 
   /// f64: Dekker's exact product, and exact sums but for the last two terms, which round to odd.
   ///
-  /// Where a term is huge or the product is zero, plain a * b + c. The exact terms leave no flags.
-  private mutating func fmaByProducts(_ a: VReg, _ b: VReg, _ c: VReg) -> VReg {
-    for operand in [a, b, c] { materialize(operand) }
+  /// Where a term is huge, all is scaled by 2⁻²⁰⁰; where one is then still huge or the product is zero, plain a * b + c. The
+  /// exact terms leave no flags.
+  private mutating func fmaByProducts(_ first: VReg, _ second: VReg, _ addend: VReg) -> VReg {
+    for operand in [first, second, addend] { materialize(operand) }
     emit(MInst(form: .saveFlags))
+    let unscaled = mulF(first, second, 3)
+    let isHuge = andNot(
+      fit([first, second, addend, unscaled]), compareFloat(.ne, unscaled, zero(), 3), 3)
+    let scale = blend(isHuge, real(0x1p-200, 3), real(1, 3), 3)
+    // Of the factors the larger one has room.
+    let (m, n) = (and(first, magnitudeBits(3), 3), and(second, magnitudeBits(3), 3))
+    let isLarger = compareFloat(.ge, m, n, 3)
+    let a = mulF(first, blend(isLarger, scale, real(1, 3), 3), 3)
+    let b = mulF(second, blend(isLarger, real(1, 3), scale, 3), 3)
+    let c = mulF(addend, scale, 3)
     let product = mulF(a, b, 3)
-    let limit = real(0x1p990, 3)
-    var isExact = compareFloat(.ne, product, zero(), 3)
-    for term in [a, b, c, product] {
-      let fits = compareFloat(.lt, and(term, magnitudeBits(3), 3), limit, 3)
-      isExact = and(isExact, fits, 3)
-    }
+    let isExact = and(fit([a, b, c, product]), compareFloat(.ne, product, zero(), 3), 3)
     let (x, y, z) = (and(a, isExact, 3), and(b, isExact, 3), and(c, isExact, 3))
     let p = and(product, isExact, 3)
     let (xHigh, xLow) = split(x)
@@ -148,12 +154,31 @@ extension Lowering {
     let (sum, sumRest) = exactSum(p, upper)
     let rest = oddSum(upperRest, sumRest)
     emit(MInst(form: .restoreFlags))
-    let plain = mulF(andNot(isExact, a, 3), andNot(isExact, b, 3), 3)
+    // An infinite c outweighs every finite product, one that overflows too.
+    let infinity = real(.infinity, 3)
+    var isDecided = compareFloat(.eq, and(c, magnitudeBits(3), 3), infinity, 3)
+    for factor in [a, b] {
+      let isFinite = compareFloat(.lt, and(factor, magnitudeBits(3), 3), infinity, 3)
+      isDecided = and(isDecided, isFinite, 3)
+    }
+    let isDone = or(isExact, isDecided, 3)
+    let plain = mulF(andNot(isDone, a, 3), andNot(isDone, b, 3), 3)
     // A product that vanished has a sign, which a sum with +0 would lose.
     let isVanished = andNot(
       or(isZero(a), isZero(b), 3), and(isZero(c), and(plain, signBit(3), 3), 3), 3)
     let last = or(rest, or(andNot(isExact, c, 3), isVanished, 3), 3)
-    return addF(or(sum, plain, 3), last, 3)
+    let result = addF(or(sum, plain, 3), last, 3)
+    return mulF(result, blend(isHuge, real(0x1p200, 3), real(1, 3), 3), 3)
+  }
+
+  /// Where all terms are so small that no product or sum of theirs overflows.
+  private mutating func fit(_ terms: [VReg]) -> VReg {
+    var all = ones()
+    for term in terms {
+      let fits = compareFloat(.lt, and(term, magnitudeBits(3), 3), real(0x1p990, 3), 3)
+      all = and(all, fits, 3)
+    }
+    return all
   }
 
   private mutating func isZero(_ a: VReg) -> VReg { compareFloat(.eq, a, zero(), 3) }

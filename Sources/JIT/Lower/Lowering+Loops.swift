@@ -106,7 +106,7 @@ extension Lowering {
   }
 
   /// About what a multiply-add takes where there is none.
-  private static let fmaLength = 60
+  private static let fmaLength = 90
 
   /// Whether everything in the body can run under a mask.
   private func mayMask(_ plan: LoopPlan) -> Bool {
