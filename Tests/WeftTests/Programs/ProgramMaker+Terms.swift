@@ -115,7 +115,7 @@ extension ProgramMaker {
     var axes: [Int]?
     if !random.chance(4) {
       axes = [random.axis(x.shape)]
-      if x.shape.count > 2 && random.chance(3) { axes!.append(random.axis(x.shape)) }
+      if x.shape.count > 1 && random.chance(3) { axes!.append(random.axis(x.shape)) }
     }
     // Sums are what NumPy orders with care.
     let reducer = random.chance(3) ? Reducer.sum : random.pick(Reducer.allCases)
