@@ -233,8 +233,13 @@ extension Bounds {
     let unit = to.rounding
     // NumPy fuses complex products or not, depending on how its loops run.
     let isFusedAtWill = reducer == .prod && from.isComplex
+    // What must be converted before it is summed NumPy converts in buffers of this length and sums one by one.
+    let isBuffered =
+      count > 8192 && [.mean, .var, .std].contains(reducer)
+      && (from.kind < .float || from == .float16) && !(scale * n < 0x1p53 && from.kind < .float)
     let isSteady =
-      isExact && !isFusedAtWill && (isOrdered || count < 2 || to.isInteger || to == .bool)
+      isExact && !isFusedAtWill && !isBuffered
+      && (isOrdered || count < 2 || to.isInteger || to == .bool)
     var result = self
     (result.error, result.relative) = (0, 0)
     switch reducer {

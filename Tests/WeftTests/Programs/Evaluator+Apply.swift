@@ -32,6 +32,7 @@ extension Evaluator {
     case .masked:
       var bounds = x[0].bounds
       if !x[1].bounds.isExact { bounds.error = .infinity }
+      bounds.isPlain = false
       return Valued(try x[0].array.selecting([.array(x[1].array)]), bounds)
     case .view(let step):
       let source = x[0].array
