@@ -58,9 +58,9 @@ extension NDArray {
     case .bool, .signed, .unsigned:
       let (first, second) = (whole(start), whole(start + step))
       return fill { first &+ $0 &* (second &- first) }.asType(dtype)
-    case .float where dtype == .float32:
+    case _ where dtype.realPart == .float32:
       let (first, second) = (Float(start), Float(start + step))
-      return fill { $0 == 1 ? second : first + Float($0) * (second - first) }
+      return fill { $0 == 1 ? second : first + Float($0) * (second - first) }.asType(dtype)
     case .float where dtype == .float16:
       let (first, second) = (Float(Float16(start)), Float(Float16(start + step)))
       return fill { $0 == 1 ? second : first + Float($0) * (second - first) }.asType(dtype)
