@@ -31,17 +31,18 @@ extension IndexPlan {
       guard let axis = index.axis else { continue }
       let (extent, stride) = (view.shape[axis], view.strides[axis])
       // Each array is checked on its own, before it is repeated.
-      let places = index.places.array(of: Int.self)
-      for place in places where place < -extent || place >= extent {
+      let places = index.places
+      if let place = places.firstOutside(extent) {
         _ = try IndexPlan.bounded(place, extent, index.sourceAxis)
       }
-      let stretched =
-        index.places.shape == shape
-        ? places
-        : NDArray(places, shape: index.places.shape).broadcast(to: shape).array(of: Int.self)
-      for position in offsets.indices {
-        let place = stretched[position]
-        offsets[position] += (place < 0 ? place + extent : place) * stride
+      let stretched = places.shape == shape ? places : places.broadcast(to: shape)
+      offsets.withUnsafeMutableBufferPointer { offsets in
+        stretched.withUnsafeBuffer(of: Int.self) { places in
+          for position in 0..<places.count {
+            let place = places[position]
+            offsets[position] &+= (place &+ (place >> 63 & extent)) &* stride
+          }
+        }
       }
     }
     return offsets
@@ -49,6 +50,18 @@ extension IndexPlan {
 }
 
 extension NDArray {
+  /// The first place that is none along an axis of `extent` elements.
+  fileprivate func firstOutside(_ extent: Int) -> Int? {
+    withUnsafeBuffer(of: Int.self) { places in
+      // All at once first, so that the loop runs many lanes at a time.
+      var isOutside = false
+      for place in places {
+        isOutside = isOutside || UInt(bitPattern: place &+ (place >> 63 & extent)) >= UInt(extent)
+      }
+      return isOutside ? places.first { $0 < -extent || $0 >= extent } : nil
+    }
+  }
+
   /// The elements at a plan's index arrays, as a new array.
   func gathered(_ plan: IndexPlan) throws(ArrayError) -> NDArray {
     let offsets = try plan.offsets()
@@ -120,9 +133,12 @@ private func gatherElements(
   _ size: Int, _ offsets: [Int], from source: UnsafeRawPointer, to target: UnsafeMutableRawPointer
 ) {
   func run<T: BitwiseCopyable>(_ type: T.Type) {
-    for (index, offset) in offsets.enumerated() {
-      let element = (source + offset).loadUnaligned(as: type)
-      (target + index * MemoryLayout<T>.size).storeBytes(of: element, as: type)
+    offsets.withUnsafeBufferPointer { offsets in
+      var place = target
+      for offset in offsets {
+        place.storeBytes(of: (source + offset).loadUnaligned(as: type), as: type)
+        place += MemoryLayout<T>.size
+      }
     }
   }
   forElements(of: size, run, run, run, run, run)
@@ -132,9 +148,12 @@ private func scatterElements(
   _ size: Int, _ offsets: [Int], from source: UnsafeRawPointer, to target: UnsafeMutableRawPointer
 ) {
   func run<T: BitwiseCopyable>(_ type: T.Type) {
-    for (index, offset) in offsets.enumerated() {
-      let element = (source + index * MemoryLayout<T>.size).loadUnaligned(as: type)
-      (target + offset).storeBytes(of: element, as: type)
+    offsets.withUnsafeBufferPointer { offsets in
+      var place = source
+      for offset in offsets {
+        (target + offset).storeBytes(of: place.loadUnaligned(as: type), as: type)
+        place += MemoryLayout<T>.size
+      }
     }
   }
   forElements(of: size, run, run, run, run, run)
@@ -159,9 +178,20 @@ extension NDArray {
   /// The places of the elements that are not zero: one int64 array per axis, in C order.
   public func nonzero() -> [NDArray] {
     let line = ndim == 0 ? reshaped([1]) : self
-    let places = line.withUnsafeBuffer(of: Bool.self) { flags in
-      flags.indices.filter { flags[$0] }
+    // Bytes of 0 and 1, to add up instead of to branch on.
+    let truths = line.asType(.bool).asType(.uint8)
+    let places = truths.withUnsafeBuffer(of: UInt8.self) { flags in
+      var count = 0
+      for flag in flags { count &+= Int(flag) }
+      // The place after the last one takes what the rest, all false, writes.
+      return [Int](unsafeUninitializedCapacity: count + 1) { places, filled in
+        for index in 0..<flags.count {
+          places[filled] = index
+          filled &+= Int(flags[index])
+        }
+      }
     }
+    if line.ndim == 1 { return [NDArray(places, shape: [places.count])] }
     var (result, rest): ([NDArray], Int) = ([], line.size)
     for extent in line.shape {
       rest = extent == 0 ? 0 : rest / extent
