@@ -51,7 +51,11 @@ package final class Layout: Sendable {
     singles[dtype.itemSize.trailingZeroBitCount]
   }
 
-  private static let singles = (0...4).map { Layout(contiguous: [], itemSize: 1 << $0) }
+  nonisolated(unsafe) private static let singles: UnsafePointer<Layout> = {
+    let singles = UnsafeMutablePointer<Layout>.allocate(capacity: 5)
+    for size in 0...4 { (singles + size).initialize(to: Layout(contiguous: [], itemSize: 1 << size)) }
+    return UnsafePointer(singles)
+  }()
 
   /// The strides of C order.
   package static func strides(of shape: [Int], itemSize: Int) -> [Int] {
