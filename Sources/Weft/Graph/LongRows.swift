@@ -26,16 +26,18 @@ final class LongRows: @unchecked Sendable {
   let code: CompiledCode
   private let join: CompiledCode
   private let parts: [Part]
+  /// The memory of the parts' leaves: parts of one length share it.
+  private let tables: [UnsafeMutableBufferPointer<Int>]
   private let merges: [Int]
   private let outputs: [Output]
   private let isShared: Bool
 
   /// Rows longer than this are divided among threads; measured: a part of 2^14 float64 sums in 1 µs.
   private static let sharedRow = 1 << 16
-  /// One thread takes rows in parts only so that the table of leaves stays small.
-  private static let longestRow = 1 << 20
   private static let leastPart = 1 << 14
-  private static let longestPart = 1 << 18
+  /// One thread too takes long rows in parts, whose tables of leaves are few and stay in the L1 cache: the sum of 20 million
+  /// float64 has 156,000 leaves, whose one table the row itself would drive out of every cache.
+  private static let longestPart = 1 << 16
 
   /// True when the region has one pass and stores nothing but reductions.
   static func fits(_ region: Region) -> Bool {
@@ -61,7 +63,7 @@ final class LongRows: @unchecked Sendable {
     let threads = threadCount(region, form)
     let rows = form.outer.reduce(form.rows, *)
     if threads == 1 || rows >= 2 * threads {
-      return form.inner > longestRow ? longestPart : nil
+      return form.inner > longestPart ? longestPart : nil
     }
     return min(max(form.inner / (4 * threads), leastPart), longestPart)
   }
@@ -92,10 +94,15 @@ final class LongRows: @unchecked Sendable {
         ($0..<min($0 + partLength, form.inner), 0)
       }
     }
+    var tables: [Int: UnsafeMutableBufferPointer<Int>] = [:]
     parts = ranges.map { range, _ in
+      if let table = tables[range.count] { return Part(range: range, leaves: table) }
       let tree = complex.map { PairwiseTree(count: range.count, complex: $0) }
-      return Part(range: range, leaves: .copy(of: tree?.leaves ?? []))
+      let table = UnsafeMutableBufferPointer<Int>.copy(of: tree?.leaves ?? [])
+      tables[range.count] = table
+      return Part(range: range, leaves: table)
     }
+    self.tables = Array(tables.values)
     merges = ranges.map(\.merges)
     region.isPartial = true
     var outputs: [Output] = []
@@ -116,7 +123,7 @@ final class LongRows: @unchecked Sendable {
   }
 
   deinit {
-    for part in parts { part.leaves.deallocate() }
+    for table in tables { table.deallocate() }
     for output in outputs { output.partials.deallocate() }
   }
 
