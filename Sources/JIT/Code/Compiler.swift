@@ -14,10 +14,15 @@ package enum Compiler {
   /// Is shown every optimised program that is compiled; for tests of listings, in a process of their own.
   nonisolated(unsafe) package static var observer: (@Sendable (Program) -> Void)?
 
-  package static func compile(_ program: Program) -> CompiledCode {
+  /// Compiles `program`, `narrow` with vectors of 256 bits at most; the bits of the results are the same.
+  package static func compile(_ program: Program, narrow: Bool = false) -> CompiledCode {
     let optimized = optimize(program)
     observer?(optimized)
-    if let tier = usedTier, let code = X64Backend(tier: tier).compile(optimized) { return code }
+    if let tier = usedTier.map({ narrow ? min($0, .avx2) : $0 }),
+      let code = X64Backend(tier: tier).compile(optimized)
+    {
+      return code
+    }
     return CompiledCode(oracle: optimized)
   }
 }

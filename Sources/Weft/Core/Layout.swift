@@ -53,7 +53,9 @@ package final class Layout: Sendable {
 
   nonisolated(unsafe) private static let singles: UnsafePointer<Layout> = {
     let singles = UnsafeMutablePointer<Layout>.allocate(capacity: 5)
-    for size in 0...4 { (singles + size).initialize(to: Layout(contiguous: [], itemSize: 1 << size)) }
+    for size in 0...4 {
+      (singles + size).initialize(to: Layout(contiguous: [], itemSize: 1 << size))
+    }
     return UnsafePointer(singles)
   }()
 

@@ -27,7 +27,7 @@ enum KernelCache {
       case .short: ShortKernel.program(region, form)
       case .position: PositionKernel.program(region, form)
       }
-    let code = Compiler.compile(program)
+    let code = Compiler.compile(program, narrow: form.streamsSums(region))
     compiledCount += 1
     kernels[key] = code
     return code
@@ -56,6 +56,7 @@ struct KernelKey: Hashable {
     bytes.append(UInt8(region.passes) | (region.isPartial ? 0x80 : 0))
     let variant = form.kind == .short ? form.extent : form.hasOneLeaf(region) ? 1 : 0
     bytes.append(UInt8(truncatingIfNeeded: variant))
+    bytes.append(form.streamsSums(region) ? 1 : 0)
     for step in region.steps {
       switch step.node.operation {
       case .map(let ufunc): append(0, ufunc.index)

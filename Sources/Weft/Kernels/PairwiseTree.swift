@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // NumPy's pairwise summation tree, as a list of leaves that a kernel walks.
 
+import JIT
+
 /// The tree over n numbers: n <= 128 is a leaf; else it splits at n/2 rounded down to a multiple of 8.
 ///
 /// Source: numpy/_core/src/umath/loops_utils.h.src, `pairwise_sum`; for complex numbers n counts both parts, so lengths in
@@ -77,6 +79,29 @@ extension Region {
 }
 
 extension KernelForm {
+  /// True for a tree of float64 over operands from beyond the last cache, and little else to compute.
+  ///
+  /// Measured (Zen 5, float64, one thread): the sum of 20 million takes 0.31 ns an element in vectors of 512 bits and 0.21 in two of
+  /// 256, whose loads run less far ahead of the prefetcher; in the caches the wide ones are up to a tenth faster.
+  func streamsSums(_ region: Region) -> Bool {
+    guard kind == .row, region.hasComplexTree == false else { return false }
+    var bytes = 0
+    for port in region.ports where port.rate == .full && !port.isOutput {
+      bytes += port.dtype.itemSize
+    }
+    for extent in outer { bytes *= extent }
+    if bytes * inner * rows <= Self.lastCache { return false }
+    return region.steps.allSatisfy { step in
+      switch step.node.operation {
+      case .map(let ufunc): step.rate == .row || !ufunc.facts.isExpensive
+      case .reduce: step.node.loop == .float64
+      default: false
+      }
+    }
+  }
+
+  private static let lastCache = Processor.caches.level3 > 0 ? Processor.caches.level3 : 32 << 20
+
   /// Whether rows are so short that each is one leaf: the kernel needs no table of leaves and no stack.
   func hasOneLeaf(_ region: Region) -> Bool {
     guard kind == .row, let isComplex = region.hasComplexTree else { return false }

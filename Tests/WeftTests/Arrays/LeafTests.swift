@@ -29,4 +29,19 @@ import Weft
     }
     try session.run()
   }
+
+  /// A sum over more than the caches hold runs in narrower vectors: its bits are those of its quarters' sums, joined by the tree.
+  @Test(.enabled(if: EngineInfo.tierName != "oracle"))
+  func sumsFromBeyondTheCaches() {
+    let count = 1 << 23
+    let a = NDArray(dtype: .float64, shape: [count]) { bytes in
+      let elements = bytes.bindMemory(to: Double.self)
+      for index in 0..<count { elements[index] = 1 / Double(index + 1) - 0.3 }
+    }
+    let quarters = (0..<4).map { quarter in
+      a[(quarter * count / 4)..<((quarter + 1) * count / 4)].sum().scalar(Double.self)
+    }
+    let expected = (quarters[0] + quarters[1]) + (quarters[2] + quarters[3])
+    #expect(a.sum().scalar(Double.self) == expected)
+  }
 }
