@@ -87,10 +87,6 @@ struct GraphWalk {
   }
 
   /// Lists a pending node after its operands; false when there is no room.
-  private mutating func visit(_ unmanaged: Unmanaged<Node>) -> Bool {
-    unmanaged._withUnsafeGuaranteedRef { visit($0) }
-  }
-
   private mutating func visit(_ node: Node) -> Bool {
     for index in 0..<Int(node.linkCount) {
       let link = node.link(index)

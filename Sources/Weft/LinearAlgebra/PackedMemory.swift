@@ -5,8 +5,11 @@
 final class PackedMemory {
   let address: UnsafeMutableRawPointer
 
+  /// Room to spare: kernels of OpenBLAS 0.3.21 read a vector or two past a matrix, which at the end of a mapping would fault.
+  private static let slack = 4096
+
   init(byteCount: Int) {
-    address = .allocate(byteCount: max(byteCount, 1), alignment: 64)
+    address = .allocate(byteCount: byteCount + Self.slack, alignment: 64)
   }
 
   /// Memory for `count` elements.
