@@ -16,7 +16,7 @@ import JIT
 ///     for a scalar: dtype; its place among the different scalars             likewise
 ///
 /// and at the end two bits per node: held by a user; read by pending nodes outside the graph. One walk exists at a time: its
-/// storage is static, guarded by `Engine.lock`, and grows to the largest graph (`Engine.weightLimit`).
+/// storage is static, guarded by `Engine.lock`, and has room for twice `Engine.weightLimit` nodes.
 struct GraphWalk {
   /// Pending nodes, operands before their users: the root is last, and keeps them while it is pending.
   let nodes: UnsafeMutablePointer<Unmanaged<Node>>

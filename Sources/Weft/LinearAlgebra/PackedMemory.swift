@@ -5,7 +5,7 @@
 final class PackedMemory {
   let address: UnsafeMutableRawPointer
 
-  /// Room to spare: kernels of OpenBLAS 0.3.21 read a vector or two past a matrix, which at the end of a mapping would fault.
+  /// Room to spare: OpenBLAS 0.3.21's zgemv_n reads past a matrix, which at the end of a mapping faults.
   private static let slack = 4096
 
   init(byteCount: Int) {
