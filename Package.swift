@@ -32,12 +32,14 @@ let package = Package(
       swiftSettings: engine),
     .target(
       name: "Weft", dependencies: ["JIT", "COpenBLAS", "CZlib", "CShims"], swiftSettings: engine),
+    .target(name: "Syntax", swiftSettings: strict),
     .executableTarget(
       name: "WeftCommand",
       dependencies: [
         "Weft", .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: strict),
     .executableTarget(name: "Digits", dependencies: ["Weft"], swiftSettings: strict),
+    .testTarget(name: "SyntaxTests", dependencies: ["Syntax"], swiftSettings: strict),
     .testTarget(name: "JITTests", dependencies: ["JIT", "CShims"], swiftSettings: strict),
     .testTarget(
       name: "WeftTests", dependencies: ["Weft", "JIT", "CShims"], exclude: ["Listings/Golden"],

@@ -22,9 +22,11 @@ import Testing
     "Sources/Weft/LinearAlgebra": ["COpenBLAS", "Glibc"],
     "Sources/Weft/Files": ["CZlib", "Glibc"],
     "Sources/Weft/Printing": ["Synchronization"],
+    "Sources/Syntax": [],
     "Sources/WeftCommand": ["Weft", "ArgumentParser"],
     "Sources/Digits": ["Weft", "Foundation"],
     "Tests/JITTests": ["JIT", "CShims", "Foundation", "Glibc", "Synchronization", "Testing"],
+    "Tests/SyntaxTests": ["Syntax", "Foundation", "Testing"],
     "Tests/WeftTests": [
       "Weft", "JIT", "CShims", "Foundation", "Glibc", "Synchronization", "Testing",
     ],
