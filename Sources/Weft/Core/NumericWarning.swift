@@ -5,7 +5,7 @@
 ///
 /// NumPy's scalars report `scalar divide` where its arrays report `divide`; here everything is an array.
 public struct NumericWarning: Sendable, Hashable {
-  /// NumPy's four floating-point conditions, and statistics of too few elements.
+  /// NumPy's four floating-point conditions, statistics of too few elements, covariances that are none.
   public enum Kind: String, Sendable, CaseIterable {
     /// An infinite result of finite operands: `1 / 0`, `log(0)`; integers divided by zero.
     case divideByZero = "divide by zero"
@@ -17,6 +17,8 @@ public struct NumericWarning: Sendable, Hashable {
     case invalid = "invalid value"
     /// The mean of nothing, or a variance without a degree of freedom.
     case emptySlice = "empty slice"
+    /// Random vectors with a covariance matrix that is none.
+    case covariance
   }
 
   public let kind: Kind
@@ -35,6 +37,7 @@ extension NumericWarning: CustomStringConvertible {
     switch (kind, operation) {
     case (.emptySlice, "mean"): "Mean of empty slice"
     case (.emptySlice, _): "Degrees of freedom <= 0 for slice"
+    case (.covariance, _): "covariance is not symmetric positive-semidefinite."
     default: "\(kind.rawValue) encountered in \(operation)"
     }
   }

@@ -22,6 +22,7 @@ import Testing
     "Sources/Weft/LinearAlgebra": ["COpenBLAS", "Glibc"],
     "Sources/Weft/Files": ["CZlib", "Glibc"],
     "Sources/Weft/Printing": ["Synchronization"],
+    "Sources/Weft/Random": ["Glibc"],
     "Sources/Syntax": [],
     "Sources/WeftCommand": ["Weft", "ArgumentParser"],
     "Sources/Digits": ["Weft", "Foundation"],
