@@ -8,6 +8,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "CMachine.h"
+
 // Memory and calls
 
 /// Returns a second address for the pages at `pages`, which must come from mmap(MAP_SHARED); NULL if refused.

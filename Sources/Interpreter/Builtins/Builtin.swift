@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: Apache-2.0
+// Functions written in Swift: one row each of signature and body.
+
+/// Arguments of a built-in function, bound to the parameters of its signature in order: borrowed, unbound where not given.
+///
+/// `*args` arrives as a tuple, `**kwargs` as a dict. A method's first argument is the instance.
+struct Arguments: BitwiseCopyable {
+  let base: UnsafeMutablePointer<Value>
+  let count: Int
+  @inline(__always) subscript(index: Int) -> Value { base[index] }
+}
+
+/// One built-in function or method.
+///
+///     Builtin("append(self, object, /)") { a throws(Raised) in
+///       List(a[0]).append(a[1])
+///       return .none
+///     }
+struct Builtin {
+  let text: String
+  let documentation: String
+  let function: (Arguments) throws(Raised) -> Value
+
+  init(
+    _ text: String, _ documentation: String = "",
+    _ function: @escaping (Arguments) throws(Raised) -> Value
+  ) {
+    self.text = text
+    self.documentation = documentation
+    self.function = function
+  }
+
+  var name: String { String(text.prefix { $0 != "(" }) }
+}
+
+/// What all objects of one built-in function share.
+final class BuiltinInfo {
+  enum Kind { case function, method, staticMethod, classMethod, slotWrapper }
+  let text: String
+  let name: String
+  let documentation: String
+  let kind: Kind
+  let function: (Arguments) throws(Raised) -> Value
+  /// The type whose method it is.
+  let owner: TypeRef?
+  /// The module that it belongs to, for `__module__`.
+  var moduleName: String?
+  private(set) lazy var signature = Signature(text)
+  /// -1, or the number of arguments of a function that takes exactly as many positional ones: the machine calls it at once.
+  private(set) lazy var exactCount =
+    signature.isPlain && signature.positionalCount == signature.count
+      && signature.requiredPositionalCount == signature.count ? signature.count : -1
+
+  init(_ builtin: Builtin, kind: Kind, owner: TypeRef? = nil, module: String? = nil) {
+    text = builtin.text
+    name = builtin.name
+    documentation = builtin.documentation
+    self.kind = kind
+    function = builtin.function
+    self.owner = owner
+    moduleName = module
+  }
+}
+
+struct BuiltinCell: BitwiseCopyable {
+  var header: Header
+  var info: Unmanaged<BuiltinInfo>
+  /// What it is bound to, the first argument; unbound for functions and for methods seen through their type.
+  var instance: Value
+}
+
+extension Value {
+  /// A built-in function object; `instance`, borrowed, is passed as first argument; owned.
+  static func builtin(_ info: BuiltinInfo, instance: Value = .unbound) -> Value {
+    let types = machine.pointee.types
+    let type =
+      instance.isUnbound
+      ? (info.kind == .method
+        ? types.methodDescriptor : info.kind == .slotWrapper ? types.slotWrapper : types.builtin)
+      : types.builtin
+    let cell = Heap.make(BuiltinCell.self, .builtin, type, container: true)
+    cell.pointee.info = Unmanaged.passRetained(info)
+    cell.pointee.instance = instance.retained()
+    return Value(cell)
+  }
+
+  static func builtin(_ builtin: Builtin, module: String? = nil) -> Value {
+    .builtin(BuiltinInfo(builtin, kind: .function, module: module))
+  }
+}
+
+/// An attribute of a built-in type that is computed: `get` an owned value from an instance, `set` nil for read-only ones. The value set
+/// is unbound for deletion.
+struct Property {
+  let name: String
+  let get: (Value) throws(Raised) -> Value
+  let set: ((Value, Value) throws(Raised) -> Void)?
+
+  init(
+    _ name: String, set: ((Value, Value) throws(Raised) -> Void)? = nil,
+    _ get: @escaping (Value) throws(Raised) -> Value
+  ) {
+    self.name = name
+    self.get = get
+    self.set = set
+  }
+}

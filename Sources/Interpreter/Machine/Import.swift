@@ -1,0 +1,382 @@
+// SPDX-License-Identifier: Apache-2.0
+// The import system: modules written in Swift, then packages and modules along sys.path.
+import Glibc
+
+/// A module written in Swift: made when it is first imported.
+struct NativeModule {
+  let name: String
+  /// Fills the module's namespace.
+  let fill: (Module) throws(Raised) -> Void
+
+  init(_ name: String, _ fill: @escaping (Module) throws(Raised) -> Void) {
+    self.name = name
+    self.fill = fill
+  }
+}
+
+extension Module {
+  /// Adds functions written in Swift.
+  func add(_ rows: [Builtin]) {
+    let name = namespace.get(.name)
+    let moduleName = name.isStr ? Str(name).text : "builtins"
+    for row in rows { namespace.set(row.name, consuming: .builtin(row, module: moduleName)) }
+  }
+
+  func add(_ name: String, consuming value: Value) { namespace.set(name, consuming: value) }
+  func add(_ type: TypeRef) { namespace.set(type.name, type.value) }
+}
+
+enum Import {
+  /// Modules by name; `NativeModules` fills it.
+  nonisolated(unsafe) static var native: [String: NativeModule] = [:]
+
+  /// `__import__(name, globals, locals, fromlist, level)`; owned: the first package of a dotted name, or with a `from` list the last.
+  static func importModule(_ name: String, fromList: Value, level: Int, globals: Dict?)
+    throws(Raised) -> Value
+  {
+    let full = level > 0 ? try resolve(name, level, globals) : name
+    if full.isEmpty { throw raise(.valueError, "Empty module name") }
+    let last = try load(full)
+    let hasList = !fromList.isNone && !fromList.isUnbound
+    let hasNames = hasList ? try isTrue(fromList) : false
+    if hasNames {
+      if last.has(.module), !Module(last).namespace.get(.path).isUnbound {
+        try importSubmodules(full, last, fromList)
+      }
+      return last
+    }
+    if !name.contains(".") { return last }
+    last.release()
+    // `import a.b` binds `a`: as many parts from the left as the name has less than the full one.
+    let first = String(name.split(separator: ".", omittingEmptySubsequences: false)[0])
+    let extra = full.count - name.count
+    let top = extra > 0 ? String(full.prefix(extra)) + first : first
+    return Dict(machine.pointee.modules).get(top).retained()
+  }
+
+  private static func importSubmodules(_ full: String, _ package: Value, _ names: Value)
+    throws(Raised)
+  {
+    try forEach(names) { name throws(Raised) in
+      guard name.isStr else {
+        throw raise(
+          .typeError, "Item in ``from list'' must be str, not \(name.type.name)")
+      }
+      let text = Str(name).text
+      if text == "*" {
+        let all = Module(package).namespace.get(.all)
+        if !all.isUnbound { try importSubmodules(full, package, all) }
+        return true
+      }
+      if Module(package).namespace.get(Str(name)).isUnbound {
+        do throws(Raised) {
+          try load("\(full).\(text)").release()
+        } catch {
+          // Only the missing submodule itself is not an error here: `from` says it better.
+          guard raisedIs(.moduleNotFoundError), missingName() == "\(full).\(text)" else {
+            throw error
+          }
+          takeRaised().release()
+        }
+      }
+      return true
+    }
+  }
+
+  private static func missingName() -> String? {
+    let name = existingDictionary(of: machine.pointee.raised)?.get("name") ?? .unbound
+    return name.isStr ? Str(name).text : nil
+  }
+
+  /// The absolute name of a relative import.
+  private static func resolve(_ name: String, _ level: Int, _ globals: Dict?) throws(Raised)
+    -> String
+  {
+    let package = globals?.get(.package) ?? .unbound
+    var text = ""
+    if package.isStr {
+      text = Str(package).text
+    } else if let globals, globals.get(.name).isStr {
+      text = Str(globals.get(.name)).text
+      if globals.get(.path).isUnbound { text = text.parentModule }
+    }
+    if text.isEmpty {
+      throw raise(
+        .importError, "attempted relative import with no known parent package")
+    }
+    for _ in 1..<level {
+      if !text.contains(".") {
+        throw raise(.importError, "attempted relative import beyond top-level package")
+      }
+      text = text.parentModule
+    }
+    return name.isEmpty ? text : "\(text).\(name)"
+  }
+
+  /// The module with an absolute name, from sys.modules or loaded; owned.
+  static func load(_ full: String) throws(Raised) -> Value {
+    let modules = Dict(machine.pointee.modules)
+    let known = modules.get(full)
+    if known.isNone { throw notFound(full, "import of \(full) halted; None in sys.modules") }
+    if !known.isUnbound { return known.retained() }
+    let parentName = full.parentModule
+    var paths: Value = .unbound
+    var parent: Value = .unbound
+    defer { parent.release() }
+    if !parentName.isEmpty {
+      parent = try load(parentName)
+      // Loading the parent may have loaded it.
+      let known = modules.get(full)
+      if !known.isUnbound { return known.retained() }
+      if Import.native[full] == nil {
+        guard parent.has(.module), case let path = Module(parent).namespace.get(.path),
+          !path.isUnbound
+        else {
+          throw notFound(
+            full, "No module named '\(full)'; '\(parentName)' is not a package")
+        }
+        paths = path
+      }
+    }
+    let module = try find(full, paths)
+    if !parent.isUnbound {
+      let last = String(full.split(separator: ".").last ?? "")
+      try setAttribute(parent, last, module)
+    }
+    return module
+  }
+
+  private static func find(_ full: String, _ paths: Value) throws(Raised) -> Value {
+    let modules = Dict(machine.pointee.modules)
+    if let native = native[full] {
+      let module = Module.make(full)
+      modules.set(full, module.value)
+      do throws(Raised) {
+        try native.fill(module)
+      } catch {
+        modules.remove(full).release()
+        module.value.release()
+        throw error
+      }
+      return module.value
+    }
+    if let source = Library.source(of: full) {
+      return try execute(
+        full, source: source.text, file: "<weft>/\(full).py", isPackage: source.isPackage,
+        directory: "<weft>/\(full)")
+    }
+    let last = String(full.split(separator: ".").last ?? "")
+    let directories = try searchPath(paths)
+    for directory in directories {
+      let base = directory.isEmpty ? last : directory + "/" + last
+      if let text = Files.read(base + "/__init__.py") {
+        return try execute(
+          full, source: text, file: base + "/__init__.py", isPackage: true, directory: base)
+      }
+      if let text = Files.read(base + ".py") {
+        return try execute(
+          full, source: text, file: base + ".py", isPackage: false, directory: directory)
+      }
+    }
+    var message = "No module named '\(full)'"
+    if StandardLibrary.names.contains(full.rootModule) && StandardLibrary.folder == nil {
+      message +=
+        "; it belongs to Python's standard library, which Weft takes from an installed CPython 3; none was found: \(StandardLibrary.tried.joined(separator: ", "))"
+    }
+    throw notFound(full, message)
+  }
+
+  private static func searchPath(_ paths: Value) throws(Raised) -> [String] {
+    var list = paths
+    if list.isUnbound {
+      let sys = Dict(machine.pointee.modules).get("sys")
+      list = sys.has(.module) ? Module(sys).namespace.get("path") : .unbound
+    }
+    guard !list.isUnbound else { return [] }
+    var result: [String] = []
+    try forEach(list) { path throws(Raised) in
+      if path.isStr { result.append(Str(path).text) }
+      return true
+    }
+    return result
+  }
+
+  private static func execute(
+    _ full: String, source: [UInt8], file: String, isPackage: Bool, directory: String
+  ) throws(Raised) -> Value {
+    let module = Module.make(full)
+    let namespace = module.namespace
+    namespace.set("__file__", consuming: .string(file))
+    namespace.set(
+      "__package__", consuming: .string(isPackage ? full : full.parentModule))
+    namespace.set("__builtins__", machine.pointee.builtins)
+    if isPackage {
+      let path = List.make()
+      path.append(consuming: .string(directory))
+      namespace.set("__path__", consuming: path.value)
+    }
+    let modules = Dict(machine.pointee.modules)
+    modules.set(full, module.value)
+    do throws(Raised) {
+      let code = try compile(source, fileName: file, mode: .exec)
+      try Machine.execute(code, globals: namespace).release()
+    } catch {
+      modules.remove(full).release()
+      module.value.release()
+      throw error
+    }
+    // A module may have put something else in its place.
+    let final = modules.get(full)
+    if !final.isUnbound && !final.isIdentical(to: module.value) {
+      final.retained()
+      module.value.release()
+      return final
+    }
+    return module.value
+  }
+
+  private static func notFound(_ full: String, _ message: String) -> Raised {
+    let text = Value.string(message)
+    defer { text.release() }
+    let error = Exceptions.make(
+      ExceptionKind.moduleNotFoundError.type, arguments: .tuple(text))
+    let attributes = ExceptionRef(error).attributes
+    attributes.set("name", consuming: .string(full))
+    attributes.set("path", .none)
+    attributes.set("msg", text)
+    return raise(error)
+  }
+}
+
+extension String {
+  /// The name of the package that a module stands in; empty for none.
+  fileprivate var parentModule: String {
+    lastIndex(of: ".").map { String(self[..<$0]) } ?? ""
+  }
+  fileprivate var rootModule: String { String(prefix { $0 != "." }) }
+}
+
+/// Whole files.
+enum Files {
+  static func read(_ path: String) -> [UInt8]? {
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else { return nil }
+    defer { close(descriptor) }
+    var status = stat()
+    guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT != S_IFDIR else { return nil }
+    var bytes: [UInt8] = []
+    var buffer = [UInt8](repeating: 0, count: max(4096, Int(status.st_size) + 1))
+    while true {
+      let count = Glibc.read(descriptor, &buffer, buffer.count)
+      if count < 0 && errno == EINTR { continue }
+      if count <= 0 { break }
+      bytes.append(contentsOf: buffer[..<count])
+    }
+    return bytes
+  }
+
+  static func exists(_ path: String) -> Bool { access(path, F_OK) == 0 }
+}
+
+extension Machine {
+  @inline(never)
+  static func importing(
+    _ i: Instruction, _ frame: UnsafeMutablePointer<Frame>, _ R: Window, _ K: Window
+  ) throws(Raised) {
+    switch i.opcode {
+    case .importName:
+      let name = Str(K[Int(i.c)])
+      let (list, level) = (R[Int(i.b)], R[Int(i.b) + 1])
+      let importer = frame.pointee.builtins.get(.importFunction)
+      let module: Value
+      if importer.has(.builtin) {
+        module = try Import.importModule(
+          name.text, fromList: list, level: level.asInt, globals: frame.pointee.globals)
+      } else if importer.isUnbound {
+        throw raise(.importError, "__import__ not found")
+      } else {
+        let arguments = Tuple.make(copying: [
+          name.value, frame.pointee.globals.value, .none, list, level,
+        ])
+        defer { arguments.value.release() }
+        module = try Interpreter.call(importer, spreading: arguments, nil)
+      }
+      for offset in 0...1 {
+        let old = R[Int(i.b) + offset]
+        R[Int(i.b) + offset].tag = .unbound
+        old.release()
+      }
+      (R + Int(i.a)).replace(with: module)
+    case .importFrom:
+      (R + Int(i.a)).replace(with: try importFrom(R[Int(i.b)], Str(K[Int(i.c)])))
+    case .importStar:
+      try importStar(bound(R[Int(i.a)], i.a, frame), frame)
+      consumeA(i, R)
+    default:  // setupAnnotations
+      let target =
+        frame.pointee.namespace.isUnbound ? frame.pointee.globals.value : frame.pointee.namespace
+      guard try !Interpreter.contains(target, Name.annotations.value) else { return }
+      let dict = Dict.make()
+      defer { dict.value.release() }
+      try Interpreter.setItem(target, Name.annotations.value, dict.value)
+    }
+  }
+
+  private static func importFrom(_ module: Value, _ name: Str) throws(Raised) -> Value {
+    if let value = try getOptionalAttribute(module, name) { return value }
+    // A submodule that is being imported is in sys.modules but not yet an attribute.
+    let moduleName = try getOptionalAttribute(module, .name) ?? .none
+    defer { moduleName.release() }
+    let text = moduleName.isStr ? Str(moduleName).text : "<unknown module name>"
+    let full = Dict(machine.pointee.modules).get("\(text).\(name.text)")
+    if !full.isUnbound { return full.retained() }
+    let file = try getOptionalAttribute(module, .file) ?? .none
+    defer { file.release() }
+    let place = file.isStr ? Str(file).text : "unknown location"
+    let message = Value.string(
+      "cannot import name '\(name.text)' from '\(text)' (\(place))")
+    defer { message.release() }
+    let error = Exceptions.make(ExceptionKind.importError.type, arguments: .tuple(message))
+    let attributes = ExceptionRef(error).attributes
+    attributes.set("name", moduleName)
+    attributes.set("path", file)
+    attributes.set("msg", message)
+    throw raise(error)
+  }
+
+  private static func importStar(_ module: Value, _ frame: UnsafeMutablePointer<Frame>)
+    throws(Raised)
+  {
+    let target =
+      frame.pointee.namespace.isUnbound ? frame.pointee.globals.value : frame.pointee.namespace
+    let namespace = try Interpreter.getAttribute(module, .dict)
+    defer { namespace.release() }
+    let all = try getOptionalAttribute(module, .all)
+    defer { all?.release() }
+    let names: Value
+    if let all { names = all } else { names = try callMethod(namespace, .keys) }
+    defer { if all == nil { names.release() } }
+    for name in try collect(names) {
+      defer { name.release() }
+      guard name.isStr else { continue }
+      if all == nil && Str(name).count > 0 && Str(name)[0] == UInt32(UInt8(ascii: "_")) { continue }
+      let value = try Interpreter.getAttribute(module, Str(name))
+      defer { value.release() }
+      try Interpreter.setItem(target, name, value)
+    }
+  }
+}
+
+extension Dict {
+  func get(_ key: String) -> Value {
+    let key = Str.make(key)
+    defer { key.value.release() }
+    return get(key)
+  }
+
+  func remove(_ key: String) -> Value {
+    let key = Str.make(key)
+    defer { key.value.release() }
+    return remove(key)
+  }
+}

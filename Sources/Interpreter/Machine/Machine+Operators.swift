@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: Apache-2.0
+// Operators whose operands were not both plain numbers, and truth.
+
+extension Machine {
+  typealias Window = UnsafeMutablePointer<Value>
+
+  @inline(never)
+  static func arithmetic(
+    _ op: BinaryOperator, _ i: Instruction, _ frame: UnsafeMutablePointer<Frame>, _ R: Window,
+    _ K: Window
+  ) throws(Raised) {
+    let b = try bound(operandB(i, R, K), i.b, frame)
+    let c = try bound(operandC(i, R, K), i.c, frame)
+    let result =
+      i.flags.contains(.inPlace)
+      ? try Interpreter.inPlace(op, b, c) : try binary(op, b, c)
+    consumeBC(i, R)
+    (R + Int(i.a)).replace(with: result)
+  }
+
+  @inline(never)
+  static func unary(
+    _ op: UnaryOperator, _ i: Instruction, _ frame: UnsafeMutablePointer<Frame>, _ R: Window,
+    _ K: Window
+  ) throws(Raised) {
+    let result = try Interpreter.unary(op, bound(operandB(i, R, K), i.b, frame))
+    consumeB(i, R)
+    (R + Int(i.a)).replace(with: result)
+  }
+
+  static func compare(
+    _ op: Comparison, _ i: Instruction, _ frame: UnsafeMutablePointer<Frame>, _ R: Window,
+    _ K: Window
+  ) throws(Raised) {
+    let b = try bound(operandB(i, R, K), i.b, frame)
+    let c = try bound(operandC(i, R, K), i.c, frame)
+    let result: Value
+    if b.tag == .int && c.tag == .int {
+      result = Value(op.holds(b.asInt, c.asInt))
+    } else if b.tag == .float && c.tag == .float {
+      result = Value(op.holds(b.asFloat, c.asFloat))
+    } else {
+      result = try Interpreter.compare(op, b, c)
+    }
+    consumeBC(i, R)
+    (R + Int(i.a)).replace(with: result)
+  }
+
+  /// A fused comparison of other operands than two plain numbers.
+  @inline(never)
+  static func jumpComparison(
+    _ op: Comparison, _ i: Instruction, _ frame: UnsafeMutablePointer<Frame>, _ R: Window,
+    _ K: Window
+  ) throws(Raised) -> Bool {
+    let a = try bound(R[Int(i.a)], i.a, frame)
+    let b = try bound(operandB(i, R, K), i.b, frame)
+    let holds: Bool
+    if a.isExactly(.str) && b.isExactly(.str) && (op == .equal || op == .notEqual) {
+      holds = (Str(a) == Str(b)) == (op == .equal)
+    } else {
+      holds = try compareTruth(op, a, b)
+    }
+    consumeA(i, R)
+    consumeB(i, R)
+    return holds
+  }
+
+  /// The truth of R[a] for a jump.
+  @inline(never)
+  static func truth(_ i: Instruction, _ frame: UnsafeMutablePointer<Frame>, _ R: Window)
+    throws(Raised) -> Bool
+  {
+    let result = try isTrue(bound(R[Int(i.a)], i.a, frame))
+    consumeA(i, R)
+    return result
+  }
+
+  // MARK: Unbound variables
+
+  @inline(never)
+  static func unboundLocal(_ frame: UnsafeMutablePointer<Frame>, _ register: Int) -> Raised {
+    let code = frame.pointee.code.takeUnretainedValue()
+    let name = register < code.localNames.count ? code.localNames[register] : "?"
+    return raiseName(
+      .unboundLocalError,
+      "cannot access local variable '\(name)' where it is not associated with a value", name)
+  }
+
+  static func emptyCell(_ frame: UnsafeMutablePointer<Frame>, register: Int) -> Raised {
+    unboundLocal(frame, register)
+  }
+
+  static func emptyCell(_ frame: UnsafeMutablePointer<Frame>, free: Int) -> Raised {
+    let code = frame.pointee.code.takeUnretainedValue()
+    let name = free < code.freeNames.count ? code.freeNames[free] : "?"
+    return raiseName(
+      .nameError,
+      "cannot access free variable '\(name)' where it is not associated with a value in enclosing scope",
+      name)
+  }
+
+  /// A NameError with its `name` attribute.
+  static func raiseName(_ kind: ExceptionKind, _ message: String, _ name: String) -> Raised {
+    let text = Value.string(message)
+    defer { text.release() }
+    let error = Exceptions.make(kind.type, arguments: .tuple(text))
+    if kind == .nameError { ExceptionRef(error).attributes.set("name", consuming: .string(name)) }
+    return raise(error)
+  }
+}

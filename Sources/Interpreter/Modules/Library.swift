@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: Apache-2.0
+// Modules in the Python language: those embedded in the program, and an installed CPython's standard library.
+import Glibc
+
+/// Modules that are clearer in Python than in Swift, embedded from the folder Library.
+enum Library {
+  struct Source {
+    var text: [UInt8]
+    var isPackage: Bool
+  }
+
+  /// The source of an embedded module, if there is one of this name.
+  static func source(of name: String) -> Source? {
+    EmbeddedLibrary.modules[name].map { Source(text: Array($0.utf8), isPackage: false) }
+  }
+}
+
+/// The standard library of an installed CPython, whose pure-Python modules run as they stand.
+enum StandardLibrary {
+  /// The folder, found once: `WEFT_STDLIB`, then beside the `python3` on the PATH, then the usual places.
+  nonisolated(unsafe) static let folder: String? = candidates.first { isLibrary($0) }
+  /// Where it was looked for, for the message when none was found.
+  nonisolated(unsafe) static let tried: [String] = candidates
+
+  private static func isLibrary(_ path: String) -> Bool {
+    Files.exists(path + "/argparse.py") && Files.exists(path + "/unittest/__init__.py")
+  }
+
+  private static var candidates: [String] {
+    var result: [String] = []
+    if let set = getenv("WEFT_STDLIB") { result.append(String(cString: set)) }
+    let path = getenv("PATH").map { String(cString: $0) } ?? ""
+    let versions = (9...14).reversed().map { "python3.\($0)" }
+    for directory in path.split(separator: ":") {
+      guard let buffer = realpath("\(directory)/python3", nil) else { continue }
+      let real = String(cString: buffer)
+      free(buffer)
+      let root = real.split(separator: "/").dropLast(2).joined(separator: "/")
+      let name = String(real.split(separator: "/").last ?? "")
+      result.append("/\(root)/lib/\(name)")
+      for version in versions { result.append("/\(root)/lib/\(version)") }
+    }
+    for root in ["/usr", "/usr/local"] {
+      for version in versions { result.append("\(root)/lib/\(version)") }
+    }
+    // Version managers put small programs in the place of python3.
+    if let home = getenv("HOME").map({ String(cString: $0) }) {
+      for minor in (9...14).reversed() {
+        for patch in (0...30).reversed() {
+          let folder = "\(home)/.pyenv/versions/3.\(minor).\(patch)/lib/python3.\(minor)"
+          if Files.exists(folder) { result.append(folder) }
+        }
+      }
+    }
+    return result
+  }
+
+  /// Names that belong to the standard library: a missing one gets a message that says where it was looked for.
+  static let names: Set<String> = [
+    "argparse", "ast", "asyncio", "base64", "calendar", "cgi", "cmd", "code", "codecs",
+    "configparser", "contextvars", "csv", "datetime", "decimal", "difflib", "dis", "doctest",
+    "email", "fileinput", "fnmatch", "fractions", "ftplib", "getopt", "getpass", "gettext",
+    "glob", "gzip", "hashlib", "hmac", "html", "http", "imaplib", "importlib", "inspect",
+    "keyword", "linecache", "locale", "logging", "lzma", "mailbox", "mimetypes",
+    "multiprocessing", "netrc", "numbers", "optparse", "pathlib", "pdb", "pickle", "pickletools",
+    "pkgutil", "platform", "plistlib", "pprint", "profile", "pstats", "py_compile", "queue",
+    "quopri", "reprlib", "sched", "secrets", "selectors", "shelve", "shlex", "shutil", "signal",
+    "site", "smtplib", "socket", "socketserver", "sqlite3", "ssl", "stat", "statistics",
+    "subprocess", "symtable", "sysconfig", "tarfile", "tempfile", "test", "textwrap",
+    "threading", "timeit", "token", "tokenize", "trace", "tracemalloc", "turtle", "unittest",
+    "urllib", "uuid", "wave", "weakref", "webbrowser", "xml", "xmlrpc", "zipfile", "zoneinfo",
+  ]
+}

@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: Apache-2.0
+// What each layout refers to: how cells end, and what the cycle collector follows.
+
+enum Layouts {
+  /// Calls `visit` with each value that the cell refers to and counts.
+  static func forEachReference(of header: UnsafeMutablePointer<Header>, _ visit: (Value) -> Void) {
+    let value = Value(header)
+    switch header.pointee.layout {
+    case .tuple: for element in Tuple(value).buffer { visit(element) }
+    case .list:
+      let list = List(value)
+      if list.storage == .values { for index in 0..<list.count { visit(list.values[index]) } }
+    case .dict:
+      let dict = Dict(value)
+      for position in 0..<dict.used {
+        visit(dict.entries[position].key)
+        visit(dict.entries[position].value)
+      }
+    case .set, .frozenSet: SetRef(value).forEachReference(visit)
+    case .slice:
+      let cell = value.cell(as: SliceCell.self).pointee
+      for part in [cell.start, cell.stop, cell.step] { visit(part) }
+    case .range:
+      let cell = value.cell(as: RangeCell.self).pointee
+      for part in [cell.start, cell.stop, cell.step, cell.length] { visit(part) }
+    case .function:
+      let cell = value.cell(as: FunctionCell.self).pointee
+      for part in [
+        cell.globals, cell.closure, cell.defaults, cell.keywordDefaults, cell.name,
+        cell.qualifiedName, cell.module, cell.documentation, cell.annotations, cell.attributes,
+        cell.typeParameters,
+      ] { visit(part) }
+    case .builtin: visit(value.cell(as: BuiltinCell.self).pointee.instance)
+    case .boundMethod:
+      let cell = value.cell(as: BoundMethodCell.self).pointee
+      visit(cell.function)
+      visit(cell.instance)
+    case .cell: visit(value.cell(as: CellCell.self).pointee.contents)
+    case .type:
+      let type = TypeRef(value)
+      visit(type.dict.value)
+      visit(type.cell.pointee.bases)
+    case .instance: Instance(value).forEachReference(visit)
+    case .module: visit(Module(value).namespace.value)
+    case .exception:
+      let cell = value.cell(as: ExceptionCell.self).pointee
+      for part in [cell.arguments, cell.cause, cell.context, cell.traceback, cell.attributes] {
+        visit(part)
+      }
+    case .generator: Generator(value).forEachReference(visit)
+    case .listIterator, .tupleIterator, .dictIterator:
+      visit(value.cell(as: IteratorCell.self).pointee.container)
+    case .boxedInt, .boxedFloat: visit(value.cell(as: BoxedNumberCell.self).pointee.number)
+    case .native:
+      value.cell(as: NativeCell.self).pointee.object._withUnsafeGuaranteedRef {
+        $0.visitReferences(visit)
+      }
+    case .none, .str, .bytes, .bigInt, .complex, .code, .rangeIterator, .array: break
+    }
+    if header.pointee.flags.contains(.hasSideAttributes) {
+      visit(SideTables.attributes(of: value)?.value ?? .unbound)
+    }
+    // Instances of script classes count their type.
+    if header.pointee.exactLayout == .none { visit(header.pointee.type.value) }
+  }
+
+  /// Releases what a cell that ends refers to, and memory of its own outside the heap.
+  static func destroy(_ header: UnsafeMutablePointer<Header>) {
+    let value = Value(header)
+    switch header.pointee.layout {
+    case .str:
+      if header.pointee.flags.contains(.interned) { Str.forget(value.cell()) }
+    case .tuple: for element in Tuple(value).buffer { element.release() }
+    case .list: List(value).removeAll()
+    case .dict: Dict(value).removeAll()
+    case .set, .frozenSet: SetRef(value).removeAll()
+    case .function:
+      forEachReference(of: header) { $0.release() }
+      value.cell(as: FunctionCell.self).pointee.code.release()
+    case .code: value.cell(as: CodeCell.self).pointee.code.release()
+    case .bigInt: value.cell(as: BigIntCell.self).pointee.box.release()
+    case .instance: Instance(value).destroy()
+    case .generator: Generator(value).destroy()
+    case .type: TypeRef(value).destroy()
+    case .builtin:
+      let cell = value.cell(as: BuiltinCell.self).pointee
+      cell.instance.release()
+      cell.info.release()
+    case .array: value.cell(as: ArrayCell.self).pointee.array.release()
+    case .native: value.cell(as: NativeCell.self).pointee.object.release()
+    case .none, .bytes, .complex, .rangeIterator: break
+    case .slice, .range, .boundMethod, .cell, .module, .exception, .listIterator, .tupleIterator,
+      .dictIterator, .boxedInt, .boxedFloat:
+      forEachOwnReference(of: header)
+    }
+  }
+
+  /// The references without those of side tables and type, which `Heap.end` gives back itself.
+  private static func forEachOwnReference(of header: UnsafeMutablePointer<Header>) {
+    let (flags, exact) = (header.pointee.flags, header.pointee.exactLayout)
+    header.pointee.flags.remove(.hasSideAttributes)
+    header.pointee.exactLayout = header.pointee.layout
+    forEachReference(of: header) { $0.release() }
+    header.pointee.flags = flags
+    header.pointee.exactLayout = exact
+  }
+}

@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+// Swift objects in a box: for all types that are not hot (iterators of modules, files, properties, deques …).
+
+/// The base of Swift classes whose instances scripts hold.
+///
+/// A subclass keeps owned `Value`s in its fields, releases them in `deinit`, and shows each to `visitReferences`, so that the cycle
+/// collector sees them. `clearReferences` drops them all (puts `.none` or `.unbound` in their place): how cycles are cut.
+class NativeObject {
+  init() {}
+  func visitReferences(_ visit: (Value) -> Void) {}
+  func clearReferences() {}
+}
+
+struct NativeCell: BitwiseCopyable {
+  var header: Header
+  var object: Unmanaged<NativeObject>
+}
+
+extension Value {
+  /// A box around a Swift object; owned.
+  static func native(_ object: NativeObject, _ type: TypeRef) -> Value {
+    let exact = !type.flags.contains(.heapType)
+    let cell = Heap.make(NativeCell.self, .native, type, exact: exact, container: true)
+    cell.pointee.object = Unmanaged.passRetained(object)
+    return Value(cell)
+  }
+
+  /// The Swift object in the box if it is one of this class.
+  @inline(__always) func native<T: NativeObject>(_ type: T.Type = T.self) -> T? {
+    guard has(.native) else { return nil }
+    return cell(as: NativeCell.self).pointee.object.takeUnretainedValue() as? T
+  }
+}

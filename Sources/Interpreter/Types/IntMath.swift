@@ -1,0 +1,234 @@
+// SPDX-License-Identifier: Apache-2.0
+// Arithmetic of ints: machine integers, and big ones where they overflow.
+import BigInt
+
+/// Operands are plain values (`unboxed`): int, big integer or bool.
+enum IntMath {
+  static func big(_ value: Value) -> BigInt { value.asBigInt ?? 0 }
+
+  static func isSmall(_ value: Value) -> Bool { value.tag == .int || value.tag == .bool }
+
+  static func isZero(_ value: Value) -> Bool {
+    let plain = value.unboxed
+    return isSmall(plain) && plain.asInt == 0
+  }
+
+  static func decimal(_ value: Value) -> String {
+    let plain = value.unboxed
+    return isSmall(plain) ? String(plain.asInt) : String(big(plain))
+  }
+
+  static func hash(_ value: Value) -> Int {
+    let plain = value.unboxed
+    if isSmall(plain) { return hashOfInt(plain.asInt) }
+    let number = big(plain)
+    let rest = Int(number.magnitude % BigUInt((1 << 61) - 1))
+    let hash = number < 0 ? -rest : rest
+    return hash == -1 ? -2 : hash
+  }
+
+  /// The nearest float, ties to even; OverflowError if there is none.
+  static func double(_ value: Value) throws(Raised) -> Double {
+    let plain = value.unboxed
+    if isSmall(plain) { return Double(plain.asInt) }
+    guard let result = nearest(big(plain)) else {
+      throw raise(.overflowError, "int too large to convert to float")
+    }
+    return result
+  }
+
+  /// The nearest float to a big integer, ties to even; nil if it is out of range.
+  static func nearest(_ number: BigInt) -> Double? {
+    let magnitude = number.magnitude
+    let width = magnitude.bitWidth
+    if width <= 64 {
+      let value = Double(UInt64(magnitude))
+      return number < 0 ? -value : value
+    }
+    if width > 1024 { return nil }
+    // The top 64 bits, the last of them 1 if anything below is not 0: rounds as the whole number does.
+    let shift = width - 64
+    var top = UInt64(magnitude >> shift)
+    if magnitude & ((BigUInt(1) << shift) - 1) != 0 { top |= 1 }
+    let value = Double(sign: .plus, exponent: shift, significand: Double(top))
+    if value.isInfinite { return nil }
+    return number < 0 ? -value : value
+  }
+
+  static func compare(_ op: Comparison, _ a: Value, _ b: Value) -> Bool {
+    if isSmall(a) && isSmall(b) { return op.holds(a.asInt, b.asInt) }
+    return op.holds(big(a), big(b))
+  }
+
+  static func unary(_ op: UnaryOperator, _ a: Value) -> Value {
+    if isSmall(a) {
+      let x = a.asInt
+      switch op {
+      case .positive: return Value(x)
+      case .invert: return Value(~x)
+      case .negative: if x != Int.min { return Value(-x) }
+      case .absolute: if x != Int.min { return Value(abs(x)) }
+      }
+    }
+    let x = big(a)
+    switch op {
+    case .positive: return a.retained()
+    case .negative: return .integer(-x)
+    case .absolute: return .integer(BigInt(x.magnitude))
+    case .invert: return .integer(-x - 1)
+    }
+  }
+
+  static func binary(_ op: BinaryOperator, _ a: Value, _ b: Value) throws(Raised) -> Value {
+    if isSmall(a) && isSmall(b), let result = try small(op, a.asInt, b.asInt) { return result }
+    let (x, y) = (big(a), big(b))
+    switch op {
+    case .add: return .integer(x + y)
+    case .subtract: return .integer(x - y)
+    case .multiply: return .integer(x * y)
+    case .trueDivide: return Value(try quotient(x, y))
+    case .floorDivide: return .integer(try divide(x, y).0)
+    case .modulo: return .integer(try divide(x, y).1)
+    case .divmod:
+      let (q, r) = try divide(x, y)
+      return Tuple.make(consuming: [.integer(q), .integer(r)]).value
+    case .power: return try power(x, y)
+    case .leftShift: return try shift(x, y)
+    case .rightShift: return try shift(x, -y, right: true)
+    case .bitAnd: return .integer(x & y)
+    case .bitOr: return .integer(x | y)
+    case .bitXor: return .integer(x ^ y)
+    case .matrixMultiply: return .notImplemented
+    }
+  }
+
+  /// Machine integers where the result fits; nil where it does not.
+  private static func small(_ op: BinaryOperator, _ x: Int, _ y: Int) throws(Raised) -> Value? {
+    switch op {
+    case .add:
+      let (r, o) = x.addingReportingOverflow(y)
+      return o ? nil : Value(r)
+    case .subtract:
+      let (r, o) = x.subtractingReportingOverflow(y)
+      return o ? nil : Value(r)
+    case .multiply:
+      let (r, o) = x.multipliedReportingOverflow(by: y)
+      return o ? nil : Value(r)
+    case .trueDivide:
+      if y == 0 { throw raise(.zeroDivisionError, "division by zero") }
+      // Exact operands give the correctly rounded quotient.
+      let exact: UInt = 1 << 53
+      if x.magnitude <= exact && y.magnitude <= exact { return Value(Double(x) / Double(y)) }
+      return nil
+    case .floorDivide, .modulo, .divmod:
+      if y == 0 {
+        throw raise(
+          .zeroDivisionError,
+          op == .modulo ? "integer modulo by zero" : "integer division or modulo by zero")
+      }
+      if y == -1 && x == Int.min { return nil }
+      var (q, r) = x.quotientAndRemainder(dividingBy: y)
+      if r != 0 && (r < 0) != (y < 0) {
+        q -= 1
+        r += y
+      }
+      switch op {
+      case .floorDivide: return Value(q)
+      case .modulo: return Value(r)
+      default: return Tuple.make(consuming: [Value(q), Value(r)]).value
+      }
+    case .power:
+      guard y >= 0 else { return nil }
+      var (result, base, exponent) = (1, x, y)
+      while true {
+        if exponent & 1 != 0 {
+          let (r, o) = result.multipliedReportingOverflow(by: base)
+          if o { return nil }
+          result = r
+        }
+        exponent >>= 1
+        if exponent == 0 { return Value(result) }
+        let (r, o) = base.multipliedReportingOverflow(by: base)
+        if o { return nil }
+        base = r
+      }
+    case .leftShift:
+      if y < 0 { throw raise(.valueError, "negative shift count") }
+      if x == 0 { return Value(0) }
+      if y < 63 {
+        let r = x << y
+        if r >> y == x { return Value(r) }
+      }
+      return nil
+    case .rightShift:
+      if y < 0 { throw raise(.valueError, "negative shift count") }
+      return Value(x >> min(y, 63))
+    case .bitAnd: return Value(x & y)
+    case .bitOr: return Value(x | y)
+    case .bitXor: return Value(x ^ y)
+    case .matrixMultiply: return .notImplemented
+    }
+  }
+
+  /// Quotient and remainder rounded to minus infinity.
+  static func divide(_ x: BigInt, _ y: BigInt) throws(Raised) -> (BigInt, BigInt) {
+    if y == 0 { throw raise(.zeroDivisionError, "integer division or modulo by zero") }
+    var (q, r) = x.quotientAndRemainder(dividingBy: y)
+    if r != 0 && (r < 0) != (y < 0) {
+      q -= 1
+      r += y
+    }
+    return (q, r)
+  }
+
+  /// The correctly rounded quotient: scaled so that the integer quotient has 64 bits or more, with a sticky last bit.
+  static func quotient(_ x: BigInt, _ y: BigInt) throws(Raised) -> Double {
+    if y == 0 { throw raise(.zeroDivisionError, "division by zero") }
+    if x == 0 { return 0 }
+    let negative = (x < 0) != (y < 0)
+    let (a, b) = (x.magnitude, y.magnitude)
+    var shift = a.bitWidth - b.bitWidth - 66
+    // Subnormal results keep fewer bits: the last one stands for 2⁻¹⁰⁷⁴.
+    shift = max(shift, -1076)
+    let (q, r) = (shift >= 0 ? a >> shift : a << -shift).quotientAndRemainder(dividingBy: b)
+    let sticky = r != 0 || (shift > 0 && a & ((BigUInt(1) << shift) - 1) != 0)
+    // Drops all but 54 bits and a sticky one, then rounds once.
+    let excess = max(0, max(q.bitWidth - 54, -1075 - shift))
+    var top = UInt64(truncatingIfNeeded: q >> excess)
+    let rest = sticky || (excess > 0 && q & ((BigUInt(1) << excess) - 1) != 0)
+    // Round half to even at the second last bit.
+    let half = top & 1 != 0
+    top >>= 1
+    if half && (rest || top & 1 != 0) { top += 1 }
+    let value = Double(sign: .plus, exponent: shift + excess + 1, significand: Double(top))
+    if value.isInfinite {
+      throw raise(.overflowError, "integer division result too large for a float")
+    }
+    return negative ? -value : value
+  }
+
+  private static func power(_ x: BigInt, _ y: BigInt) throws(Raised) -> Value {
+    if y < 0 {
+      guard let a = nearest(x), let b = nearest(y) else {
+        throw raise(.overflowError, "int too large to convert to float")
+      }
+      return try FloatMath.binary(.power, a, b)
+    }
+    if x.magnitude <= 1 { return .integer(y == 0 ? 1 : x < 0 && y % 2 == 0 ? 1 : x) }
+    guard let exponent = Int(exactly: y), exponent < 1 << 40 else {
+      throw raise(.memoryError, with: [])
+    }
+    return .integer(x.power(exponent))
+  }
+
+  private static func shift(_ x: BigInt, _ y: BigInt, right: Bool = false) throws(Raised) -> Value {
+    if right ? y > 0 : y < 0 { throw raise(.valueError, "negative shift count") }
+    guard let count = Int(exactly: y), count < 1 << 40 else {
+      if x == 0 { return Value(0) }
+      if right { return Value(x < 0 ? -1 : 0) }
+      throw raise(.overflowError, "too many digits in integer")
+    }
+    // `>>` of BigInt rounds to minus infinity, as Python's.
+    return .integer(count >= 0 ? x << count : x >> -count)
+  }
+}

@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+// The iterators of the built-in containers.
+
+enum IteratorTypes {
+  static func fill() {
+    let types = machine.pointee.types
+    for (type, isList) in [(types.listIterator, true), (types.tupleIterator, false)] {
+      TypeMaking.fill(type) { slots in
+        slots.iterate = { v throws(Raised) in v.retained() }
+        slots.next = { v throws(Raised) in
+          let cell = v.cell(as: IteratorCell.self)
+          guard !cell.pointee.container.isUnbound else { return .unbound }
+          let container = cell.pointee.container
+          let index = cell.pointee.index
+          if index < (isList ? List(container).count : Tuple(container).count) {
+            cell.pointee.index = index + 1
+            return isList ? List(container).element(index) : Tuple(container)[index].retained()
+          }
+          cell.pointee.container = .unbound
+          container.release()
+          return .unbound
+        }
+      }
+    }
+    for (type, part) in [
+      (types.dictKeyIterator, DictPart.keys), (types.dictValueIterator, .values),
+      (types.dictItemIterator, .items),
+    ] {
+      TypeMaking.fill(type) { slots in
+        slots.iterate = { v throws(Raised) in v.retained() }
+        slots.next = { v throws(Raised) in try next(v, part) }
+      }
+    }
+    TypeMaking.fill(types.sequenceIterator) { slots in
+      slots.iterate = { v throws(Raised) in v.retained() }
+      slots.next = { v throws(Raised) in try v.native(SequenceIterator.self)?.next() ?? .unbound }
+    }
+  }
+
+  enum DictPart { case keys, values, items }
+
+  /// One part of an entry; owned.
+  static func part(_ entry: Dict.Entry, _ part: DictPart) -> Value {
+    switch part {
+    case .keys: entry.key.retained()
+    case .values: entry.value.retained()
+    case .items: .tuple(entry.key, entry.value)
+    }
+  }
+
+  private static func next(_ v: Value, _ part: DictPart) throws(Raised) -> Value {
+    let cell = v.cell(as: IteratorCell.self)
+    guard !cell.pointee.container.isUnbound else { return .unbound }
+    let dict = Dict(cell.pointee.container)
+    if dict.count != cell.pointee.count {
+      cell.pointee.count = -1
+      throw raise(.runtimeError, "dictionary changed size during iteration")
+    }
+    while cell.pointee.index < dict.used {
+      let entry = dict.entries[cell.pointee.index]
+      cell.pointee.index += 1
+      if !entry.key.isUnbound { return self.part(entry, part) }
+    }
+    cell.pointee.container = .unbound
+    dict.value.release()
+    return .unbound
+  }
+}

@@ -1,0 +1,169 @@
+// SPDX-License-Identifier: Apache-2.0
+// str: slots. Methods stand in StrMethods.
+
+enum StrType {
+  static func fill() {
+    TypeMaking.fill(machine.pointee.types.str, methods: StrMethods.rows) { slots in
+      slots.repr = { v throws(Raised) in StrRepr.repr(Str(v)).value }
+      slots.str = { v throws(Raised) in
+        v.isExactly(.str) ? v.retained() : Str.make(Str(v).codePoints).value
+      }
+      slots.hash = { v throws(Raised) in Str(v).hash }
+      slots.length = { v throws(Raised) in Str(v).count }
+      slots.compare = { op, a, b throws(Raised) in
+        guard a.isStr, b.isStr else { return .notImplemented }
+        if op == .equal { return Value(Str(a) == Str(b)) }
+        if op == .notEqual { return Value(!(Str(a) == Str(b))) }
+        return Value(op.holds(order(Str(a), Str(b)), 0))
+      }
+      slots.contains = { v, key throws(Raised) in
+        guard key.isStr else {
+          throw raise(
+            .typeError, "'in <string>' requires string as left operand, not \(key.type.name)")
+        }
+        return Str(v).find(Str(key), from: 0, to: Str(v).count) >= 0
+      }
+      slots.binary = { op, a, b throws(Raised) in
+        switch op {
+        case .add:
+          guard a.isStr, b.isStr else { return .notImplemented }
+          return Str.join([a, b]).value
+        case .multiply:
+          let (string, count) = a.isStr ? (a, b) : (b, a)
+          guard string.isStr, count.isInteger || count.type.slots.index != nil else {
+            return .notImplemented
+          }
+          return try Str(string).repeated(indexValue(count))
+        case .modulo:
+          guard a.isStr else { return .notImplemented }
+          return try PercentFormat.format(Str(a), b)
+        default: return .notImplemented
+        }
+      }
+      slots.binaryMask =
+        1 << BinaryOperator.add.rawValue | 1 << BinaryOperator.multiply.rawValue
+        | 1 << BinaryOperator.modulo.rawValue
+      slots.getItem = { v, key throws(Raised) in
+        let string = Str(v)
+        if key.has(.slice) {
+          let range = try SliceRange(key, count: string.count)
+          return Str.make(range.map { string[$0] }).value
+        }
+        guard key.isInteger || key.type.slots.index != nil else {
+          throw raise(
+            .typeError, "string indices must be integers, not '\(key.type.name)'")
+        }
+        var index = try indexValue(key)
+        if index < 0 { index += string.count }
+        guard index >= 0 && index < string.count else {
+          throw raise(.indexError, "string index out of range")
+        }
+        return string.character(index)
+      }
+      slots.iterate = { v throws(Raised) in
+        .native(StrIterator(v), machine.pointee.types.strIterator)
+      }
+      slots.new = { type, arguments throws(Raised) in try new(type, arguments) }
+    }
+    TypeMaking.fill(machine.pointee.types.strIterator) { slots in
+      slots.iterate = { v throws(Raised) in v.retained() }
+      slots.next = { v throws(Raised) in v.native(StrIterator.self)?.next() ?? .unbound }
+    }
+  }
+
+  /// -1, 0 or 1 by code points.
+  static func order(_ a: Str, _ b: Str) -> Int {
+    for index in 0..<min(a.count, b.count) where a[index] != b[index] {
+      return a[index] < b[index] ? -1 : 1
+    }
+    return a.count == b.count ? 0 : a.count < b.count ? -1 : 1
+  }
+
+  private static func new(_ type: TypeRef, _ arguments: CallArguments) throws(Raised) -> Value {
+    var parts: [Value] = (0..<arguments.positionalCount).map { arguments[$0] }
+    let names = ["object", "encoding", "errors"]
+    if parts.count > 3 {
+      throw raise(.typeError, "str() takes at most 3 arguments (\(arguments.count) given)")
+    }
+    for index in 0..<arguments.nameCount {
+      let name = Str(Tuple(arguments.names)[index]).text
+      guard let position = names.firstIndex(of: name), position >= parts.count else {
+        throw raise(.typeError, "'\(name)' is an invalid keyword argument for str()")
+      }
+      while parts.count <= position { parts.append(.unbound) }
+      parts[position] = arguments[arguments.positionalCount + index]
+    }
+    let result: Value
+    if parts.isEmpty {
+      result = Value.string("")
+    } else if parts.count == 1 {
+      result = try str(parts[0])
+    } else {
+      result = try Codecs.decode(
+        parts[0].isUnbound ? Value.bytes([UInt8]()) : parts[0], encoding: parts[1],
+        errors: parts.count > 2 ? parts[2] : .unbound)
+    }
+    if type == machine.pointee.types.str { return result }
+    defer { result.release() }
+    return Str.make(Str(result).codePoints, type: type).value
+  }
+}
+
+/// The iterator over a string's characters.
+final class StrIterator: NativeObject {
+  private var string: Value
+  private var index = 0
+  init(_ string: Value) { self.string = string.retained() }
+  deinit { string.release() }
+  override func visitReferences(_ visit: (Value) -> Void) { visit(string) }
+
+  func next() -> Value {
+    guard !string.isUnbound else { return .unbound }
+    guard index < Str(string).count else {
+      let old = string
+      string = .unbound
+      old.release()
+      return .unbound
+    }
+    index += 1
+    return Str(string).character(index - 1)
+  }
+}
+
+extension Str {
+  /// The string of one character of this one; owned.
+  func character(_ index: Int) -> Value {
+    let point = self[index]
+    if point < 256 { return machine.pointee.characters[Int(point)].retained() }
+    let result = Str.allocate(wide: 1)
+    result.words[0] = point
+    return result.value
+  }
+
+  /// The first place of another string in `from..<to`, or -1.
+  func find(_ other: Str, from: Int, to: Int) -> Int {
+    if other.count == 0 { return from <= to ? from : -1 }
+    guard to - from >= other.count else { return -1 }
+    let first = other[0]
+    var index = from
+    while index <= to - other.count {
+      if self[index] == first {
+        var matched = 1
+        while matched < other.count && self[index + matched] == other[matched] { matched += 1 }
+        if matched == other.count { return index }
+      }
+      index += 1
+    }
+    return -1
+  }
+
+  func repeated(_ times: Int) throws(Raised) -> Value {
+    if times <= 0 || count == 0 { return .string("") }
+    if times == 1 && value.isExactly(.str) { return value.retained() }
+    let (total, overflow) = count.multipliedReportingOverflow(by: times)
+    guard !overflow, total < 1 << 40 else { throw raise(.memoryError, with: []) }
+    let result = isWide ? Str.allocate(wide: total) : Str.allocate(narrow: total, ascii: isASCII)
+    for time in 0..<times { result.copy(self, at: time * count) }
+    return result.value
+  }
+}
