@@ -17,7 +17,8 @@ let package = Package(
     .executable(name: "weft", targets: ["WeftCommand"]),
   ],
   dependencies: [
-    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0")
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0"),
+    .package(url: "https://github.com/attaswift/BigInt", from: "6.0.1"),
   ],
   targets: [
     // The few lines of C that Swift cannot say.
@@ -33,10 +34,15 @@ let package = Package(
     .target(
       name: "Weft", dependencies: ["JIT", "COpenBLAS", "CZlib", "CShims"], swiftSettings: engine),
     .target(name: "Syntax", swiftSettings: strict),
+    .target(
+      name: "Interpreter",
+      dependencies: [
+        "Weft", "Syntax", "CShims", .product(name: "BigInt", package: "BigInt"),
+      ], swiftSettings: engine),
     .executableTarget(
       name: "WeftCommand",
       dependencies: [
-        "Weft", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        "Weft", "Interpreter", .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: strict),
     .executableTarget(name: "Digits", dependencies: ["Weft"], swiftSettings: strict),
     .testTarget(name: "SyntaxTests", dependencies: ["Syntax"], swiftSettings: strict),

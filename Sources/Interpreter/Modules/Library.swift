@@ -18,9 +18,9 @@ enum Library {
 /// The standard library of an installed CPython, whose pure-Python modules run as they stand.
 enum StandardLibrary {
   /// The folder, found once: `WEFT_STDLIB`, then beside the `python3` on the PATH, then the usual places.
-  nonisolated(unsafe) static let folder: String? = candidates.first { isLibrary($0) }
+  static let folder: String? = candidates.first { isLibrary($0) }
   /// Where it was looked for, for the message when none was found.
-  nonisolated(unsafe) static let tried: [String] = candidates
+  static let tried: [String] = candidates
 
   private static func isLibrary(_ path: String) -> Bool {
     Files.exists(path + "/argparse.py") && Files.exists(path + "/unittest/__init__.py")

@@ -24,9 +24,12 @@ import Testing
     "Sources/Weft/Printing": ["Synchronization"],
     "Sources/Weft/Random": ["Glibc"],
     "Sources/Syntax": [],
-    "Sources/WeftCommand": ["Weft", "ArgumentParser"],
+    "Sources/Interpreter": ["CShims", "Glibc", "BigInt", "Syntax"],
+    "Sources/Interpreter/Modules": ["CShims", "Glibc", "BigInt", "Syntax", "Weft"],
+    "Sources/WeftCommand": ["Weft", "Interpreter", "ArgumentParser"],
     "Sources/Digits": ["Weft", "Foundation"],
     "Tests/JITTests": ["JIT", "CShims", "Foundation", "Glibc", "Synchronization", "Testing"],
+    "Tests/InterpreterTests": ["Interpreter", "Syntax", "Foundation", "Glibc", "Testing"],
     "Tests/SyntaxTests": ["Syntax", "Foundation", "Testing"],
     "Tests/WeftTests": [
       "Weft", "JIT", "CShims", "Foundation", "Glibc", "Synchronization", "Testing",
