@@ -89,8 +89,9 @@ extension Value {
   }
 }
 
-/// An attribute of a built-in type that is computed: `get` an owned value from an instance, `set` nil for read-only ones. The value set
-/// is unbound for deletion.
+/// An attribute of a built-in type that is computed: `get` an owned value from an instance, `set` nil for read-only ones.
+///
+/// The value set is unbound for deletion.
 struct Property {
   let name: String
   let get: (Value) throws(Raised) -> Value

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // The arguments of a call as the caller wrote them.
 
-/// Arguments of a call: positional values, then the values of the keywords whose names `names` holds. All borrowed.
+/// Arguments of a call: positional values, then the values of the keywords whose names `names` holds.
+///
+/// All borrowed.
 struct CallArguments: BitwiseCopyable {
   let base: UnsafeMutablePointer<Value>
   /// Positional and keyword values together.

@@ -82,7 +82,9 @@ func withStack<R>(_ count: Int, _ body: (UnsafeMutablePointer<Value>) throws(Rai
   return try body(base)
 }
 
-/// Calls anything callable. Arguments borrowed, result owned.
+/// Calls anything callable.
+///
+/// Arguments borrowed, result owned.
 func call(_ callee: Value, _ arguments: CallArguments) throws(Raised) -> Value {
   guard callee.isObject else { throw notCallable(callee) }
   switch callee.header.pointee.layout {

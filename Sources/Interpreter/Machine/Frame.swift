@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // Frames of calls in progress, and generators, whose windows wait in the heap.
 
-/// One call of a script's code. Frames stand one after the other in memory that does not move.
+/// One call of a script's code.
+///
+/// Frames stand one after the other in memory that does not move.
 struct Frame: BitwiseCopyable {
   enum Kind: UInt8 {
     /// The result goes to a register of the caller's window.
@@ -20,7 +22,9 @@ struct Frame: BitwiseCopyable {
   var registers: UnsafeMutablePointer<Value>
   /// The next instruction; up to date whenever other code may look.
   var pc: UnsafeMutablePointer<Instruction>
-  /// The function, or for module code the code object; owned. The generator of a generator's frame.
+  /// The function, or for module code the code object; owned.
+  ///
+  /// The generator of a generator's frame.
   var owner: Value
   var globals: Dict
   var builtins: Dict

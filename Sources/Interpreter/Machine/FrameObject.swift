@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // Frames as scripts see them: sys._getframe, tracebacks, locals().
 
-/// A frame for scripts. While the frame runs it reads from it; when it ends it keeps its place.
+/// A frame for scripts.
+///
+/// While the frame runs it reads from it; when it ends it keeps its place.
 final class FrameObject: NativeObject {
   let code: Code
   let globals: Value
@@ -77,7 +79,9 @@ final class FrameObject: NativeObject {
 }
 
 extension Machine {
-  /// The locals of a frame as a dict; owned. A module's are its globals themselves.
+  /// The locals of a frame as a dict; owned.
+  ///
+  /// A module's are its globals themselves.
   static func locals(of frame: UnsafeMutablePointer<Frame>) -> Value {
     let code = frame.pointee.code.takeUnretainedValue()
     if !frame.pointee.namespace.isUnbound { return frame.pointee.namespace.retained() }

@@ -2,7 +2,9 @@
 // Calls and returns within the loop.
 
 extension Machine {
-  /// Enters a script function whose arguments stand, owned, at `arguments`. Consumes the callee in `slot`.
+  /// Enters a script function whose arguments stand, owned, at `arguments`.
+  ///
+  /// Consumes the callee in `slot`.
   ///
   /// A generator function makes its generator at once: then the innermost frame stays what it was.
   @inline(__always)
@@ -149,7 +151,9 @@ extension Machine {
     return try strText(callee)
   }
 
-  /// Leaves a frame that is not an ordinary one. `result` is owned. True if the run of the machine ends.
+  /// Leaves a frame that is not an ordinary one.
+  ///
+  /// `result` is owned. True if the run of the machine ends.
   @inline(never)
   static func finish(_ frame: UnsafeMutablePointer<Frame>, _ result: Value) throws(Raised) -> Bool {
     let (kind, target, instance) = (

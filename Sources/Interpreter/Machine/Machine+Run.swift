@@ -2,7 +2,9 @@
 // The interpreter's loop: one switch over the opcodes. Fast paths stand here; everything else is a call.
 
 extension Machine {
-  /// Runs the innermost frame, an entry, to its end; returns what it returns. `raising`: begins by raising what waits in `raised`.
+  /// Runs the innermost frame, an entry, to its end; returns what it returns.
+  ///
+  /// `raising`: begins by raising what waits in `raised`.
   ///
   /// Locals of the loop are the innermost frame's; they are loaded anew whenever a frame is pushed or popped.
   static func run(raising: Bool = false) throws(Raised) -> Value {

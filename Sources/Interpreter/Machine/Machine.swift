@@ -55,7 +55,9 @@ enum Machine {
     }
   }
 
-  /// Pushes a frame for a function whose parameters stand, owned, at the start of the window. Consumes `owner`.
+  /// Pushes a frame for a function whose parameters stand, owned, at the start of the window.
+  ///
+  /// Consumes `owner`.
   @inline(__always)
   static func pushFrame(
     _ owner: Value, _ function: UnsafeMutablePointer<FunctionCell>,
@@ -81,7 +83,9 @@ enum Machine {
     machine.pointee.stackTop = window + registers
   }
 
-  /// Runs module, class or `exec` code. `namespace` is unbound when the globals are the locals.
+  /// Runs module, class or `exec` code.
+  ///
+  /// `namespace` is unbound when the globals are the locals.
   static func execute(
     _ code: Code, globals: Dict, namespace: Value = .unbound, closure: Tuple? = nil
   ) throws(Raised) -> Value {
@@ -107,7 +111,9 @@ enum Machine {
     return try run()
   }
 
-  /// Pops the innermost frame and releases its locals; temporaries are dead already. The registers stay dead.
+  /// Pops the innermost frame and releases its locals; temporaries are dead already.
+  ///
+  /// The registers stay dead.
   @inline(__always)
   static func popFrame() {
     let frame = machine.pointee.frame
@@ -144,7 +150,9 @@ enum Machine {
 
   // MARK: Generators
 
-  /// Turns a bound window into a generator; the window is dead afterwards. Owned.
+  /// Turns a bound window into a generator; the window is dead afterwards.
+  ///
+  /// Owned.
   static func makeGenerator(_ callee: Value, _ window: UnsafeMutablePointer<Value>) -> Value {
     let function = callee.cell(as: FunctionCell.self)
     let code = function.pointee.code.takeUnretainedValue()
@@ -176,7 +184,9 @@ enum Machine {
     return Value(cell)
   }
 
-  /// Puts a generator's window back on the stack and a frame over it. `sent`, owned, is what its `yield` gives.
+  /// Puts a generator's window back on the stack and a frame over it.
+  ///
+  /// `sent`, owned, is what its `yield` gives.
   static func resume(
     _ generator: Generator, _ sent: Value, kind: Frame.Kind, result: UnsafeMutablePointer<Value>?
   ) throws(Raised) {

@@ -2,7 +2,9 @@
 // The state of the one machine of a process, in memory that is there from the start.
 import CShims
 
-/// The machine's state. Trivial, so that no access counts or asks whether it has been made.
+/// The machine's state.
+///
+/// Trivial, so that no access counts or asks whether it has been made.
 struct MachineState: BitwiseCopyable {
   var isStarted: Bool
 
@@ -66,7 +68,9 @@ struct MachineState: BitwiseCopyable {
   weft_machine_state().unsafelyUnwrapped.assumingMemoryBound(to: MachineState.self)
 }
 
-/// Types that the machine's own code names. ORDER: Boot.
+/// Types that the machine's own code names.
+///
+/// ORDER: Boot.
 struct WellKnownTypes: BitwiseCopyable {
   var object, type, none, notImplemented, ellipsis, bool, int, float, complex: TypeRef
   var str, bytes, byteArray, memoryView: TypeRef

@@ -36,8 +36,9 @@ final class TracebackEntry: NativeObject {
 }
 
 extension Machine {
-  /// Looks for a handler of the exception on its way, from the innermost frame to the entry of this run. True if one was found: the
-  /// innermost frame then stands at it. False if the entry has been popped.
+  /// Looks for a handler of the exception on its way, from the innermost frame to the entry of this run.
+  ///
+  /// True if one was found: the innermost frame then stands at it. False if the entry has been popped.
   @inline(never)
   static func unwind() -> Bool {
     while true {
@@ -108,7 +109,9 @@ extension Machine {
 
   // MARK: raise
 
-  /// The `raise` statement. Consumes its operands; what it throws waits in `raised`.
+  /// The `raise` statement.
+  ///
+  /// Consumes its operands; what it throws waits in `raised`.
   static func raisedException(_ i: Instruction, _ R: Window) throws(Raised) -> Raised {
     if i.c == 2 {
       let handled = machine.pointee.handled

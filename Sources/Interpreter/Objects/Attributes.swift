@@ -92,7 +92,9 @@ func lookup(_ type: TypeRef, _ name: Name) -> Value? {
   return value.isUnbound ? nil : value
 }
 
-/// A special method bound to its object: looked up in the type only, as the machine does for operators. Owned; nil if there is none.
+/// A special method bound to its object: looked up in the type only, as the machine does for operators.
+///
+/// Owned; nil if there is none.
 func specialMethod(_ object: Value, _ name: Name) throws(Raised) -> Value? {
   let attribute = lookupInType(object.type, name.str)
   if attribute.isUnbound { return nil }
@@ -225,7 +227,9 @@ func existingDictionary(of object: Value) -> Dict? {
   }
 }
 
-/// The `__dict__` of an object, made if need be; nil for objects that have none. Borrowed.
+/// The `__dict__` of an object, made if need be; nil for objects that have none.
+///
+/// Borrowed.
 func dictionary(of object: Value) -> Dict? {
   guard object.isObject else { return nil }
   switch object.header.pointee.layout {

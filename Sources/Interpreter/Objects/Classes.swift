@@ -238,7 +238,9 @@ enum Classes {
 
   // MARK: Resolution order
 
-  /// C3: Barrett et al., "A monotonic superclass linearization for Dylan", OOPSLA 1996. Without the class itself.
+  /// C3: Barrett et al., "A monotonic superclass linearization for Dylan", OOPSLA 1996.
+  ///
+  /// Without the class itself.
   static func linearize(_ name: String, _ bases: [TypeRef]) throws(Raised) -> [TypeRef] {
     if bases.count == 1 { return bases[0].cell.pointee.linearization }
     for (index, base) in bases.enumerated() where bases[..<index].contains(base) {
@@ -287,7 +289,9 @@ extension String {
   }
 }
 
-/// The descriptor of one of a class's `__slots__`. The value stands in the instance under a name that no script can write.
+/// The descriptor of one of a class's `__slots__`.
+///
+/// The value stands in the instance under a name that no script can write.
 final class SlotDescriptor: NativeObject {
   let name: String
   let key: Value

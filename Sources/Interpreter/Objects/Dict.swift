@@ -92,7 +92,9 @@ struct Dict: BitwiseCopyable {
     }
   }
 
-  /// The value of an exact string; borrowed, unbound if there is none. Keys of other types that equal a string are not found.
+  /// The value of an exact string; borrowed, unbound if there is none.
+  ///
+  /// Keys of other types that equal a string are not found.
   @inline(__always) func get(_ key: Str) -> Value {
     let position = position(of: key)
     return position < 0 ? .unbound : entries[position].value
@@ -131,7 +133,9 @@ struct Dict: BitwiseCopyable {
 
   // MARK: Any key
 
-  /// The position of a key, or -1. May run scripts' code.
+  /// The position of a key, or -1.
+  ///
+  /// May run scripts' code.
   func position(of key: Value, hash: Int) throws(Raised) -> Int {
     if key.isExactly(.str) && onlyPlainKeys(hash: hash) { return position(of: Str(key)) }
     search: while true {
@@ -184,7 +188,9 @@ struct Dict: BitwiseCopyable {
     }
   }
 
-  /// The value of a key; borrowed, unbound if there is none. Raises if the key cannot be hashed.
+  /// The value of a key; borrowed, unbound if there is none.
+  ///
+  /// Raises if the key cannot be hashed.
   func get(_ key: Value) throws(Raised) -> Value {
     let position = try position(of: key, hash: hash(of: key))
     return position < 0 ? .unbound : entries[position].value

@@ -15,7 +15,9 @@ enum ExceptionGroups {
     return arguments[1].has(.list) ? List(arguments[1]).elements : []
   }
 
-  /// What does not match and what does, each None if empty; owned. A lone exception that matches becomes a group.
+  /// What does not match and what does, each None if empty; owned.
+  ///
+  /// A lone exception that matches becomes a group.
   static func split(_ exception: Value, _ target: Value) throws(Raised) -> (Value, Value) {
     if exception.isNone { return (.none, .none) }
     let types = target.has(.tuple) ? Array(Tuple(target).buffer) : [target]
@@ -59,7 +61,9 @@ enum ExceptionGroups {
     return (try derive(group, rest), try derive(group, part))
   }
 
-  /// A group like `group` with other members, by its `derive`; None for no members. Owned.
+  /// A group like `group` with other members, by its `derive`; None for no members.
+  ///
+  /// Owned.
   static func derive(_ group: Value, _ members: [Value]) throws(Raised) -> Value {
     if members.isEmpty { return .none }
     let list = List.make(copying: members)
@@ -83,7 +87,9 @@ enum ExceptionGroups {
     return result
   }
 
-  /// What `except*` raises in the end: those raised in its clauses and what no clause took; None if nothing. Owned.
+  /// What `except*` raises in the end: those raised in its clauses and what no clause took; None if nothing.
+  ///
+  /// Owned.
   static func combine(_ original: Value, _ raised: List) throws(Raised) -> Value {
     let left = raised.elements.filter { !$0.isNone }
     if left.isEmpty { return .none }

@@ -18,7 +18,9 @@ enum Layout: UInt8 {
 
 /// The first 16 bytes of each cell.
 struct Header: BitwiseCopyable {
-  /// Counted references. Immortal cells have a large number that never gets to 0.
+  /// Counted references.
+  ///
+  /// Immortal cells have a large number that never gets to 0.
   var references: UInt32
   /// What the memory looks like.
   var layout: Layout

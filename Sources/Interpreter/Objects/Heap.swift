@@ -3,7 +3,9 @@
 import CShims
 import Glibc
 
-/// The script heap. Not for several threads at once: the machine's lock guards it.
+/// The script heap.
+///
+/// Not for several threads at once: the machine's lock guards it.
 ///
 /// Cells up to 512 bytes come from blocks of one size class each, aligned to their size, so that the block of a cell is found from its
 /// address and the cycle collector can walk all cells. Larger cells are malloc's and stand in a list.
@@ -20,7 +22,9 @@ enum Heap {
     static let firstCell = 64
   }
 
-  /// A new cell with a reference count of 1. `bytes` includes the header; the rest is not initialised.
+  /// A new cell with a reference count of 1.
+  ///
+  /// `bytes` includes the header; the rest is not initialised.
   @inline(__always) static func allocate(
     _ bytes: Int, _ layout: Layout, _ type: TypeRef, exact: Bool = true, container: Bool = false
   ) -> UnsafeMutableRawPointer {

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // Instances of script classes: a shape that names the attributes, and their values in slots.
 
-/// Names and places of the attributes of instances that got them in the same order. Lives as long as the process.
+/// Names and places of the attributes of instances that got them in the same order.
+///
+/// Lives as long as the process.
 ///
 /// Hidden classes as in Self: Chambers, Ungar, Lee, "An efficient implementation of SELF", OOPSLA 1989.
 final class ShapeInfo {
@@ -107,7 +109,9 @@ struct Instance: BitwiseCopyable {
       ? cell.pointee.overflow.map { Dict(cell: $0.assumingMemoryBound(to: DictCell.self)) } : nil
   }
 
-  /// An attribute of the instance itself; borrowed, unbound if there is none. `name` is interned.
+  /// An attribute of the instance itself; borrowed, unbound if there is none.
+  ///
+  /// `name` is interned.
   func get(_ name: Str) -> Value {
     if let shape = cell.pointee.shape {
       let place = shape.place(of: name)
@@ -116,7 +120,9 @@ struct Instance: BitwiseCopyable {
     return dictionary.map { $0.get(name) } ?? .unbound
   }
 
-  /// Sets an attribute of the instance itself, both borrowed. `name` is interned.
+  /// Sets an attribute of the instance itself, both borrowed.
+  ///
+  /// `name` is interned.
   func set(_ name: Str, _ value: Value) {
     guard let shape = cell.pointee.shape else {
       makeDictionary().set(name, value)

@@ -199,7 +199,9 @@ struct List: BitwiseCopyable {
     return result
   }
 
-  /// Empties the list. The elements end after it is empty, since their end may look at it.
+  /// Empties the list.
+  ///
+  /// The elements end after it is empty, since their end may look at it.
   func removeAll() {
     let (memory, count, storage) = (cell.pointee.memory, cell.pointee.count, cell.pointee.storage)
     cell.pointee.memory = nil

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // Names that the machine itself looks up: special methods and attributes, interned once.
 
-/// A name the machine uses. The raw string is what scripts see.
+/// A name the machine uses.
+///
+/// The raw string is what scripts see.
 enum Name: String, CaseIterable {
   case new = "__new__"
   case initialize = "__init__"

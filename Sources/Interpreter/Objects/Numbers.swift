@@ -2,7 +2,9 @@
 // Numbers that do not fit into a value: integers beyond 64 bits, complex numbers, instances of subclasses of int and float.
 import BigInt
 
-/// The box of a big integer. Always outside the range of Int: what fits is never boxed.
+/// The box of a big integer.
+///
+/// Always outside the range of Int: what fits is never boxed.
 final class BigIntBox {
   let number: BigInt
   init(_ number: BigInt) { self.number = number }
@@ -47,7 +49,9 @@ extension Value {
     return Value(cell)
   }
 
-  /// The plain number in an instance of a subclass of int or float; else the value itself. Borrowed.
+  /// The plain number in an instance of a subclass of int or float; else the value itself.
+  ///
+  /// Borrowed.
   @inline(__always) var unboxed: Value {
     has(.boxedInt) || has(.boxedFloat) ? cell(as: BoxedNumberCell.self).pointee.number : self
   }

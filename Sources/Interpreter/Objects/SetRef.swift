@@ -51,7 +51,9 @@ struct SetRef: BitwiseCopyable {
     return SetRef(Value(cell))
   }
 
-  /// The position of a key, or -1. May run scripts' code, which may change the set; then it looks again.
+  /// The position of a key, or -1.
+  ///
+  /// May run scripts' code, which may change the set; then it looks again.
   func position(of key: Value, hash: Int) throws(Raised) -> Int {
     search: while true {
       let (mask, memory) = (cell.pointee.mask, cell.pointee.entries)

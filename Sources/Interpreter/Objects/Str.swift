@@ -50,12 +50,16 @@ struct Str: BitwiseCopyable {
 
   // MARK: Making
 
-  /// A string of this many Latin-1 characters, which the caller fills in; `ascii` promises that all are below 128. Owned.
+  /// A string of this many Latin-1 characters, which the caller fills in; `ascii` promises that all are below 128.
+  ///
+  /// Owned.
   static func allocate(narrow count: Int, ascii: Bool, type: TypeRef? = nil) -> Str {
     allocate(count, bytes: count, ascii ? Width.ascii : Width.latin1, type)
   }
 
-  /// A string of this many code points, one of which must be above 255. Owned.
+  /// A string of this many code points, one of which must be above 255.
+  ///
+  /// Owned.
   static func allocate(wide count: Int, type: TypeRef? = nil) -> Str {
     allocate(count, bytes: count * 4, Width.utf32, type)
   }
@@ -166,14 +170,18 @@ struct Str: BitwiseCopyable {
 // MARK: Interned strings
 
 extension Str {
-  /// The table of interned strings: open addressing over borrowed cells. A string that ends leaves it.
+  /// The table of interned strings: open addressing over borrowed cells.
+  ///
+  /// A string that ends leaves it.
   private struct Table {
     var slots: [UnsafeMutablePointer<StrCell>?] = Array(repeating: nil, count: 4096)
     var used = 0
   }
   nonisolated(unsafe) private static var table = Table()
 
-  /// The one string with this text among the interned ones; owned. Consumes nothing.
+  /// The one string with this text among the interned ones; owned.
+  ///
+  /// Consumes nothing.
   func interned() -> Str {
     if cell.pointee.header.flags.contains(.interned) {
       value.retained()

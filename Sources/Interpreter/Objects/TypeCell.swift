@@ -52,7 +52,9 @@ struct TypeFlags: OptionSet, BitwiseCopyable {
 /// A type's memory: not trivial, so made and ended by hand.
 struct TypeCell {
   var header: Header
-  /// Unique among all types and states of types; new whenever an attribute of the type or of one of its bases changes. 0 until asked for.
+  /// Unique among all types and states of types; new whenever an attribute of the type or of one of its bases changes.
+  ///
+  /// 0 until asked for.
   var version: UInt64 = 0
   var flags: TypeFlags
   /// What instances look like.
@@ -116,7 +118,9 @@ struct Slots {
   /// Set by `__hash__ = None`: the type says it is not hashable.
   var isUnhashable = false
   var truth: ((Value) throws(Raised) -> Bool)?
-  /// Either operand may be the instance; NotImplemented if it cannot. The third argument of `pow` is not here.
+  /// Either operand may be the instance; NotImplemented if it cannot.
+  ///
+  /// The third argument of `pow` is not here.
   var binary: ((BinaryOperator, Value, Value) throws(Raised) -> Value)?
   /// Operators that `binary` knows, a bit each: the special methods that the type's dictionary shows.
   var binaryMask: UInt32 = 0

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // Making built-in types: their rows of methods and properties, slots, and the special methods that slots imply.
 
-/// Makes types in Swift. A type is one call: name, base, layout, rows, slots.
+/// Makes types in Swift.
+///
+/// A type is one call: name, base, layout, rows, slots.
 enum TypeMaking {
   /// Fills a cell that `Boot` or `make` allocated.
   static func initialize(
@@ -24,7 +26,9 @@ enum TypeMaking {
     base?.cell.pointee.subtypes.append(type)
   }
 
-  /// A new built-in type. `configure` fills in slots; those left nil are inherited.
+  /// A new built-in type.
+  ///
+  /// `configure` fills in slots; those left nil are inherited.
   @discardableResult
   static func make(
     _ name: String, module: String = "builtins", base: TypeRef? = nil, layout: Layout = .native,
@@ -74,7 +78,9 @@ enum TypeMaking {
     type.touch()
   }
 
-  /// Takes over what a type leaves nil from its base. A type that compares by its own rule and does not hash is not hashable.
+  /// Takes over what a type leaves nil from its base.
+  ///
+  /// A type that compares by its own rule and does not hash is not hashable.
   static func inherit(_ slots: inout Slots, from base: Slots) {
     let comparesItself = slots.compare != nil
     if slots.repr == nil { slots.repr = base.repr }

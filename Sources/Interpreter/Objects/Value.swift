@@ -26,7 +26,9 @@ public struct Value: BitwiseCopyable {
     self.bits = bits
   }
 
-  /// No value: an unbound local, an argument that was not given, an empty cell. Never seen by scripts.
+  /// No value: an unbound local, an argument that was not given, an empty cell.
+  ///
+  /// Never seen by scripts.
   @inline(__always) static var unbound: Value { Value(tag: .unbound, bits: 0) }
   @inline(__always) static var none: Value { Value(tag: .none, bits: 0) }
   @inline(__always) static var notImplemented: Value { Value(tag: .notImplemented, bits: 0) }
@@ -48,7 +50,9 @@ public struct Value: BitwiseCopyable {
   @inline(__always) var isNone: Bool { tag == .none }
   @inline(__always) var isNotImplemented: Bool { tag == .notImplemented }
 
-  /// Whether both are the same object: Python's `is`. Equal numbers in place are identical.
+  /// Whether both are the same object: Python's `is`.
+  ///
+  /// Equal numbers in place are identical.
   @inline(__always) func isIdentical(to other: Value) -> Bool {
     tag == other.tag && bits == other.bits
   }

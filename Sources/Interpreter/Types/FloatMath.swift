@@ -126,7 +126,9 @@ enum FloatMath {
     return (digits, exponent)
   }
 
-  /// Equal numbers of all types hash alike: modulo 2⁶¹ − 1 ("Hashing of numeric types"). NaN hashes by identity, infinities to ±314159.
+  /// Equal numbers of all types hash alike: modulo 2⁶¹ − 1 ("Hashing of numeric types").
+  ///
+  /// NaN hashes by identity, infinities to ±314159.
   static func hash(_ x: Double, _ value: Value) -> Int {
     if x.isNaN { return Int(truncatingIfNeeded: value.bits >> 4) }
     if x.isInfinite { return x > 0 ? 314_159 : -314_159 }

@@ -138,7 +138,9 @@ enum GeneratorTypes {
     return exception
   }
 
-  /// Raises an exception, owned, in a generator; one that delegates passes it on. The value yielded, or unbound at the end.
+  /// Raises an exception, owned, in a generator; one that delegates passes it on.
+  ///
+  /// The value yielded, or unbound at the end.
   static func throwInto(_ value: Value, _ exception: Value) throws(Raised) -> Value {
     let generator = Generator(value)
     let delegate = generator.delegate
@@ -309,7 +311,9 @@ enum GeneratorTypes {
       if let exception { visit(exception) }
     }
 
-    /// Sends a value to the generator. What it *yields* ends the step (StopIteration); what it awaits is passed on.
+    /// Sends a value to the generator.
+    ///
+    /// What it *yields* ends the step (StopIteration); what it awaits is passed on.
     func step(_ sent: Value) throws(Raised) -> Value {
       if isDone {
         throw raise(.runtimeError, "cannot reuse already awaited __anext__()/asend()")

@@ -66,7 +66,9 @@ enum NumberTypes {
 
   // MARK: float
 
-  /// The number of a float, int or bool, exact or of a subclass; nil for others. Raises if an int is too large.
+  /// The number of a float, int or bool, exact or of a subclass; nil for others.
+  ///
+  /// Raises if an int is too large.
   static func double(_ value: Value) throws(Raised) -> Double? {
     switch value.tag {
     case .float: return value.asFloat

@@ -8,7 +8,9 @@ enum RangeTypes {
     fillSlice()
   }
 
-  /// A range; all parts owned ints of any size, step not 0. Owned.
+  /// A range; all parts owned ints of any size, step not 0.
+  ///
+  /// Owned.
   static func make(_ start: Value, _ stop: Value, _ step: Value) -> Value {
     let cell = Heap.make(RangeCell.self, .range, machine.pointee.types.range, container: true)
     cell.pointee.start = start
