@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // Functions written in Swift: one row each of signature and body.
 
-/// Arguments of a built-in function, bound to the parameters of its signature in order: borrowed, unbound where not given.
+/// BoundArguments of a built-in function, bound to the parameters of its signature in order: borrowed, unbound where not given.
 ///
 /// `*args` arrives as a tuple, `**kwargs` as a dict. A method's first argument is the instance.
-struct Arguments: BitwiseCopyable {
+struct BoundArguments: BitwiseCopyable {
   let base: UnsafeMutablePointer<Value>
   let count: Int
   @inline(__always) subscript(index: Int) -> Value { base[index] }
@@ -19,11 +19,11 @@ struct Arguments: BitwiseCopyable {
 struct Builtin {
   let text: String
   let documentation: String
-  let function: (Arguments) throws(Raised) -> Value
+  let function: (BoundArguments) throws(Raised) -> Value
 
   init(
     _ text: String, _ documentation: String = "",
-    _ function: @escaping (Arguments) throws(Raised) -> Value
+    _ function: @escaping (BoundArguments) throws(Raised) -> Value
   ) {
     self.text = text
     self.documentation = documentation
@@ -40,7 +40,7 @@ final class BuiltinInfo {
   let name: String
   let documentation: String
   let kind: Kind
-  let function: (Arguments) throws(Raised) -> Value
+  let function: (BoundArguments) throws(Raised) -> Value
   /// The type whose method it is.
   let owner: TypeRef?
   /// The module that it belongs to, for `__module__`.

@@ -28,7 +28,7 @@ extension Machine {
     }
   }
 
-  /// Arguments that were bound are replaced by unbound values in `given`.
+  /// BoundArguments that were bound are replaced by unbound values in `given`.
   private static func bind(
     _ function: UnsafeMutablePointer<FunctionCell>, _ code: Code,
     _ window: UnsafeMutablePointer<Value>, _ given: inout [Value], _ names: Value

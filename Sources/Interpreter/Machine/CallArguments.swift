@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The arguments of a call as the caller wrote them.
 
-/// Arguments of a call: positional values, then the values of the keywords whose names `names` holds.
+/// BoundArguments of a call: positional values, then the values of the keywords whose names `names` holds.
 ///
 /// All borrowed.
 struct CallArguments: BitwiseCopyable {

@@ -84,7 +84,7 @@ func withStack<R>(_ count: Int, _ body: (UnsafeMutablePointer<Value>) throws(Rai
 
 /// Calls anything callable.
 ///
-/// Arguments borrowed, result owned.
+/// BoundArguments borrowed, result owned.
 func call(_ callee: Value, _ arguments: CallArguments) throws(Raised) -> Value {
   guard callee.isObject else { throw notCallable(callee) }
   switch callee.header.pointee.layout {
@@ -149,12 +149,12 @@ func callBuiltin(_ callee: Value, _ arguments: CallArguments) throws(Raised) -> 
   if info.exactCount == given && arguments.names.isUnbound {
     if bound == 0 {
       try checkOwner(info, arguments)
-      return try info.function(Arguments(base: arguments.base, count: given))
+      return try info.function(BoundArguments(base: arguments.base, count: given))
     }
     return try withStack(given) { base throws(Raised) in
       base[0] = instance
       for index in 0..<arguments.count { base[index + 1] = arguments[index] }
-      return try info.function(Arguments(base: base, count: given))
+      return try info.function(BoundArguments(base: base, count: given))
     }
   }
   return try bindAndCall(info, instance, arguments)
@@ -251,7 +251,7 @@ private func bindAndCall(_ info: BuiltinInfo, _ instance: Value, _ arguments: Ca
       }
       base[index] = parameter.defaultValue
     }
-    return try info.function(Arguments(base: base, count: signature.count))
+    return try info.function(BoundArguments(base: base, count: signature.count))
   }
 }
 

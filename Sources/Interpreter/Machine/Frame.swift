@@ -38,6 +38,8 @@ struct Frame: BitwiseCopyable {
   var instance: Value
   /// What was being handled when the frame was entered.
   var handledOutside: Value
+  /// The top of the stack before the frame was entered.
+  var previousTop: UnsafeMutablePointer<Value>
   /// The frame object that scripts hold of this frame, if any; borrowed.
   var frameObject: UnsafeMutableRawPointer?
 }

@@ -82,7 +82,7 @@ extension Machine {
     _ info: Unmanaged<BuiltinInfo>, _ arguments: UnsafeMutablePointer<Value>, _ count: Int
   ) throws(Raised) -> Value {
     let function = info._withUnsafeGuaranteedRef { $0.function }
-    return try function(Arguments(base: arguments, count: count))
+    return try function(BoundArguments(base: arguments, count: count))
   }
 
   /// Any other call: arguments are released afterwards.
@@ -91,7 +91,7 @@ extension Machine {
     _ slot: UnsafeMutablePointer<Value>, _ arguments: UnsafeMutablePointer<Value>, _ count: Int,
     _ names: Value, _ result: UnsafeMutablePointer<Value>
   ) throws(Raised) {
-    // Arguments may stand past the window's end.
+    // BoundArguments may stand past the window's end.
     let top = machine.pointee.stackTop
     if arguments + count > top { machine.pointee.stackTop = arguments + count }
     defer { machine.pointee.stackTop = top }

@@ -6,7 +6,7 @@ extension Machine {
 
   @inline(never)
   static func arithmetic(
-    _ op: BinaryOperator, _ i: Instruction, _ frame: UnsafeMutablePointer<Frame>, _ R: Window,
+    _ op: BinaryOperation, _ i: Instruction, _ frame: UnsafeMutablePointer<Frame>, _ R: Window,
     _ K: Window
   ) throws(Raised) {
     let b = try bound(operandB(i, R, K), i.b, frame)
@@ -20,7 +20,7 @@ extension Machine {
 
   @inline(never)
   static func unary(
-    _ op: UnaryOperator, _ i: Instruction, _ frame: UnsafeMutablePointer<Frame>, _ R: Window,
+    _ op: UnaryOperation, _ i: Instruction, _ frame: UnsafeMutablePointer<Frame>, _ R: Window,
     _ K: Window
   ) throws(Raised) {
     let result = try Interpreter.unary(op, bound(operandB(i, R, K), i.b, frame))

@@ -77,7 +77,7 @@ enum Machine {
         closure: function.pointee.closure.isUnbound
           ? nil : Tuple(function.pointee.closure).elements,
         result: result, instance: .unbound, handledOutside: machine.pointee.handled.retained(),
-        frameObject: nil))
+        previousTop: machine.pointee.stackTop, frameObject: nil))
     machine.pointee.frame = frame
     machine.pointee.depth &+= 1
     machine.pointee.stackTop = window + registers
@@ -102,7 +102,8 @@ enum Machine {
         pc: code.instructions, owner: .code(code), globals: globals,
         builtins: Dict(builtins.has(.dict) ? builtins : machine.pointee.builtins),
         namespace: namespace.retained(), closure: closure?.elements, result: nil,
-        instance: .unbound, handledOutside: machine.pointee.handled.retained(), frameObject: nil))
+        instance: .unbound, handledOutside: machine.pointee.handled.retained(),
+        previousTop: machine.pointee.stackTop, frameObject: nil))
     globals.value.retained()
     defer { globals.value.release() }
     machine.pointee.frame = frame
@@ -132,7 +133,7 @@ enum Machine {
     handled.release()
     frame.pointee.namespace.release()
     let owner = frame.pointee.owner
-    machine.pointee.stackTop = registers
+    machine.pointee.stackTop = frame.pointee.previousTop
     owner.release()
   }
 
@@ -210,7 +211,7 @@ enum Machine {
         closure: function.pointee.closure.isUnbound
           ? nil : Tuple(function.pointee.closure).elements,
         result: result, instance: .unbound, handledOutside: machine.pointee.handled.retained(),
-        frameObject: nil))
+        previousTop: machine.pointee.stackTop, frameObject: nil))
     if !cell.pointee.handled.isUnbound {
       let old = machine.pointee.handled
       machine.pointee.handled = cell.pointee.handled
@@ -256,7 +257,7 @@ enum Machine {
     }
     machine.pointee.frame = frame - 1
     machine.pointee.depth &-= 1
-    machine.pointee.stackTop = window
+    machine.pointee.stackTop = frame.pointee.previousTop
     generator.value.release()
   }
 

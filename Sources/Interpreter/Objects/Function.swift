@@ -99,3 +99,10 @@ struct CodeCell: BitwiseCopyable {
   var header: Header
   var code: Unmanaged<Code>
 }
+
+extension Value {
+  /// The code of a code object; nil for anything else.
+  var asCode: Code? {
+    has(.code) ? cell(as: CodeCell.self).pointee.code.takeUnretainedValue() : nil
+  }
+}

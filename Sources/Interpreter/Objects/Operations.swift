@@ -283,7 +283,7 @@ final class SequenceIterator: NativeObject {
   }
 }
 
-// MARK: Arguments
+// MARK: BoundArguments
 
 /// The value as a machine integer, through `__index__`.
 func indexValue(_ value: Value) throws(Raised) -> Int {

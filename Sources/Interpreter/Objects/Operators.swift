@@ -9,8 +9,8 @@ struct OperatorNames {
   let sign: String
 }
 
-extension BinaryOperator {
-  /// ORDER: BinaryOperator.
+extension BinaryOperation {
+  /// ORDER: BinaryOperation.
   var names: OperatorNames {
     switch self {
     case .add: OperatorNames(name: .add, reflected: .reflectedAdd, inPlace: .inPlaceAdd, sign: "+")
@@ -54,7 +54,7 @@ extension BinaryOperator {
   }
 }
 
-extension UnaryOperator {
+extension UnaryOperation {
   var name: Name {
     switch self {
     case .negative: .negative
@@ -115,13 +115,13 @@ extension Comparison {
 // MARK: Binary
 
 /// `a op b`; owned.
-func binary(_ op: BinaryOperator, _ a: Value, _ b: Value) throws(Raised) -> Value {
+func binary(_ op: BinaryOperation, _ a: Value, _ b: Value) throws(Raised) -> Value {
   let result = try tryBinary(op, a, b)
   if !result.isNotImplemented { return result }
   throw unsupported(op, a, b, op.names.sign)
 }
 
-private func unsupported(_ op: BinaryOperator, _ a: Value, _ b: Value, _ sign: String) -> Raised {
+private func unsupported(_ op: BinaryOperation, _ a: Value, _ b: Value, _ sign: String) -> Raised {
   if op == .add, a.isStr {
     return raise(
       .typeError, "can only concatenate str (not \"\(b.type.name)\") to str")
@@ -151,7 +151,7 @@ private func unsupported(_ op: BinaryOperator, _ a: Value, _ b: Value, _ sign: S
 }
 
 /// `a op b`, or NotImplemented if neither operand knows how.
-func tryBinary(_ op: BinaryOperator, _ a: Value, _ b: Value) throws(Raised) -> Value {
+func tryBinary(_ op: BinaryOperation, _ a: Value, _ b: Value) throws(Raised) -> Value {
   let (typeA, typeB) = (a.type, b.type)
   if typeA.flags.contains(.overridesOperators) || typeB.flags.contains(.overridesOperators) {
     return try scriptBinary(op, a, b, typeA, typeB)
@@ -171,7 +171,7 @@ func tryBinary(_ op: BinaryOperator, _ a: Value, _ b: Value) throws(Raised) -> V
 
 /// The rule of the language reference (3.3.8) with methods looked up by name.
 private func scriptBinary(
-  _ op: BinaryOperator, _ a: Value, _ b: Value, _ typeA: TypeRef, _ typeB: TypeRef
+  _ op: BinaryOperation, _ a: Value, _ b: Value, _ typeA: TypeRef, _ typeB: TypeRef
 ) throws(Raised) -> Value {
   let names = op.names
   let own = lookupInType(typeA, names.name.str)
@@ -206,7 +206,7 @@ private func scriptBinary(
 }
 
 /// `a op= b`: the augmented method, else `a op b`; owned.
-func inPlace(_ op: BinaryOperator, _ a: Value, _ b: Value) throws(Raised) -> Value {
+func inPlace(_ op: BinaryOperation, _ a: Value, _ b: Value) throws(Raised) -> Value {
   let type = a.type
   if let name = op.names.inPlace {
     if type.flags.contains(.overridesOperators) {
@@ -229,7 +229,7 @@ func inPlace(_ op: BinaryOperator, _ a: Value, _ b: Value) throws(Raised) -> Val
 // MARK: Unary
 
 /// `-a`, `+a`, `~a`, `abs(a)`; owned.
-func unary(_ op: UnaryOperator, _ a: Value) throws(Raised) -> Value {
+func unary(_ op: UnaryOperation, _ a: Value) throws(Raised) -> Value {
   let type = a.type
   if type.flags.contains(.overridesOperators) {
     if let method = try specialMethod(a, op.name) {

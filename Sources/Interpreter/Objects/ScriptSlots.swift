@@ -223,8 +223,8 @@ enum ScriptSlots {
     _ type: TypeRef, _ slots: inout Slots, _ native: (Name) -> TypeRef?
   ) {
     var overrides = false
-    var names = UnaryOperator.allCases.map(\.name)
-    for op in BinaryOperator.allCases {
+    var names = UnaryOperation.allCases.map(\.name)
+    for op in BinaryOperation.allCases {
       let row = op.names
       names += [row.name, row.reflected]
       if let inPlace = row.inPlace { names.append(inPlace) }

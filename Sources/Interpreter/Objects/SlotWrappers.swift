@@ -6,7 +6,7 @@ enum SlotWrappers {
   static func add(to type: TypeRef) {
     let slots = type.slots
     func add(
-      _ name: Name, _ parameters: String, _ body: @escaping (Arguments) throws(Raised) -> Value
+      _ name: Name, _ parameters: String, _ body: @escaping (BoundArguments) throws(Raised) -> Value
     ) {
       let row = Builtin("\(name.rawValue)(self\(parameters), /)", "", body)
       type.dict.set(
@@ -90,12 +90,12 @@ enum SlotWrappers {
       }
     }
     if let slot = slots.unary {
-      for op in UnaryOperator.allCases where slots.unaryMask >> op.rawValue & 1 != 0 {
+      for op in UnaryOperation.allCases where slots.unaryMask >> op.rawValue & 1 != 0 {
         add(op.name, "") { a throws(Raised) in try slot(op, a[0]) }
       }
     }
     if let slot = slots.binary {
-      for op in BinaryOperator.allCases where slots.binaryMask >> op.rawValue & 1 != 0 {
+      for op in BinaryOperation.allCases where slots.binaryMask >> op.rawValue & 1 != 0 {
         let extra = op == .power ? ", mod=None" : ""
         add(op.names.name, ", value\(extra)") { a throws(Raised) in
           if op == .power && !a[2].isNone { return try power(a[0], a[1], modulo: a[2]) }
@@ -109,7 +109,7 @@ enum SlotWrappers {
       }
     }
     if let slot = slots.inPlace {
-      for op in BinaryOperator.allCases where slots.inPlaceMask >> op.rawValue & 1 != 0 {
+      for op in BinaryOperation.allCases where slots.inPlaceMask >> op.rawValue & 1 != 0 {
         guard let name = op.names.inPlace else { continue }
         add(name, ", value") { a throws(Raised) in try slot(op, a[0], a[1]) }
       }

@@ -94,12 +94,12 @@ extension TypeCell {
 }
 
 /// The arithmetic operators. ORDER: Opcode.add…
-enum BinaryOperator: UInt8, CaseIterable {
+enum BinaryOperation: UInt8, CaseIterable {
   case add, subtract, multiply, trueDivide, floorDivide, modulo, power, matrixMultiply
   case leftShift, rightShift, bitAnd, bitOr, bitXor, divmod
 }
 
-enum UnaryOperator: UInt8, CaseIterable { case negative, positive, invert, absolute }
+enum UnaryOperation: UInt8, CaseIterable { case negative, positive, invert, absolute }
 
 /// The comparisons. ORDER: Opcode.less…
 enum Comparison: UInt8, CaseIterable {
@@ -109,7 +109,7 @@ enum Comparison: UInt8, CaseIterable {
 /// How the machine works on instances of a type: nil for what they cannot.
 ///
 /// Built-in types fill them in; types inherit them; script classes that define the special method get one that calls it
-/// (`ScriptSlots`). For each slot a built-in type fills, its dictionary gets the special methods (`SlotWrappers`). Arguments are borrowed,
+/// (`ScriptSlots`). For each slot a built-in type fills, its dictionary gets the special methods (`SlotWrappers`). BoundArguments are borrowed,
 /// results owned. `value` and `key` of setters are unbound for deletion.
 struct Slots {
   var repr: ((Value) throws(Raised) -> Value)?
@@ -121,13 +121,13 @@ struct Slots {
   /// Either operand may be the instance; NotImplemented if it cannot.
   ///
   /// The third argument of `pow` is not here.
-  var binary: ((BinaryOperator, Value, Value) throws(Raised) -> Value)?
+  var binary: ((BinaryOperation, Value, Value) throws(Raised) -> Value)?
   /// Operators that `binary` knows, a bit each: the special methods that the type's dictionary shows.
   var binaryMask: UInt32 = 0
   /// Augmented assignment; NotImplemented falls back to `binary`.
-  var inPlace: ((BinaryOperator, Value, Value) throws(Raised) -> Value)?
+  var inPlace: ((BinaryOperation, Value, Value) throws(Raised) -> Value)?
   var inPlaceMask: UInt32 = 0
-  var unary: ((UnaryOperator, Value) throws(Raised) -> Value)?
+  var unary: ((UnaryOperation, Value) throws(Raised) -> Value)?
   var unaryMask: UInt32 = 0
   var compare: ((Comparison, Value, Value) throws(Raised) -> Value)?
   var index: ((Value) throws(Raised) -> Value)?

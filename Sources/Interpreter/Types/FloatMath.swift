@@ -4,7 +4,7 @@ import BigInt
 import Glibc
 
 enum FloatMath {
-  static func binary(_ op: BinaryOperator, _ x: Double, _ y: Double) throws(Raised) -> Value {
+  static func binary(_ op: BinaryOperation, _ x: Double, _ y: Double) throws(Raised) -> Value {
     switch op {
     case .add: return Value(x + y)
     case .subtract: return Value(x - y)

@@ -60,7 +60,7 @@ enum IntMath {
     return op.holds(big(a), big(b))
   }
 
-  static func unary(_ op: UnaryOperator, _ a: Value) -> Value {
+  static func unary(_ op: UnaryOperation, _ a: Value) -> Value {
     if isSmall(a) {
       let x = a.asInt
       switch op {
@@ -79,7 +79,7 @@ enum IntMath {
     }
   }
 
-  static func binary(_ op: BinaryOperator, _ a: Value, _ b: Value) throws(Raised) -> Value {
+  static func binary(_ op: BinaryOperation, _ a: Value, _ b: Value) throws(Raised) -> Value {
     if isSmall(a) && isSmall(b), let result = try small(op, a.asInt, b.asInt) { return result }
     let (x, y) = (big(a), big(b))
     switch op {
@@ -103,7 +103,7 @@ enum IntMath {
   }
 
   /// Machine integers where the result fits; nil where it does not.
-  private static func small(_ op: BinaryOperator, _ x: Int, _ y: Int) throws(Raised) -> Value? {
+  private static func small(_ op: BinaryOperation, _ x: Int, _ y: Int) throws(Raised) -> Value? {
     switch op {
     case .add:
       let (r, o) = x.addingReportingOverflow(y)

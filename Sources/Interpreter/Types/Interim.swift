@@ -16,6 +16,7 @@ enum PercentFormat {
   }
 }
 enum Codecs {
+  static func utf8(_ s: Str) throws(Raised) -> [UInt8] { Array(s.text.utf8) }
   static func decode(_ v: Value, encoding: Value, errors: Value) throws(Raised) -> Value {
     throw raise(.notImplementedError, "decode")
   }
@@ -41,40 +42,15 @@ struct ArrayCell: BitwiseCopyable {
   var header: Header
   var array: Unmanaged<NativeObject>
 }
-enum Builtins {
-  static func fill(_ module: Module) {
-    let types = machine.pointee.types
-    for type in [
-      types.object, types.type, types.int, types.bool, types.float, types.str, types.tuple,
-      types.list, types.dict, types.set, types.frozenSet, types.slice, types.range, types.property,
-      types.staticMethod, types.classMethod, types.superType,
-    ] {
-      module.add(type)
-    }
-    for kind in ExceptionKind.allCases { module.add(kind.type) }
-    module.add("True", consuming: .true)
-    module.add("False", consuming: .false)
-    module.add("None", consuming: .none)
-    module.add("__debug__", consuming: .true)
-    module.add([
+enum InterimPrint {
+  static var rows: [Builtin] {
+    [
       Builtin("print(*args)") { a throws(Raised) in
         var parts: [String] = []
         for v in Tuple(a[0]).buffer { parts.append(try strText(v)) }
         print(parts.joined(separator: " "))
         return .none
-      },
-      Builtin("len(obj, /)") { a throws(Raised) in Value(try length(a[0])) },
-      Builtin("repr(obj, /)") { a throws(Raised) in try repr(a[0]) },
-      Builtin("isinstance(obj, class_or_tuple, /)") { a throws(Raised) in
-        Value(try isInstanceChecked(a[0], a[1]))
-      },
-      Builtin("__build_class__(func, name, /, *bases, **kwds)") { a throws(Raised) in
-        try TypeType.buildClass(a)
-      },
-    ])
+      }
+    ]
   }
-}
-
-func compile(_ source: [UInt8], fileName: String, mode: CompileMode) throws(Raised) -> Code {
-  throw raise(.syntaxError, "no compiler yet")
 }

@@ -72,13 +72,13 @@ enum DictType {
         for (key, value) in Dict(b).items { try result.set(key, value) }
         return result.value
       }
-      slots.binaryMask = 1 << BinaryOperator.bitOr.rawValue
+      slots.binaryMask = 1 << BinaryOperation.bitOr.rawValue
       slots.inPlace = { op, a, b throws(Raised) in
         guard op == .bitOr else { return .notImplemented }
         try DictMethods.update(Dict(a), b)
         return a.retained()
       }
-      slots.inPlaceMask = 1 << BinaryOperator.bitOr.rawValue
+      slots.inPlaceMask = 1 << BinaryOperation.bitOr.rawValue
     }
   }
 
@@ -141,8 +141,8 @@ enum SetTypes {
           return try SetMethods.combine(op, a, b)
         }
         slots.binaryMask =
-          1 << BinaryOperator.bitAnd.rawValue | 1 << BinaryOperator.bitOr.rawValue
-          | 1 << BinaryOperator.bitXor.rawValue | 1 << BinaryOperator.subtract.rawValue
+          1 << BinaryOperation.bitAnd.rawValue | 1 << BinaryOperation.bitOr.rawValue
+          | 1 << BinaryOperation.bitXor.rawValue | 1 << BinaryOperation.subtract.rawValue
         if !frozen {
           slots.inPlace = { op, a, b throws(Raised) in
             guard SetRef.isSet(b) else { return .notImplemented }

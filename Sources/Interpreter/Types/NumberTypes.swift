@@ -9,7 +9,7 @@ enum NumberTypes {
     fillFloat()
   }
 
-  private static func mask(_ operators: BinaryOperator...) -> UInt32 {
+  private static func mask(_ operators: BinaryOperation...) -> UInt32 {
     operators.reduce(0) { $0 | 1 << UInt32($1.rawValue) }
   }
 

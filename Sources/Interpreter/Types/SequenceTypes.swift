@@ -175,7 +175,7 @@ enum TupleType {
         default: return .notImplemented
         }
       }
-      slots.binaryMask = 1 << BinaryOperator.add.rawValue | 1 << BinaryOperator.multiply.rawValue
+      slots.binaryMask = 1 << BinaryOperation.add.rawValue | 1 << BinaryOperation.multiply.rawValue
       slots.getItem = { v, key throws(Raised) in
         let tuple = Tuple(v)
         if key.has(.slice) {
@@ -267,7 +267,7 @@ enum ListType {
         default: return .notImplemented
         }
       }
-      slots.binaryMask = 1 << BinaryOperator.add.rawValue | 1 << BinaryOperator.multiply.rawValue
+      slots.binaryMask = 1 << BinaryOperation.add.rawValue | 1 << BinaryOperation.multiply.rawValue
       slots.inPlace = { op, a, b throws(Raised) in
         switch op {
         case .add:
@@ -286,7 +286,7 @@ enum ListType {
         default: return .notImplemented
         }
       }
-      slots.inPlaceMask = 1 << BinaryOperator.add.rawValue | 1 << BinaryOperator.multiply.rawValue
+      slots.inPlaceMask = 1 << BinaryOperation.add.rawValue | 1 << BinaryOperation.multiply.rawValue
       slots.getItem = { v, key throws(Raised) in
         let list = List(v)
         if key.has(.slice) {

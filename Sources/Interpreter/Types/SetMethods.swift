@@ -25,7 +25,7 @@ enum SetMethods {
   }
 
   /// `a op b` of two sets; the type of the left one decides the result's.
-  static func combine(_ op: BinaryOperator, _ a: Value, _ b: Value) throws(Raised) -> Value {
+  static func combine(_ op: BinaryOperation, _ a: Value, _ b: Value) throws(Raised) -> Value {
     let (x, y) = (SetRef(a), SetRef(b))
     let result = SetRef.make(frozen: a.has(.frozenSet))
     func add(_ from: SetRef, where test: (Value, Int) throws(Raised) -> Bool) throws(Raised) {
@@ -54,7 +54,8 @@ enum SetMethods {
     return result.value
   }
 
-  static func combineInPlace(_ op: BinaryOperator, _ a: Value, _ b: Value) throws(Raised) -> Value {
+  static func combineInPlace(_ op: BinaryOperation, _ a: Value, _ b: Value) throws(Raised) -> Value
+  {
     let result = try combine(op, a, b)
     if result.isNotImplemented { return result }
     defer { result.release() }

@@ -41,8 +41,8 @@ enum StrType {
         }
       }
       slots.binaryMask =
-        1 << BinaryOperator.add.rawValue | 1 << BinaryOperator.multiply.rawValue
-        | 1 << BinaryOperator.modulo.rawValue
+        1 << BinaryOperation.add.rawValue | 1 << BinaryOperation.multiply.rawValue
+        | 1 << BinaryOperation.modulo.rawValue
       slots.getItem = { v, key throws(Raised) in
         let string = Str(v)
         if key.has(.slice) {

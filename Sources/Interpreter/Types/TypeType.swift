@@ -30,7 +30,7 @@ enum TypeType {
         guard op == .bitOr else { return .notImplemented }
         return try Unions.make(a, b)
       }
-      slots.binaryMask = 1 << BinaryOperator.bitOr.rawValue
+      slots.binaryMask = 1 << BinaryOperation.bitOr.rawValue
     }
   }
 
@@ -301,7 +301,7 @@ enum TypeType {
   }
 
   /// `__build_class__(function, name, *bases, metaclass=…, **keywords)`.
-  static func buildClass(_ a: Arguments) throws(Raised) -> Value {
+  static func buildClass(_ a: BoundArguments) throws(Raised) -> Value {
     let (function, name, given, keywords) = (a[0], a[1], Tuple(a[2]), Dict(a[3]))
     guard function.has(.function) else {
       throw raise(.typeError, "__build_class__: func must be a function")

@@ -54,7 +54,7 @@ final class Unions: NativeObject {
       slots.binary = { op, a, b throws(Raised) in
         op == .bitOr ? try make(a, b) : .notImplemented
       }
-      slots.binaryMask = 1 << BinaryOperator.bitOr.rawValue
+      slots.binaryMask = 1 << BinaryOperation.bitOr.rawValue
       slots.compare = { op, a, b throws(Raised) in
         guard op == .equal || op == .notEqual, let x = members(of: a), let y = members(of: b) else {
           return .notImplemented
@@ -191,7 +191,7 @@ final class GenericAlias: NativeObject {
       slots.binary = { op, a, b throws(Raised) in
         op == .bitOr ? try Unions.make(a, b) : .notImplemented
       }
-      slots.binaryMask = 1 << BinaryOperator.bitOr.rawValue
+      slots.binaryMask = 1 << BinaryOperation.bitOr.rawValue
       slots.getItem = { v, key throws(Raised) in
         guard let own = v.native(GenericAlias.self) else { return .none }
         // Fills type variables in, one after the other.
@@ -264,7 +264,7 @@ final class MappingProxy: NativeObject {
         return try Interpreter.binary(
           op, a.native(MappingProxy.self)?.mapping ?? a, b.native(MappingProxy.self)?.mapping ?? b)
       }
-      slots.binaryMask = 1 << BinaryOperator.bitOr.rawValue
+      slots.binaryMask = 1 << BinaryOperation.bitOr.rawValue
       slots.new = { type, arguments throws(Raised) in
         guard arguments.count == 1 else {
           throw raise(
