@@ -24,7 +24,7 @@ enum Builtins {
     module.add(objectFunctions)
     module.add(containerFunctions)
     module.add(codeFunctions)
-    module.add(InterimPrint.rows)
+    module.add([FileTypes.printRow, Builtin(FileTypes.openText, "", FileTypes.open)])
   }
 
   // MARK: Numbers

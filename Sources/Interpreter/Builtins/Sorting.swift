@@ -14,7 +14,9 @@ enum Sorting {
     return list.value
   }
 
-  /// Sorts a list in place. While keys are compared the list is empty, as CPython's is.
+  /// Sorts a list in place.
+  ///
+  /// While keys are compared the list is empty, as CPython's is.
   static func sort(_ list: List, key: Value, reverse: Bool) throws(Raised) {
     if key.isNone && sortNumbers(list, reverse) { return }
     var elements = (0..<list.count).map { list.element($0) }
@@ -75,7 +77,9 @@ enum Sorting {
     }
   }
 
-  /// Sorts positions by their keys: runs of 8 by insertion, then merges from below. Asks `b < a` only, as CPython does.
+  /// Sorts positions by their keys: runs of 8 by insertion, then merges from below.
+  ///
+  /// Asks `b < a` only, as CPython does.
   private static func mergeSort(_ order: inout [Int], _ keys: [Value]) throws(Raised) {
     let count = order.count
     let run = 8

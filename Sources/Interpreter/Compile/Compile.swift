@@ -5,7 +5,9 @@ import Syntax
 /// What a source is compiled for.
 public enum CompileMode { case exec, eval, single }
 
-/// Compiles a source; raises SyntaxError and its kind. `usesNamespace`: names are looked up in locals of their own first.
+/// Compiles a source; raises SyntaxError and its kind.
+///
+/// `usesNamespace`: names are looked up in locals of their own first.
 func compile(
   _ source: [UInt8], fileName: String, mode: CompileMode, usesNamespace: Bool = false
 ) throws(Raised) -> Code {

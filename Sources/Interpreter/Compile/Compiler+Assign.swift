@@ -3,7 +3,9 @@
 import Syntax
 
 extension Compiler {
-  /// `target = value`. Computed where it belongs if the target is a local.
+  /// `target = value`.
+  ///
+  /// Computed where it belongs if the target is a local.
   func assign(_ target: Expr, _ value: Expr) {
     temporarily {
       if let register = local(target), writesOnce(value) {
@@ -35,7 +37,8 @@ extension Compiler {
     let last = targets.count - 1
     let lastLocal =
       targets.isEmpty
-      ? nil : local(targets[last]).flatMap { register in
+      ? nil
+      : local(targets[last]).flatMap { register in
         targets.dropLast().allSatisfy { local($0).map { $0 != register } ?? false } ? register : nil
       }
     var registers: [Operand] = []

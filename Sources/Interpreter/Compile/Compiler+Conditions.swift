@@ -91,7 +91,9 @@ extension Compiler {
     }
   }
 
-  /// `a < b < c` in a condition. A temporary in the middle is read twice, and cleared if the first comparison fails.
+  /// `a < b < c` in a condition.
+  ///
+  /// A temporary in the middle is read twice, and cleared if the first comparison fails.
   private func jump(
     ifChain left: Expr, _ operators: [CompareOperator], _ comparators: [Expr], is truth: Bool,
     to label: Label, at location: Location

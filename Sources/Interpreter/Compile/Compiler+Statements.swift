@@ -64,7 +64,8 @@ extension Compiler {
       if !orElse.isEmpty { jump(to: end, at: noLocation) }
       place(next)
       // A long chain of `elif` is a loop here.
-      guard orElse.count == 1, case .if(let innerTest, let innerBody, let innerElse) = orElse[0].kind
+      guard orElse.count == 1,
+        case .if(let innerTest, let innerBody, let innerElse) = orElse[0].kind
       else { break }
       (test, body, orElse) = (innerTest, innerBody, innerElse)
     }

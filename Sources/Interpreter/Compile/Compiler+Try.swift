@@ -131,7 +131,9 @@ extension Compiler {
     passOn(cleanup, depth)
   }
 
-  /// The statements of a handler that was chosen; they go to `end`. The region stays open.
+  /// The statements of a handler that was chosen; they go to `end`.
+  ///
+  /// The region stays open.
   private func handlerBody(
     _ handler: ExceptHandler, _ depth: Int, _ region: Region, end: Label
   ) {

@@ -75,7 +75,8 @@ final class Compiler {
   /// Half of what a thread may have is for the compiler, counted from where it begins.
   private static func lowestStackAddress() -> UInt {
     var limits = rlimit()
-    let size = getrlimit(__rlimit_resource_t(RLIMIT_STACK.rawValue), &limits) == 0 ? limits.rlim_cur : 0
+    let size =
+      getrlimit(__rlimit_resource_t(RLIMIT_STACK.rawValue), &limits) == 0 ? limits.rlim_cur : 0
     var here = 0
     let address = withUnsafeMutablePointer(to: &here) { UInt(bitPattern: $0) }
     return address - UInt(min(size, 8 << 20)) / 2

@@ -83,7 +83,9 @@ enum Disassembler {
     if instruction.opcode == .makeFunction {
       add(form.a, Int(instruction.a), consumed: false, constant: false)
       for offset in 0..<4 where flags.rawValue & (1 << offset) != 0 {
-        read.append("\(["defaults", "kwdefaults", "annotations", "closure"][offset]) r\(Int(instruction.b) + offset)!")
+        read.append(
+          "\(["defaults", "kwdefaults", "annotations", "closure"][offset]) r\(Int(instruction.b) + offset)!"
+        )
       }
       add(form.c, Int(instruction.c), consumed: false, constant: false)
     } else {

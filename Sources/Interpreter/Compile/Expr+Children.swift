@@ -3,7 +3,9 @@
 import Syntax
 
 extension Expr {
-  /// Whether one of the expressions directly inside it is such a one. Bodies of lambdas do not count: they run later.
+  /// Whether one of the expressions directly inside it is such a one.
+  ///
+  /// Bodies of lambdas do not count: they run later.
   func contains(where predicate: (Expr) -> Bool) -> Bool {
     func any(_ exprs: [Expr]) -> Bool { exprs.contains(where: predicate) }
     func any(_ expr: Expr?) -> Bool { expr.map(predicate) ?? false }

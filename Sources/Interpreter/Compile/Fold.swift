@@ -3,7 +3,9 @@
 import Glibc
 import Syntax
 
-/// Computes constant expressions. nil: not constant, or an error that shall be raised when it runs.
+/// Computes constant expressions. nil.
+///
+/// Not constant, or an error that shall be raised when it runs.
 enum Fold {
   /// CPython's limits (its file ast_opt.c): no constant grows beyond these.
   static let largestText = 4096

@@ -2,7 +2,9 @@
 // A value that is known when a program is compiled, before it becomes a constant of its code.
 import Syntax
 
-/// The value of a constant expression. Two are equal if they are the same constant: 1, 1.0 and True are three.
+/// The value of a constant expression.
+///
+/// Two are equal if they are the same constant: 1, 1.0 and True are three.
 enum Literal: Hashable {
   case none, `true`, `false`, ellipsis
   case int(Int)

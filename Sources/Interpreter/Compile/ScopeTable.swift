@@ -318,7 +318,7 @@ final class ScopeTable {
     visit(generators[0].iterable)
     let outer = current
     enter(id, .comprehension) { scope in
-      scope.isInlined = !isGenerator && (outer.kind != .classBody) 
+      scope.isInlined = !isGenerator && (outer.kind != .classBody)
       if !scope.isInlined { bind(firstIterable) }
       for (index, generator) in generators.enumerated() {
         if generator.isAsync { scope.isCoroutine = true }
@@ -342,7 +342,8 @@ final class ScopeTable {
   ) {
     let nonlocals = Set(scope.nonlocals.map(\.name))
     for (name, location) in scope.nonlocals where !outer.contains(name) {
-      let message = scope.kind == .module
+      let message =
+        scope.kind == .module
         ? "nonlocal declaration not allowed at module level"
         : "no binding for nonlocal '\(names[name])' found"
       if error == nil {
@@ -373,14 +374,18 @@ final class ScopeTable {
     case .module: return ([], [])
     case .classBody:
       if captured.remove(classCell) != nil { scope.cells = [classCell] }
-      used = used.filter { outer.contains($0) && !bound.contains($0) && !scope.globals.contains($0) }
+      used = used.filter {
+        outer.contains($0) && !bound.contains($0) && !scope.globals.contains($0)
+      }
       let free = captured.union(used)
       scope.free = free.sorted { $0.index < $1.index }
       return (free, [])
     default:
       scope.cells = captured.intersection(bound)
       captured.subtract(bound)
-      used = used.filter { outer.contains($0) && !bound.contains($0) && !scope.globals.contains($0) }
+      used = used.filter {
+        outer.contains($0) && !bound.contains($0) && !scope.globals.contains($0)
+      }
       if scope.isInlined { return (captured, used) }
       let free = captured.union(used)
       scope.free = free.sorted { $0.index < $1.index }

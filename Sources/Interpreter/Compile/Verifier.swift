@@ -220,9 +220,12 @@ struct Effects {
       if form.b != .jump { constants.append(instruction.bc) }
     } else if !(opcode == .returnValue && flags.contains(.constantB)) {
       if !(opcode == .raise && c != 1) {
-        add(form.b, b, flags.contains(.consumesB), isConstant: flags.contains(.constantB), instruction)
+        add(
+          form.b, b, flags.contains(.consumesB), isConstant: flags.contains(.constantB), instruction
+        )
       }
-      add(form.c, c, flags.contains(.consumesC), isConstant: flags.contains(.constantC), instruction)
+      add(
+        form.c, c, flags.contains(.consumesC), isConstant: flags.contains(.constantC), instruction)
     } else {
       reads = []
       constants = [b]

@@ -1,23 +1,140 @@
 // SPDX-License-Identifier: Apache-2.0
-// Running programs: a file, a string, standard input; errors and exit statuses as CPython's.
+// Running programs: a file, a string, a module; uncaught exceptions and exit statuses as CPython's.
 import Glibc
 
+/// Runs scripts in this process.
 public enum Script {
-  /// Runs a source as `__main__`; the exit status of the process.
-  public static func run(_ source: [UInt8], fileName: String) -> Int32 {
+  /// Runs a file as `__main__` with these arguments (the file's name first); the exit status.
+  public static func run(file: String, arguments: [String]) -> Int32 {
+    prepare(arguments: arguments, folder: folder(of: file))
+    guard let source = Files.read(file) else {
+      let text = String(cString: strerror(errno))
+      write(
+        "\(CommandLine.arguments.first ?? "weft"): can't open file '\(file)': [Errno \(errno)] \(text)\n"
+      )
+      return 2
+    }
+    return run(source, fileName: absolute(file))
+  }
+
+  /// A path from the root, as `__file__` has it; not otherwise changed.
+  private static func absolute(_ path: String) -> String {
+    guard !path.hasPrefix("/"), let directory = getcwd(nil, 0) else { return path }
+    defer { free(directory) }
+    return String(cString: directory) + "/" + path
+  }
+
+  /// Runs a source as `__main__`; the exit status.
+  public static func run(source: [UInt8], fileName: String, arguments: [String]) -> Int32 {
+    prepare(arguments: arguments, folder: "")
+    return run(source, fileName: fileName)
+  }
+
+  private static func prepare(arguments: [String], folder: String) {
+    SysModule.arguments = arguments
+    SysModule.scriptFolder = folder
     Boot.start()
-    let main = Module.make("__main__")
-    main.namespace.set("__builtins__", machine.pointee.builtins)
-    Dict(machine.pointee.modules).set("__main__", main.value)
-    do throws(Raised) {
+  }
+
+  private static func folder(of file: String) -> String {
+    guard let real = realpath(file, nil) else { return "" }
+    defer { free(real) }
+    let path = String(cString: real)
+    return path.lastIndex(of: "/").map { String(path[..<$0]) } ?? ""
+  }
+
+  private static func run(_ source: [UInt8], fileName: String) -> Int32 {
+    guardInterrupts()
+    return status { () throws(Raised) in
+      try Import.load("sys").release()
+      let main = Module.make("__main__")
+      main.namespace.set("__builtins__", machine.pointee.builtins)
+      if fileName.first != "<" { main.namespace.set("__file__", consuming: .string(fileName)) }
+      main.namespace.set("__annotations__", consuming: Dict.make().value)
+      Dict(machine.pointee.modules).set("__main__", main.value)
       let code = try compile(source, fileName: fileName, mode: .exec)
       try Machine.execute(code, globals: main.namespace).release()
-      return 0
-    } catch {
-      let exception = takeRaised()
-      print(exception.type.name, (try? strText(exception)) ?? "?")
-      exception.release()
-      return 1
     }
+  }
+
+  /// Runs `body`; prints an uncaught exception; the exit status that it leaves.
+  static func status(_ body: () throws(Raised) -> Void) -> Int32 {
+    var result: Int32 = 0
+    do throws(Raised) {
+      try body()
+    } catch {
+      result = report()
+    }
+    runExitHandlers()
+    SysModule.flush()
+    return result
+  }
+
+  /// Reports the exception on its way; the exit status.
+  static func report() -> Int32 {
+    let exception = takeRaised()
+    defer { exception.release() }
+    if exception.type.isSubtype(of: ExceptionKind.systemExit.type) { return exitStatus(exception) }
+    if let own = SysModule.attribute("stdout").native(FileObject.self), !own.isClosed {
+      do throws(Raised) { try own.flush() } catch { takeRaised().release() }
+    }
+    let hook = SysModule.attribute("excepthook")
+    do throws(Raised) {
+      if hook.isUnbound {
+        try TracebackPrinter.print(exception)
+      } else {
+        try call(
+          hook, exception.type.value, exception,
+          ExceptionRef(exception).cell.pointee.traceback
+        ).release()
+      }
+    } catch {
+      takeRaised().release()
+    }
+    return exception.type.isSubtype(of: ExceptionKind.keyboardInterrupt.type) ? 130 : 1
+  }
+
+  private static func exitStatus(_ exception: Value) -> Int32 {
+    let code = existingDictionary(of: exception)?.get("code") ?? .none
+    if code.isNone || code.isUnbound { return 0 }
+    if code.tag == .int || code.tag == .bool { return Int32(truncatingIfNeeded: code.asInt & 255) }
+    write("\((try? strText(code)) ?? "")\n")
+    return 1
+  }
+
+  private static func runExitHandlers() {
+    for function in ExitHandlers.take() {
+      defer { function.release() }
+      do throws(Raised) {
+        try call(function).release()
+      } catch {
+        let exception = takeRaised()
+        do throws(Raised) { try TracebackPrinter.print(exception) } catch { takeRaised().release() }
+        exception.release()
+      }
+    }
+  }
+
+  private static func write(_ text: String) {
+    let bytes = Array(text.utf8)
+    _ = Glibc.write(2, bytes, bytes.count)
+  }
+
+  /// Ctrl-C raises KeyboardInterrupt at the next turn of a loop.
+  private static func guardInterrupts() {
+    signal(SIGINT) { _ in
+      machine.pointee.interrupted = true
+      machine.pointee.attention = true
+    }
+    signal(SIGPIPE, SIG_IGN)
+  }
+}
+
+/// Functions to call at the end of the program, the last registered first (atexit).
+enum ExitHandlers {
+  nonisolated(unsafe) static var functions: [Value] = []
+  static func take() -> [Value] {
+    defer { functions = [] }
+    return functions.reversed()
   }
 }

@@ -185,7 +185,9 @@ enum Literals {
     }
   }
 
-  /// The codec's words. It is given characters beyond ASCII as escapes of ten bytes, and counts those.
+  /// The codec's words.
+  ///
+  /// It is given characters beyond ASCII as escapes of ten bytes, and counts those.
   private static func message(
     _ text: UnsafeBufferPointer<UInt8>, _ start: Int, _ end: Int, _ reason: String
   ) -> String {

@@ -22,7 +22,9 @@ extension Parser {
     return Expr(.starred(value), span(start))
   }
 
-  /// After a comma: whether another element follows. The tokens that close a list are few, those that begin an expression many.
+  /// After a comma: whether another element follows.
+  ///
+  /// The tokens that close a list are few, those that begin an expression many.
   func startsExpression() -> Bool {
     switch kind {
     case .name, .number, .string, .fstringStart, .leftParen, .leftBracket, .leftBrace, .minus,

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // The parser's state and its elementary moves.
 
-/// Why a rule did not match. The error itself is kept by the parser.
+/// Why a rule did not match.
+///
+/// The error itself is kept by the parser.
 enum ParseFailure: Error {
   /// Another rule may match here.
   case noMatch
@@ -41,7 +43,9 @@ struct Parser {
     var end: Int
   }
 
-  /// Nesting beyond what CPython's compiler would accept. Brackets and blocks have limits of their own.
+  /// Nesting beyond what CPython's compiler would accept.
+  ///
+  /// Brackets and blocks have limits of their own.
   static let maximalDepth = 1500
   /// The longest `a + b + c…` or `a.b.c…`, which nest to the left.
   static let maximalChain = 4000

@@ -1,0 +1,9 @@
+// SPDX-License-Identifier: Apache-2.0
+// The modules written in Swift, by name.
+
+enum NativeModules {
+  /// Tells the import system of all of them; each is made when it is first imported.
+  static func register() {
+    for module in [SysModule.module, TimeModule.module] { Import.native[module.name] = module }
+  }
+}
