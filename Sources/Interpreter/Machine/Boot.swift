@@ -158,6 +158,7 @@ public enum Boot {
     SetTypes.fill()
     RangeTypes.fill()
     IteratorTypes.fill()
+    DictViews.fill()
     IteratorFunctions.fill()
     ExceptionTypes.fill()
   }

@@ -2,7 +2,6 @@
 // Parts that other files are about to bring.
 import Glibc
 
-enum StrMethods { static var rows: [Builtin] { [] } }
 enum BytesTypes { static func fill() {} }
 enum ByteArray {
   static func bytes(of value: Value) -> [UInt8]? { nil }
@@ -16,19 +15,11 @@ enum ComplexMath {
     throw raise(.notImplementedError, "complex")
   }
 }
-enum PercentFormat {
-  static func format(_ s: Str, _ v: Value) throws(Raised) -> Value {
-    throw raise(.notImplementedError, "%")
-  }
-}
 enum Pickling {
   static func reduce(_ v: Value, protocol: Int) throws(Raised) -> Value {
     throw raise(.notImplementedError, "reduce")
   }
   static func state(of v: Value) throws(Raised) -> Value { .none }
-}
-func formatted(_ value: Value, _ spec: Str) throws(Raised) -> Value {
-  try callMethod(value, .format, spec.value)
 }
 enum EmbeddedLibrary { static let modules: [String: String] = [:] }
 struct ArrayCell: BitwiseCopyable {

@@ -174,6 +174,11 @@ private final class ReversedIterator: ComposedIterator {
 }
 
 enum IteratorFunctions {
+  /// An iterator from the end of a sequence; owned.
+  static func reversed(_ sequence: Value, count: Int) -> Value {
+    .native(ReversedIterator(sequence.retained(), count), machine.pointee.types.reversed)
+  }
+
   static func fill() {
     let types = machine.pointee.types
     TypeMaking.fill(types.enumerate, classMethods: [GenericAlias.classGetItem]) { slots in

@@ -17,7 +17,10 @@ enum NumberTypes {
 
   private static func fillInt() {
     let types = machine.pointee.types
-    TypeMaking.fill(types.int) { slots in
+    TypeMaking.fill(
+      types.int, methods: NumberMethods.intRows, classMethods: NumberMethods.intClassRows,
+      properties: NumberMethods.intProperties
+    ) { slots in
       slots.repr = { v throws(Raised) in .string(IntMath.decimal(v)) }
       slots.hash = { v throws(Raised) in IntMath.hash(v) }
       slots.truth = { v throws(Raised) in !IntMath.isZero(v) }
@@ -82,7 +85,10 @@ enum NumberTypes {
   }
 
   private static func fillFloat() {
-    TypeMaking.fill(machine.pointee.types.float) { slots in
+    TypeMaking.fill(
+      machine.pointee.types.float, methods: NumberMethods.floatRows,
+      classMethods: NumberMethods.floatClassRows, properties: NumberMethods.floatProperties
+    ) { slots in
       slots.repr = { v throws(Raised) in .string(FloatMath.repr(v.unboxed.asFloat)) }
       slots.hash = { v throws(Raised) in FloatMath.hash(v.unboxed.asFloat, v) }
       slots.truth = { v throws(Raised) in v.unboxed.asFloat != 0 }

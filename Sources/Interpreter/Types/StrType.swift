@@ -3,7 +3,9 @@
 
 enum StrType {
   static func fill() {
-    TypeMaking.fill(machine.pointee.types.str, methods: StrMethods.rows) { slots in
+    TypeMaking.fill(
+      machine.pointee.types.str, methods: StrMethods.rows, staticMethods: StrMethods.staticRows
+    ) { slots in
       slots.repr = { v throws(Raised) in StrRepr.repr(Str(v)).value }
       slots.str = { v throws(Raised) in
         v.isExactly(.str) ? v.retained() : Str.make(Str(v).codePoints).value
