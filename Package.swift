@@ -17,7 +17,6 @@ let package = Package(
     .executable(name: "weft", targets: ["WeftCommand"]),
   ],
   dependencies: [
-    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0"),
     .package(url: "https://github.com/attaswift/BigInt", from: "6.0.1"),
   ],
   targets: [
@@ -42,7 +41,7 @@ let package = Package(
     .executableTarget(
       name: "WeftCommand",
       dependencies: [
-        "Weft", "Interpreter", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        "Weft", "Interpreter",
       ], swiftSettings: strict),
     .executableTarget(name: "Digits", dependencies: ["Weft"], swiftSettings: strict),
     .testTarget(name: "SyntaxTests", dependencies: ["Syntax"], swiftSettings: strict),

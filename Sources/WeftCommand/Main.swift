@@ -1,24 +1,78 @@
 // SPDX-License-Identifier: Apache-2.0
-// The weft command.
+// The weft command: runs scripts in the Python language, as `python3` does, and tells of itself.
 
-import ArgumentParser
+import Glibc
+import Interpreter
 import Weft
 
 @main
-struct WeftCommand: ParsableCommand {
-  static let configuration = CommandConfiguration(
-    commandName: "weft",
-    abstract: "A numeric array engine that fuses expressions into single loops.",
-    version: EngineInfo.version,
-    subcommands: [Info.self])
-}
+enum WeftCommand {
+  static let help = """
+    usage: weft [option] [-c command | -m module | file | -] [argument] ...
 
-/// `weft info`: what the engine found on this machine.
-struct Info: ParsableCommand {
-  static let configuration = CommandConfiguration(
-    abstract: "Print the version, the CPU tier, threads, caches and the BLAS in use.")
+      file        run a script
+      -           run standard input
+      -c command  run a text
+      -m module   run a module or package as a script
+      info        print the version, the CPU tier, threads, caches and the BLAS in use
+      -V          print the version
+      -h          print this help
 
-  func run() {
+    Without arguments, or with a terminal as standard input, weft reads statements one by one.
+    """
+
+  static func main() {
+    exit(run(Array(CommandLine.arguments.dropFirst())))
+  }
+
+  private static func run(_ arguments: [String]) -> Int32 {
+    guard let first = arguments.first else {
+      return isatty(0) == 1 ? Interactive.run() : standardInput([""])
+    }
+    let rest = Array(arguments.dropFirst())
+    switch first {
+    case "-h", "--help":
+      print(help)
+      return 0
+    case "-V", "--version":
+      print("weft \(EngineInfo.version)")
+      return 0
+    case "info" where rest.isEmpty:
+      info()
+      return 0
+    case "-c":
+      guard let text = rest.first else { return complain("Argument expected for the -c option") }
+      return Script.run(
+        source: Array(text.utf8), fileName: "<string>", arguments: ["-c"] + rest.dropFirst())
+    case "-m":
+      guard let name = rest.first else { return complain("Argument expected for the -m option") }
+      return Script.run(module: name, arguments: Array(rest))
+    case "-": return standardInput(arguments)
+    case "-i", "-u", "-B", "-E", "-s", "-S", "-I", "-O", "-q": return run(rest)
+    case _ where first.hasPrefix("-"): return complain("unknown option \(first)")
+    default: return Script.run(file: first, arguments: arguments)
+    }
+  }
+
+  private static func standardInput(_ arguments: [String]) -> Int32 {
+    var source: [UInt8] = []
+    var buffer = [UInt8](repeating: 0, count: 65_536)
+    while true {
+      let count = read(0, &buffer, buffer.count)
+      if count <= 0 { break }
+      source += buffer[..<count]
+    }
+    return Script.run(source: source, fileName: "<stdin>", arguments: arguments)
+  }
+
+  private static func complain(_ text: String) -> Int32 {
+    let message = Array("weft: \(text)\n\(help)\n".utf8)
+    _ = write(2, message, message.count)
+    return 2
+  }
+
+  /// `weft info`: what the engine found on this machine.
+  private static func info() {
     let facts = EngineInfo.facts
     let width = facts.map(\.name.count).max() ?? 0
     for (name, value) in facts {

@@ -186,6 +186,26 @@ enum Import {
     throw notFound(full, message)
   }
 
+  /// The file and source that `-m name` runs: the module, or the package's `__main__`.
+  static func mainSource(of name: String) throws(Raised) -> (file: String, source: [UInt8]) {
+    let parts = name.split(separator: ".").map(String.init)
+    var paths: Value = .unbound
+    if parts.count > 1 {
+      let parent = try load(parts.dropLast().joined(separator: "."))
+      defer { parent.release() }
+      if parent.has(.module) { paths = Module(parent).namespace.get(.path) }
+    }
+    let last = parts.last ?? name
+    for directory in try searchPath(paths) {
+      let base = directory.isEmpty ? last : directory + "/" + last
+      for file in [base + "/__main__.py", base + ".py"] {
+        if file.hasSuffix("__main__.py") { if !Files.exists(base + "/__init__.py") { continue } }
+        if let source = Files.read(file) { return (file, source) }
+      }
+    }
+    throw notFound(name, "No module named \(name)")
+  }
+
   private static func searchPath(_ paths: Value) throws(Raised) -> [String] {
     var list = paths
     if list.isUnbound {

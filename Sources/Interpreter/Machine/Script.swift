@@ -30,7 +30,7 @@ public enum Script {
     return run(source, fileName: fileName)
   }
 
-  private static func prepare(arguments: [String], folder: String) {
+  static func prepare(arguments: [String], folder: String) {
     SysModule.arguments = arguments
     SysModule.scriptFolder = folder
     Boot.start()
@@ -43,7 +43,7 @@ public enum Script {
     return path.lastIndex(of: "/").map { String(path[..<$0]) } ?? ""
   }
 
-  private static func run(_ source: [UInt8], fileName: String) -> Int32 {
+  static func run(_ source: [UInt8], fileName: String) -> Int32 {
     guardInterrupts()
     return status { () throws(Raised) in
       try Import.load("sys").release()
@@ -136,5 +136,20 @@ enum ExitHandlers {
   static func take() -> [Value] {
     defer { functions = [] }
     return functions.reversed()
+  }
+}
+
+extension Script {
+  /// Runs a module found along sys.path, or a package's `__main__`, as `__main__`; the exit status.
+  public static func run(module name: String, arguments: [String]) -> Int32 {
+    prepare(arguments: arguments, folder: "")
+    var place = (file: "", source: [UInt8]())
+    let found = status { () throws(Raised) in
+      try Import.load("sys").release()
+      place = try Import.mainSource(of: name)
+    }
+    if found != 0 { return found }
+    SysModule.setFirstArgument(place.file)
+    return run(place.source, fileName: place.file)
   }
 }

@@ -4,6 +4,8 @@
 enum NativeModules {
   /// Tells the import system of all of them; each is made when it is first imported.
   static func register() {
-    for module in [SysModule.module, TimeModule.module] { Import.native[module.name] = module }
+    for module in [SysModule.module, TimeModule.module, NumPyModule.module] {
+      Import.native[module.name] = module
+    }
   }
 }

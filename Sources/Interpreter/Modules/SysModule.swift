@@ -87,6 +87,15 @@ enum SysModule {
       ? String(decoding: buffer[..<count].map { UInt8(bitPattern: $0) }, as: UTF8.self) : ""
   }
 
+  /// Puts the name of the file that runs in the place of `sys.argv[0]`.
+  static func setFirstArgument(_ name: String) {
+    let list = attribute("argv")
+    guard list.has(.list), List(list).count > 0 else { return }
+    let text = Value.string(name)
+    defer { text.release() }
+    List(list).set(0, text)
+  }
+
   // MARK: Named tuples
 
   private static func addStructures(_ module: Module) throws(Raised) {

@@ -55,7 +55,8 @@ enum Layouts {
       value.cell(as: NativeCell.self).pointee.object._withUnsafeGuaranteedRef {
         $0.visitReferences(visit)
       }
-    case .none, .str, .bytes, .bigInt, .complex, .code, .rangeIterator, .array: break
+    case .none, .str, .bytes, .bigInt, .complex, .code, .rangeIterator: break
+    case .array: visit(value.cell(as: ArrayCell.self).pointee.parent)
     }
     if header.pointee.flags.contains(.hasSideAttributes) {
       visit(SideTables.attributes(of: value)?.value ?? .unbound)
@@ -86,7 +87,10 @@ enum Layouts {
       let cell = value.cell(as: BuiltinCell.self).pointee
       cell.instance.release()
       cell.info.release()
-    case .array: value.cell(as: ArrayCell.self).pointee.array.release()
+    case .array:
+      let cell = value.cell(as: ArrayCell.self).pointee
+      cell.parent.release()
+      cell.array.release()
     case .native: value.cell(as: NativeCell.self).pointee.object.release()
     case .none, .bytes, .complex, .rangeIterator: break
     case .slice, .range, .boundMethod, .cell, .module, .exception, .listIterator, .tupleIterator,

@@ -6,8 +6,8 @@
 /// ORDER: the NumPy scalars follow DType's order.
 enum Tag: UInt8 {
   case unbound, none, notImplemented, ellipsis, bool, int, float
-  case numpyBool, numpyInt8, numpyInt16, numpyInt32, numpyInt64
-  case numpyUInt8, numpyUInt16, numpyUInt32, numpyUInt64
+  case numpyBool, numpyInt8, numpyUInt8, numpyInt16, numpyUInt16
+  case numpyInt32, numpyUInt32, numpyInt64, numpyUInt64
   case numpyFloat16, numpyFloat32, numpyFloat64
   case object
 }

@@ -22,7 +22,3 @@ enum Pickling {
   static func state(of v: Value) throws(Raised) -> Value { .none }
 }
 enum EmbeddedLibrary { static let modules: [String: String] = [:] }
-struct ArrayCell: BitwiseCopyable {
-  var header: Header
-  var array: Unmanaged<NativeObject>
-}

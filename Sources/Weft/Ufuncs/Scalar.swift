@@ -26,6 +26,11 @@ public struct Scalar: Sendable {
   /// An integer with a sign and 64 bits, weak as a Python int.
   package init(weak value: Whole) { self.init(.integer(value), .int64, isWeak: true) }
 
+  /// A float with the dtype `dtype` of its own, unlike a Swift `Double`, which is weak.
+  package init(strong value: Double, _ dtype: DType = .float64) {
+    self.init(.float(value), dtype)
+  }
+
   /// The dtype of an expression of arrays of dtype `arrays` with this number in it.
   func promoted(with arrays: DType) -> DType {
     guard isWeak else { return DType.promoted(dtype, arrays) }

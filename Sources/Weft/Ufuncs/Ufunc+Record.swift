@@ -9,14 +9,14 @@ public enum ArrayOperand: Sendable {
 
 extension Ufunc {
   /// Records the operation on one array.
-  func record(_ a: NDArray) throws(ArrayError) -> NDArray {
+  package func record(_ a: NDArray) throws(ArrayError) -> NDArray {
     guard let loop = loop(a.dtype) else { throw missingLoop([a.dtype]) }
     let dtype = result(loop)
     return Engine.map(self, a, loop: loop, dtype: dtype, layout: a.layoutForResult(dtype))
   }
 
   /// Records the operation on two arrays.
-  func record(_ a: NDArray, _ b: NDArray) throws(ArrayError) -> NDArray {
+  package func record(_ a: NDArray, _ b: NDArray) throws(ArrayError) -> NDArray {
     guard a.dtype == b.dtype, let loop = loop(a.dtype),
       let layout = a.layoutForResult(result(loop), beside: b)
     else { return try recordBroadcast(a, b) }
@@ -53,7 +53,7 @@ extension Ufunc {
   }
 
   /// Records a choice between two arrays by a condition of bools, all of one shape.
-  func record(_ condition: NDArray, _ a: NDArray, _ b: NDArray) throws(ArrayError) -> NDArray {
+  package func record(_ condition: NDArray, _ a: NDArray, _ b: NDArray) throws(ArrayError) -> NDArray {
     guard traits.resolution == .condition, condition.dtype == .bool, a.dtype == b.dtype,
       let loop = loop(a.dtype), condition.layout.isAlike(a.layout),
       let layout = a.layoutForResult(result(loop), beside: b)
@@ -77,7 +77,7 @@ extension Ufunc {
   }
 
   /// Records the operation on an array and a number.
-  func record(_ a: NDArray, _ b: Scalar) throws(ArrayError) -> NDArray {
+  package func record(_ a: NDArray, _ b: Scalar) throws(ArrayError) -> NDArray {
     let common = b.promoted(with: a.dtype)
     guard let loop = loop(common), isPlain(a, b) else {
       return try record([.array(a), .scalar(b)])
@@ -91,7 +91,7 @@ extension Ufunc {
   }
 
   /// Records the operation on a number and an array.
-  func record(_ a: Scalar, _ b: NDArray) throws(ArrayError) -> NDArray {
+  package func record(_ a: Scalar, _ b: NDArray) throws(ArrayError) -> NDArray {
     let common = a.promoted(with: b.dtype)
     guard let loop = loop(common), isPlain(b, a) else {
       return try record([.scalar(a), .array(b)])

@@ -25,6 +25,7 @@ import Testing
     "Sources/Weft/Random": ["Glibc"],
     "Sources/Syntax": [],
     "Sources/Interpreter": ["CShims", "Glibc", "BigInt", "Syntax"],
+    "Sources/Interpreter/Objects": ["CShims", "Glibc", "BigInt", "Weft"],
     "Sources/Interpreter/Modules": ["CShims", "Glibc", "BigInt", "Syntax", "Weft"],
     "Sources/WeftCommand": ["Weft", "Interpreter", "ArgumentParser"],
     "Sources/Digits": ["Weft", "Foundation"],

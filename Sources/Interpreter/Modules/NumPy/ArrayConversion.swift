@@ -1,0 +1,335 @@
+// SPDX-License-Identifier: Apache-2.0
+// From Python values to arrays and operands of ufuncs, and errors of the engine to exceptions.
+import BigInt
+import Weft
+
+/// Runs engine code; its errors become the exceptions that NumPy raises.
+@inline(__always)
+func engine<R>(_ body: () throws(ArrayError) -> R) throws(Raised) -> R {
+  do throws(ArrayError) {
+    return try body()
+  } catch {
+    throw raise(error)
+  }
+}
+
+/// Runs engine code whose mistakes go to a `checking` scope.
+func checkedEngine<R>(_ body: () throws -> R) throws(Raised) -> R {
+  let result = Result { try NDArray.checking(body) }
+  switch result {
+  case .success(let value): return value
+  case .failure(let error as ArrayError): throw raise(error)
+  case .failure(let error as LinearAlgebraError):
+    throw raise(.valueError, "\(error)", of: NumPyErrors.linAlgError)
+  case .failure: throw raise(.runtimeError, "array operation failed")
+  }
+}
+
+func raise(_ error: ArrayError) -> Raised {
+  switch error.kind {
+  case .value: raise(.valueError, error.message)
+  case .type: raise(.typeError, error.message, of: NumPyErrors.type(for: error.message))
+  case .index: raise(.indexError, error.message)
+  case .axis: raise(.valueError, error.message, of: NumPyErrors.axisError)
+  case .overflow: raise(.overflowError, error.message)
+  case .zeroDivision: raise(.zeroDivisionError, error.message)
+  case .memory: raise(.memoryError, error.message)
+  }
+}
+
+/// Exception types of NumPy's own.
+enum NumPyErrors {
+  private static func make(
+    _ name: String, _ module: String, _ base: ExceptionKind, also: ExceptionKind? = nil
+  )
+    -> TypeRef
+  {
+    let type = TypeMaking.make(
+      name, module: module, base: base.type, layout: .exception,
+      flags: [.basetype, .isException, .hasDict])
+    if let also {
+      type.cell.pointee.linearization.insert(also.type, at: 2)
+      type.cell.pointee.linearization.insert(also.base!.type, at: 3)
+      type.cell.pointee.bases.release()
+      type.cell.pointee.bases = .tuple(base.type.value, also.type.value)
+      type.touch()
+    }
+    return type
+  }
+
+  nonisolated(unsafe) static let axisError = make(
+    "AxisError", "numpy.exceptions", .valueError, also: .indexError)
+  nonisolated(unsafe) static let linAlgError = make("LinAlgError", "numpy.linalg", .valueError)
+  nonisolated(unsafe) static let noLoop = make(
+    "_UFuncNoLoopError", "numpy._core._exceptions", .typeError)
+  nonisolated(unsafe) static let castingError = make(
+    "_UFuncOutputCastingError", "numpy._core._exceptions", .typeError)
+
+  /// The TypeError subclass that NumPy raises with a message.
+  static func type(for message: String) -> TypeRef {
+    if message.hasPrefix("Cannot cast ufunc") { return castingError }
+    return ExceptionKind.typeError.type
+  }
+}
+
+enum ArrayConversion {
+  // MARK: Operands
+
+  /// An operand of a ufunc: arrays and NumPy scalars with their dtype, Python numbers weak; nil for what is no number or array.
+  static func operand(_ value: Value) throws(Raised) -> ArrayOperand? {
+    switch value.tag {
+    case .float: return .scalar(value.asFloat.scalar)
+    case .int: return .scalar(value.asInt.scalar)
+    case .bool: return .scalar(value.asBool.scalar)
+    case .numpyFloat64: return .scalar(Scalar(strong: value.asFloat))
+    case .numpyInt64: return .scalar(Int64(value.asInt).scalar)
+    case .object: break
+    case .none, .unbound, .ellipsis, .notImplemented: return nil
+    default: return NumPyScalars.array(value).map { .array($0) }
+    }
+    switch value.header.pointee.layout {
+    case .array: return .array(ArrayRef(value).current)
+    case .complex:
+      if let array = NumPyScalars.array(value) { return .array(array) }
+      let cell = value.cell(as: ComplexCell.self).pointee
+      return .scalar(Complex128(cell.real, cell.imaginary).scalar)
+    case .bigInt, .boxedInt:
+      let big = IntMath.big(value.unboxed)
+      guard let magnitude = UInt64(exactly: big.magnitude) else {
+        throw raise(.overflowError, "Python int too large to convert to C long")
+      }
+      return .scalar(Scalar(weak: Whole(magnitude: magnitude, isNegative: big < 0)))
+    case .boxedFloat: return .scalar(value.unboxed.asFloat.scalar)
+    case .list, .tuple, .range: return .array(try array(value))
+    default:
+      if let array = try foreign(value) { return .array(array) }
+      return nil
+    }
+  }
+
+  /// What an object with `__array__` gives.
+  private static func foreign(_ value: Value) throws(Raised) -> NDArray? {
+    guard let method = try specialMethod(value, .array) else { return nil }
+    defer { method.release() }
+    let result = try call(method)
+    defer { result.release() }
+    guard result.isArray else {
+      throw raise(.valueError, "object __array__ method not producing an array")
+    }
+    return ArrayRef(result).current
+  }
+
+  // MARK: np.array
+
+  /// The array of any value: an array itself, numbers, nested sequences.
+  ///
+  /// `dtype` nil finds the common one.
+  static func array(_ value: Value, dtype: DType? = nil) throws(Raised) -> NDArray {
+    if value.isArray {
+      let array = ArrayRef(value).current
+      guard let dtype, dtype != array.dtype else { return array }
+      return array.asType(dtype)
+    }
+    if let scalar = NumPyScalars.array(value) { return dtype.map(scalar.asType) ?? scalar }
+    if value.has(.list), let array = typedList(List(value)) {
+      return dtype.map(array.asType) ?? array
+    }
+    if value.has(.range), let length = try? length(value), length < 1 << 40 {
+      let cell = value.cell(as: RangeCell.self).pointee
+      if cell.start.tag == .int, cell.step.tag == .int {
+        let (start, step) = (cell.start.asInt, cell.step.asInt)
+        let array = NDArray.arange(start, start + length * step, by: step)
+        return dtype.map(array.asType) ?? array
+      }
+    }
+    var collector = LeafCollector()
+    try collector.collect(value)
+    return try collector.array(dtype)
+  }
+
+  /// A list of ints or floats is copied as it lies.
+  private static func typedList(_ list: List) -> NDArray? {
+    let count = list.count
+    switch list.storage {
+    case .floats:
+      let start = UnsafeMutableRawPointer(list.words).assumingMemoryBound(to: Double.self)
+      return NDArray(Array(UnsafeBufferPointer(start: start, count: count)), shape: [count])
+    case .ints:
+      let start = UnsafeMutableRawPointer(list.words).assumingMemoryBound(to: Int.self)
+      return NDArray(Array(UnsafeBufferPointer(start: start, count: count)), shape: [count])
+    default: return nil
+    }
+  }
+
+  /// A shape argument: an int or a sequence of ints.
+  static func shape(_ value: Value) throws(Raised) -> [Int] {
+    if value.isInteger || value.isNumPyScalar { return [try dimension(value)] }
+    guard value.type.slots.iterate != nil || value.type.slots.getItem != nil else {
+      throw raise(
+        .typeError,
+        "expected a sequence of integers or a single integer, got '\(try reprText(value))'")
+    }
+    var shape: [Int] = []
+    try forEach(value) { element throws(Raised) in
+      shape.append(try dimension(element))
+      return true
+    }
+    return shape
+  }
+
+  private static func dimension(_ value: Value) throws(Raised) -> Int {
+    guard value.isInteger || value.type.slots.index != nil else {
+      throw raise(
+        .typeError, "'\(value.type.name)' object cannot be interpreted as an integer")
+    }
+    let dimension = try indexValue(value)
+    return dimension
+  }
+
+  /// A shape that arrays can have.
+  static func checkedShape(_ value: Value) throws(Raised) -> [Int] {
+    let shape = try shape(value)
+    if shape.contains(where: { $0 < 0 }) {
+      throw raise(.valueError, "negative dimensions are not allowed")
+    }
+    return shape
+  }
+
+  /// An `axis=` argument: nil for None, one axis or several.
+  static func axes(_ value: Value) throws(Raised) -> [Int]? {
+    if value.isNone || value.isUnbound { return nil }
+    if value.has(.tuple) || value.has(.list) { return try shape(value) }
+    return [try indexValue(value)]
+  }
+}
+
+/// Walks nested sequences: their common shape, and the leaves in order.
+private struct LeafCollector {
+  var shape: [Int] = []
+  var leaves: [Value] = []
+  /// Arrays among the leaves, which have axes of their own.
+  var arrays: [NDArray] = []
+  private var leafDepth: Int?
+
+  mutating func collect(_ value: Value) throws(Raised) {
+    try collect(value, depth: 0)
+  }
+
+  private static func isSequence(_ value: Value) -> Bool {
+    value.has(.list) || value.has(.tuple) || value.has(.range)
+      || (value.isArray && ArrayRef(value).current.ndim > 0)
+  }
+
+  private mutating func collect(_ value: Value, depth: Int) throws(Raised) {
+    if value.isArray {
+      let array = ArrayRef(value).current
+      try note(depth, array.shape)
+      arrays.append(array)
+      return
+    }
+    guard value.has(.list) || value.has(.tuple) || value.has(.range) else {
+      try note(depth, [])
+      if let array = NumPyScalars.array(value) {
+        arrays.append(array)
+      } else {
+        leaves.append(value)
+        guard let array = try Self.leaf(value) else {
+          throw raise(
+            .typeError,
+            "Weft arrays hold numbers and booleans; the original NumPy has arrays of '\(value.type.name)' objects"
+          )
+        }
+        arrays.append(array)
+      }
+      return
+    }
+    let count = try length(value)
+    if depth == shape.count && leafDepth == nil {
+      shape.append(count)
+    } else if depth >= shape.count || shape[depth] != count {
+      throw inhomogeneous(depth)
+    }
+    if depth > 63 { throw raise(.valueError, "setting an array element with a sequence.") }
+    for index in 0..<count {
+      let element = try getItem(value, Value(index))
+      defer { element.release() }
+      try collect(element, depth: depth + 1)
+    }
+  }
+
+  /// Notes that elements with axes of their own stand at a depth.
+  private mutating func note(_ depth: Int, _ own: [Int]) throws(Raised) {
+    if leafDepth == nil {
+      guard depth == shape.count else { throw inhomogeneous(depth) }
+      leafDepth = depth
+      shape += own
+    } else if leafDepth != depth || Array(shape[depth...]) != own {
+      throw inhomogeneous(depth)
+    }
+  }
+
+  private func inhomogeneous(_ depth: Int) -> Raised {
+    let known = shape.prefix(max(1, min(depth, shape.count)))
+    let text =
+      known.count == 1
+      ? "(\(known[0]),)" : "(\(known.map(String.init).joined(separator: ", ")))"
+    return raise(
+      .valueError,
+      "setting an array element with a sequence. The requested array has an inhomogeneous shape after \(known.count) dimensions. The detected shape was \(text) + inhomogeneous part."
+    )
+  }
+
+  private static func leaf(_ value: Value) throws(Raised) -> NDArray? {
+    switch value.tag {
+    case .int: return NDArray(value.asInt)
+    case .float: return NDArray(value.asFloat)
+    case .bool: return NDArray(value.asBool)
+    case .object: break
+    default: return nil
+    }
+    switch value.header.pointee.layout {
+    case .complex:
+      let cell = value.cell(as: ComplexCell.self).pointee
+      return NDArray(Complex128(cell.real, cell.imaginary))
+    case .boxedFloat: return NDArray(value.unboxed.asFloat)
+    case .boxedInt where value.unboxed.tag == .int: return NDArray(value.unboxed.asInt)
+    case .bigInt:
+      guard let number = UInt64(exactly: IntMath.big(value)) else {
+        throw raise(.overflowError, "Python int too large to convert to C long")
+      }
+      return NDArray(number)
+    default: return nil
+    }
+  }
+
+  func array(_ wanted: DType?) throws(Raised) -> NDArray {
+    if arrays.isEmpty { return NDArray.zeros(shape, wanted ?? .float64) }
+    let dtype = wanted ?? DType.promoted(arrays.map(\.dtype))
+    if arrays.count == 1 && shape == arrays[0].shape { return arrays[0].asType(dtype) }
+    // Elements without axes are written one by one in their own kind.
+    if arrays.allSatisfy({ $0.ndim == 0 }) { return try numbers(dtype) }
+    let parts = arrays.map { $0.asType(dtype).reshaped([$0.size]) }
+    return try checkedEngine { NDArray.concatenate(parts).reshaped(shape) }
+  }
+
+  private func numbers(_ dtype: DType) throws(Raised) -> NDArray {
+    switch dtype.kind {
+    case .bool, .signed:
+      if arrays.allSatisfy({ $0.dtype != .uint64 && !$0.dtype.isFloating && !$0.dtype.isComplex }) {
+        return NDArray(arrays.map { $0.scalar(Int.self) }, shape: shape).asType(dtype)
+      }
+    case .unsigned:
+      if arrays.allSatisfy({ !$0.dtype.isFloating && !$0.dtype.isComplex }) {
+        return NDArray(arrays.map { $0.scalar(UInt64.self) }, shape: shape).asType(dtype)
+      }
+    case .float:
+      if arrays.allSatisfy({ !$0.dtype.isComplex }) {
+        return NDArray(arrays.map { $0.scalar(Double.self) }, shape: shape).asType(dtype)
+      }
+    case .complex:
+      return NDArray(arrays.map { $0.scalar(Complex128.self) }, shape: shape).asType(dtype)
+    }
+    let parts = arrays.map { $0.asType(dtype).reshaped([1]) }
+    return try checkedEngine { NDArray.concatenate(parts).reshaped(shape) }
+  }
+}

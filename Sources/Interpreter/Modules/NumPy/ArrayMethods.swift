@@ -1,0 +1,378 @@
+// SPDX-License-Identifier: Apache-2.0
+// Methods of ndarray; the functions of the same names share them.
+import Weft
+
+enum ArrayMethods {
+  /// The array that a function's first argument means.
+  static func array(_ value: Value) throws(Raised) -> NDArray { try ArrayConversion.array(value) }
+
+  /// The result of a reduction: into `out` if given, else a scalar or array; owned.
+  static func finish(_ result: NDArray, out: Value = .none) throws(Raised) -> Value {
+    guard !out.isNone, !out.isUnbound else { return ArrayOperators.result(result) }
+    guard out.isArray else { throw raise(.typeError, "return arrays must be of ArrayType") }
+    let target = ArrayRef(out)
+    guard DType.canCast(result.dtype, to: target.dtype, casting: .sameKind) else {
+      throw raise(
+        .typeError,
+        "Cannot cast ufunc 'add' output from dtype('\(result.dtype.name)') to dtype('\(target.dtype.name)') with casting rule 'same_kind'",
+        of: NumPyErrors.castingError)
+    }
+    try checkedEngine { target.shared.assign(result.asType(target.dtype)) }
+    return out.retained()
+  }
+
+  typealias Reduction = (NDArray, [Int]?, Bool, DType?) throws -> NDArray
+
+  /// Reductions with `axis`, `dtype`, `out`, `keepdims`: rows for methods and functions alike.
+  static func reduction(_ name: String, _ parameter: String, _ reduce: @escaping Reduction)
+    -> Builtin
+  {
+    Builtin(
+      "\(name)(\(parameter), axis=None, dtype=None, out=None, keepdims=False, initial=..., where=...)"
+    ) {
+      a throws(Raised) in
+      try reduced(
+        a[0], axis: a[1], dtype: a[2], out: a[3], keepDims: a[4], initial: a[5], where: a[6], name,
+        reduce)
+    }
+  }
+
+  /// As `reduction` without `dtype`.
+  static func plainReduction(_ name: String, _ parameter: String, _ reduce: @escaping Reduction)
+    -> Builtin
+  {
+    Builtin("\(name)(\(parameter), axis=None, out=None, keepdims=False, initial=..., where=...)") {
+      a throws(Raised) in
+      try reduced(
+        a[0], axis: a[1], dtype: .none, out: a[2], keepDims: a[3], initial: a[4], where: a[5], name,
+        reduce)
+    }
+  }
+
+  private static func reduced(
+    _ value: Value, axis: Value, dtype: Value, out: Value, keepDims: Value, initial: Value,
+    where mask: Value, _ name: String, _ reduce: Reduction
+  ) throws(Raised) -> Value {
+    var own = try array(value)
+    let axes = try ArrayConversion.axes(axis)
+    let keeps = keepDims.isUnbound ? false : try isTrue(keepDims)
+    let wanted = try DTypeObject.optional(dtype)
+    if !mask.isUnbound, !(mask.tag == .bool && mask.asBool) {
+      guard let neutral = neutral(name, own.dtype) else {
+        throw raise(
+          .valueError,
+          "reduction operation '\(name == "max" ? "maximum" : name == "min" ? "minimum" : name)' does not have an identity, so to use a where mask one has to specify 'initial'"
+        )
+      }
+      let condition = try array(mask)
+      own = try checkedEngine { `where`(condition, own, neutral.asType(own.dtype)) }
+    }
+    var result = try checkedEngine { try reduce(own, axes, keeps, wanted) }
+    if !initial.isUnbound, !initial.isNone {
+      guard let start = try ArrayConversion.operand(initial) else {
+        throw raise(.typeError, "initial must be a number")
+      }
+      let ufuncs: [String: Ufunc] = [
+        "sum": .add, "prod": .multiply, "max": .maximum, "min": .minimum,
+      ]
+      if let ufunc = ufuncs[name] {
+        result = try ArrayOperators.apply(ufunc, .array(result), start)
+      }
+    }
+    return try finish(result, out: out)
+  }
+
+  private static func neutral(_ name: String, _ dtype: DType) -> NDArray? {
+    switch name {
+    case "sum", "any", "count_nonzero": NDArray(0)
+    case "prod", "all": NDArray(1)
+    default: nil
+    }
+  }
+
+  /// The reductions by name; `parameter` is "self" or "a".
+  static func reductions(_ parameter: String) -> [Builtin] {
+    [
+      reduction("sum", parameter) { $0.sum(axis: $1, keepDims: $2, dtype: $3) },
+      reduction("prod", parameter) { $0.prod(axis: $1, keepDims: $2, dtype: $3) },
+      reduction("mean", parameter) { $0.mean(axis: $1, keepDims: $2, dtype: $3) },
+      plainReduction("min", parameter) { a, axes, keeps, _ in a.min(axis: axes, keepDims: keeps) },
+      plainReduction("max", parameter) { a, axes, keeps, _ in a.max(axis: axes, keepDims: keeps) },
+      plainReduction("any", parameter) { a, axes, keeps, _ in a.any(axis: axes, keepDims: keeps) },
+      plainReduction("all", parameter) { a, axes, keeps, _ in a.all(axis: axes, keepDims: keeps) },
+      variance("var", parameter) { $0.var(axis: $1, keepDims: $2, ddof: $3, dtype: $4) },
+      variance("std", parameter) { $0.std(axis: $1, keepDims: $2, ddof: $3, dtype: $4) },
+      position("argmin", parameter) { $0.argMin(axis: $1, keepDims: $2) },
+      position("argmax", parameter) { $0.argMax(axis: $1, keepDims: $2) },
+      scan("cumsum", parameter) { $0.cumsum(axis: $1, dtype: $2) },
+      scan("cumprod", parameter) { $0.cumprod(axis: $1, dtype: $2) },
+    ]
+  }
+
+  private static func variance(
+    _ name: String, _ parameter: String,
+    _ reduce: @escaping (NDArray, [Int]?, Bool, Double, DType?) throws -> NDArray
+  ) -> Builtin {
+    Builtin(
+      "\(name)(\(parameter), axis=None, dtype=None, out=None, ddof=0, keepdims=False, *, where=..., mean=..., correction=...)"
+    ) { a throws(Raised) in
+      let own = try array(a[0])
+      let axes = try ArrayConversion.axes(a[1])
+      let dtype = try DTypeObject.optional(a[2])
+      let ddof = try FloatMath.convert(a[8].isUnbound ? a[4] : a[8])
+      let keeps = try isTrue(a[5])
+      return try finish(
+        checkedEngine { try reduce(own, axes, keeps, ddof, dtype) }, out: a[3])
+    }
+  }
+
+  private static func position(
+    _ name: String, _ parameter: String, _ find: @escaping (NDArray, Int?, Bool) throws -> NDArray
+  ) -> Builtin {
+    Builtin("\(name)(\(parameter), axis=None, out=None, *, keepdims=False)") { a throws(Raised) in
+      let own = try array(a[0])
+      let axis = a[1].isNone ? nil : Optional(try indexValue(a[1]))
+      let keeps = try isTrue(a[3])
+      if own.size == 0 && axis == nil {
+        throw raise(.valueError, "attempt to get \(name) of an empty sequence")
+      }
+      return try finish(checkedEngine { try find(own, axis, keeps) }, out: a[2])
+    }
+  }
+
+  private static func scan(
+    _ name: String, _ parameter: String, _ run: @escaping (NDArray, Int?, DType?) throws -> NDArray
+  ) -> Builtin {
+    Builtin("\(name)(\(parameter), axis=None, dtype=None, out=None)") { a throws(Raised) in
+      let own = try array(a[0])
+      let axis = a[1].isNone ? nil : Optional(try indexValue(a[1]))
+      let dtype = try DTypeObject.optional(a[2])
+      return try finish(checkedEngine { try run(own, axis, dtype) }, out: a[3])
+    }
+  }
+
+  // MARK: Methods
+
+  private static func shapeArguments(_ arguments: Tuple) throws(Raised) -> [Int] {
+    if arguments.count == 1, !arguments[0].isInteger, !arguments[0].isNumPyScalar {
+      return try ArrayConversion.shape(arguments[0])
+    }
+    return try ArrayConversion.shape(arguments.value)
+  }
+
+  static func isFortran(_ order: Value) throws(Raised) -> Bool {
+    guard order.isStr else { return false }
+    switch Str(order).text.uppercased() {
+    case "F": return true
+    case "C", "A", "K": return false
+    default:
+      throw raise(
+        .valueError, "order must be one of 'C', 'F', 'A', or 'K' (got '\(Str(order).text)')")
+    }
+  }
+
+  static func reshape(_ v: Value, _ shape: [Int], _ order: Value) throws(Raised) -> Value {
+    guard try isFortran(order) else { return try ArrayType.view(v) { $0.reshaped(shape) } }
+    return try ArrayType.view(v) { $0.T.reshaped(shape.reversed()).T }
+  }
+
+  static var rows: [Builtin] { reductions("self") + shapes + values }
+
+  private static var shapes: [Builtin] {
+    [
+      Builtin("reshape(self, /, *shape, order='C', copy=None)") { a throws(Raised) in
+        try reshape(a[0], shapeArguments(Tuple(a[1])), a[2])
+      },
+      Builtin("transpose(self, /, *axes)") { a throws(Raised) in
+        let arguments = Tuple(a[1])
+        if arguments.count == 0 || (arguments.count == 1 && arguments[0].isNone) {
+          return try ArrayType.view(a[0]) { $0.T }
+        }
+        let axes = try shapeArguments(arguments)
+        return try ArrayType.view(a[0]) { $0.transposed(axes) }
+      },
+      Builtin("swapaxes(self, axis1, axis2, /)") { a throws(Raised) in
+        let (first, second) = (try indexValue(a[1]), try indexValue(a[2]))
+        return try ArrayType.view(a[0]) { $0.swappingAxes(first, second) }
+      },
+      Builtin("ravel(self, order='C')") { a throws(Raised) in
+        if try isFortran(a[1]) { return try ArrayType.view(a[0]) { $0.T.ravel() } }
+        return try ArrayType.view(a[0]) { $0.ravel() }
+      },
+      Builtin("flatten(self, order='C')") { a throws(Raised) in
+        let own = ArrayRef(a[0]).current
+        return ArrayRef.make(try isFortran(a[1]) ? own.T.flattened() : own.flattened())
+      },
+      Builtin("squeeze(self, axis=None)") { a throws(Raised) in
+        let axes = try ArrayConversion.axes(a[1])
+        return try ArrayType.view(a[0]) { $0.squeezed(axes) }
+      },
+      Builtin("diagonal(self, offset=0, axis1=0, axis2=1)") { a throws(Raised) in
+        try NumPyFunctions.call("diagonal", a[0], a[1], a[2], a[3])
+      },
+      Builtin("trace(self, offset=0, axis1=0, axis2=1, dtype=None, out=None)") { a throws(Raised) in
+        try NumPyFunctions.call("trace", a[0], a[1], a[2], a[3])
+      },
+    ]
+  }
+
+  /// A method that is a function of the module with the array as first argument.
+  private static func function(_ text: String) -> Builtin {
+    let name = String(text.prefix { $0 != "(" })
+    return Builtin("\(name)(self, /, *args, **kwargs)") { a throws(Raised) in
+      guard let numpy = NumPyModule.attribute(name) else {
+        throw raise(.attributeError, "module 'numpy' has no attribute '\(name)'")
+      }
+      let arguments = Tuple.make(copying: [a[0]] + Array(Tuple(a[1]).buffer))
+      defer { arguments.value.release() }
+      return try call(numpy, spreading: arguments, Dict(a[2]))
+    }
+  }
+
+  private static var values: [Builtin] {
+    [
+      "clip", "repeat", "take", "compress", "choose", "nonzero", "argsort", "searchsorted",
+      "partition", "argpartition", "ptp", "conj", "conjugate", "dot", "put",
+    ].map(function) + [
+      Builtin("round(self, decimals=0, out=None)") { a throws(Raised) in
+        try finish(NumPyFunctions.round(ArrayRef(a[0]).current, indexValue(a[1])), out: a[2])
+      },
+      Builtin("astype(self, dtype, order='K', casting='unsafe', subok=True, copy=True)") {
+        a throws(Raised) in
+        let dtype = try DTypeObject.dtype(named: a[1])
+        let own = ArrayRef(a[0]).current
+        if dtype == own.dtype, try !isTrue(a[5]) { return a[0].retained() }
+        guard a[3].isStr, let casting = DType.Casting(rawValue: Str(a[3]).text) else {
+          throw raise(
+            .valueError,
+            "casting must be one of 'no', 'equiv', 'safe', 'same_kind', or 'unsafe' (got \(try reprText(a[3])))"
+          )
+        }
+        return ArrayRef.make(
+          try engine { () throws(ArrayError) in
+            dtype == own.dtype ? own.copy() : try own.asType(dtype, casting: casting)
+          })
+      },
+      Builtin("copy(self, order='C')") { a throws(Raised) in
+        ArrayRef.make(ArrayRef(a[0]).current.copy())
+      },
+      Builtin("__copy__(self, /)") { a throws(Raised) in
+        ArrayRef.make(ArrayRef(a[0]).current.copy())
+      },
+      Builtin("__deepcopy__(self, memo, /)") { a throws(Raised) in
+        ArrayRef.make(ArrayRef(a[0]).current.copy())
+      },
+      Builtin("fill(self, value, /)") { a throws(Raised) in
+        let all = Value.ellipsis
+        try ArrayIndexing.set(a[0], all, a[1])
+        return .none
+      },
+      Builtin("item(self, /, *args)") { a throws(Raised) in
+        let own = ArrayRef(a[0]).current
+        let arguments = Tuple(a[1])
+        if arguments.count == 0 {
+          guard own.size == 1 else {
+            throw raise(
+              .valueError, "can only convert an array of size 1 to a Python scalar")
+          }
+          return NumPyScalars.item(own.reshaped([]))
+        }
+        if arguments.count == 1, arguments[0].isInteger {
+          let flat = ArrayRef.make(own.reshaped([own.size]))
+          defer { flat.release() }
+          let element = try ArrayIndexing.get(flat, arguments[0])
+          defer { element.release() }
+          return NumPyScalars.item(element)
+        }
+        let key = arguments.count == 1 ? arguments[0] : arguments.value
+        let element = try ArrayIndexing.get(a[0], key)
+        defer { element.release() }
+        return NumPyScalars.item(element)
+      },
+      Builtin("tolist(self, /)") { a throws(Raised) in list(ArrayRef(a[0]).current) },
+      Builtin("sort(self, axis=-1, kind=None, order=None)") { a throws(Raised) in
+        let sorted = try NumPyFunctions.call("sort", a[0], a[1])
+        defer { sorted.release() }
+        let target = ArrayRef(a[0]).shared
+        try checkedEngine { target.assign(ArrayRef(sorted).current) }
+        return .none
+      },
+      Builtin("tobytes(self, order='C')") { a throws(Raised) in
+        .bytes(bytes(ArrayRef(a[0]).current))
+      },
+      Builtin("__array__(self, dtype=None, /, *, copy=None)") { a throws(Raised) in
+        guard let dtype = try DTypeObject.optional(a[1]) else { return a[0].retained() }
+        return ArrayRef.make(ArrayRef(a[0]).current.asType(dtype))
+      },
+      Builtin("__format__(self, format_spec, /)") { a throws(Raised) in
+        if a[1].isStr, Str(a[1]).count == 0 { return try str(a[0]) }
+        let own = ArrayRef(a[0]).current
+        guard own.ndim == 0, a[1].isStr else {
+          throw raise(
+            .typeError, "unsupported format string passed to numpy.ndarray.__format__")
+        }
+        let item = NumPyScalars.item(own)
+        defer { item.release() }
+        return try formatted(item, Str(a[1]))
+      },
+      Builtin("__complex__(self, /)") { a throws(Raised) in
+        let own = ArrayRef(a[0]).current
+        guard own.size == 1 else {
+          throw raise(.typeError, "only length-1 arrays can be converted to Python scalars")
+        }
+        let number = own.reshaped([]).scalar(Complex128.self)
+        return .complex(number.re, number.im)
+      },
+    ]
+  }
+
+  /// Nested lists of Python values; owned.
+  static func list(_ array: NDArray) -> Value {
+    if array.ndim == 0 { return NumPyScalars.item(array) }
+    if array.ndim == 1 {
+      switch array.dtype.kind {
+      case .signed:
+        return List.make(consuming: array.array(of: Int.self).map { Value($0) }).value
+      case .float:
+        return List.make(consuming: array.array(of: Double.self).map { Value($0) }).value
+      case .bool:
+        return List.make(consuming: array.array(of: Bool.self).map { Value($0) }).value
+      case .unsigned:
+        return List.make(
+          consuming: array.array(of: UInt64.self).map { number in
+            number <= UInt64(Int.max)
+              ? Value(Int(number)) : .bigInt(digits: String(number), radix: 10)
+          }
+        ).value
+      case .complex:
+        return List.make(
+          consuming: array.array(of: Complex128.self).map { .complex($0.re, $0.im) }
+        ).value
+      }
+    }
+    return List.make(consuming: (0..<array.shape[0]).map { list(array[$0] as NDArray) }).value
+  }
+
+  /// The elements' bytes in C order.
+  static func bytes(_ array: NDArray) -> [UInt8] {
+    func raw<T: ArrayElement>(_ type: T.Type) -> [UInt8] {
+      array.withUnsafeBuffer(of: type) { Array(UnsafeRawBufferPointer($0)) }
+    }
+    switch array.dtype {
+    case .bool: return raw(Bool.self)
+    case .int8: return raw(Int8.self)
+    case .uint8: return raw(UInt8.self)
+    case .int16: return raw(Int16.self)
+    case .uint16: return raw(UInt16.self)
+    case .int32: return raw(Int32.self)
+    case .uint32: return raw(UInt32.self)
+    case .int64: return raw(Int64.self)
+    case .uint64: return raw(UInt64.self)
+    case .float16: return raw(Float16.self)
+    case .float32: return raw(Float.self)
+    case .float64: return raw(Double.self)
+    case .complex64: return raw(Complex64.self)
+    case .complex128: return raw(Complex128.self)
+    }
+  }
+}

@@ -1,0 +1,157 @@
+// SPDX-License-Identifier: Apache-2.0
+// Operators of arrays and NumPy scalars.
+import Weft
+
+extension BinaryOperation {
+  /// The ufunc behind an operator; nil for those that are not one.
+  var ufunc: Ufunc? {
+    switch self {
+    case .add: .add
+    case .subtract: .subtract
+    case .multiply: .multiply
+    case .trueDivide: .divide
+    case .floorDivide: .floorDivide
+    case .modulo: .remainder
+    case .power: .power
+    case .leftShift: .leftShift
+    case .rightShift: .rightShift
+    case .bitAnd: .bitwiseAnd
+    case .bitOr: .bitwiseOr
+    case .bitXor: .bitwiseXor
+    case .matrixMultiply, .divmod: nil
+    }
+  }
+}
+
+extension Comparison {
+  var ufunc: Ufunc {
+    switch self {
+    case .less: .less
+    case .lessEqual: .lessEqual
+    case .equal: .equal
+    case .notEqual: .notEqual
+    case .greater: .greater
+    case .greaterEqual: .greaterEqual
+    }
+  }
+}
+
+enum ArrayOperators {
+  /// The result of an operation as scripts see it: a scalar if it has no axes; owned.
+  @inline(__always)
+  static func result(_ array: NDArray) -> Value {
+    array.ndim == 0 ? NumPyScalars.make(array) : ArrayRef.make(array)
+  }
+
+  /// A ufunc of two operands; owned.
+  static func apply(_ ufunc: Ufunc, _ a: ArrayOperand, _ b: ArrayOperand) throws(Raised) -> NDArray
+  {
+    try engine { () throws(ArrayError) in
+      switch (a, b) {
+      case (.array(let a), .array(let b)): try ufunc.record(a, b)
+      case (.array(let a), .scalar(let b)): try ufunc.record(a, b)
+      case (.scalar(let a), .array(let b)): try ufunc.record(a, b)
+      case (.scalar, .scalar): try ufunc.record([a, b])
+      }
+    }
+  }
+
+  /// `a op b` where one is an array.
+  static func binary(_ op: BinaryOperation, _ a: Value, _ b: Value) throws(Raised) -> Value {
+    // An object that asks to go first does.
+    if defers(a, to: b) { return .notImplemented }
+    guard let x = try ArrayConversion.operand(a), let y = try ArrayConversion.operand(b) else {
+      return .notImplemented
+    }
+    if let ufunc = op.ufunc { return result(try apply(ufunc, x, y)) }
+    if op == .divmod {
+      let quotient = try apply(.floorDivide, x, y)
+      return Tuple.make(consuming: [result(quotient), result(try apply(.remainder, x, y))]).value
+    }
+    guard case .array(let m) = x, case .array(let n) = y else {
+      throw raise(
+        .valueError,
+        "matmul: Input operand \(b.isArray ? 0 : 1) does not have enough dimensions (has 0, gufunc core with signature (n?,k),(k,m?)->(n?,m?) requires 1)"
+      )
+    }
+    return result(try checkedEngine { matmul(m, n) })
+  }
+
+  /// Whether the other operand sets `__array_ufunc__ = None` or a higher `__array_priority__` with the reflected method.
+  private static func defers(_ a: Value, to b: Value) -> Bool {
+    for other in [a, b] where other.has(.instance) {
+      if lookupInType(other.type, Name.arrayUfunc.str).isNone { return true }
+    }
+    return false
+  }
+
+  /// `a op= b`: into `a`'s memory.
+  static func inPlace(_ op: BinaryOperation, _ a: Value, _ b: Value) throws(Raised) -> Value {
+    guard a.isArray, let y = try ArrayConversion.operand(b) else { return .notImplemented }
+    let target = ArrayRef(a).shared
+    if let ufunc = op.ufunc {
+      let new = try engine { () throws(ArrayError) in try ufunc.updated(target.value, y) }
+      try checkedEngine { target.assign(new) }
+      return a.retained()
+    }
+    guard op == .matrixMultiply, case .array(let n) = y else { return .notImplemented }
+    try checkedEngine { target.assign(matmul(target.value, n)) }
+    return a.retained()
+  }
+
+  static func unary(_ op: UnaryOperation, _ a: Value) throws(Raised) -> Value {
+    guard let x = try ArrayConversion.operand(a) else { return .notImplemented }
+    let array: NDArray
+    if case .array(let own) = x { array = own } else { array = try ArrayConversion.array(a) }
+    let ufunc: Ufunc =
+      switch op {
+      case .negative: .negative
+      case .positive: .positive
+      case .invert: .invert
+      case .absolute: .absolute
+      }
+    return result(try engine { () throws(ArrayError) in try ufunc.record(array) })
+  }
+
+  static func compare(_ op: Comparison, _ a: Value, _ b: Value) throws(Raised) -> Value {
+    guard let x = try ArrayConversion.operand(a), let y = try ArrayConversion.operand(b) else {
+      // What is no number equals nothing.
+      guard b.isNone || b.isStr, op == .equal || op == .notEqual else { return .notImplemented }
+      let shape = a.isArray ? ArrayRef(a).current.shape : []
+      return result(NDArray.full(shape, op == .notEqual, .bool))
+    }
+    return result(try apply(op.ufunc, x, y))
+  }
+
+  // MARK: Scalars
+
+  /// The plain float of a float64 scalar or Python float; nil for others.
+  @inline(__always) private static func double(_ value: Value) -> Double? {
+    value.tag == .numpyFloat64 || value.tag == .float ? value.asFloat : nil
+  }
+
+  /// `a op b` of scalars; float64 without the engine where nothing can warn.
+  static func scalarBinary(_ op: BinaryOperation, _ a: Value, _ b: Value) throws(Raised) -> Value {
+    if let x = double(a), let y = double(b) {
+      var number: Double?
+      switch op {
+      case .add: number = x + y
+      case .subtract: number = x - y
+      case .multiply: number = x * y
+      case .trueDivide: number = y != 0 ? x / y : nil
+      default: break
+      }
+      if let number, number.isFinite { return Value(tag: .numpyFloat64, bits: number.bitPattern) }
+    }
+    if a.isArray || b.isArray { return .notImplemented }
+    return try binary(op, a, b)
+  }
+
+  static func scalarCompare(_ op: Comparison, _ a: Value, _ b: Value) throws(Raised) -> Value {
+    if let x = double(a), let y = double(b) {
+      return Value(tag: .numpyBool, bits: op.holds(x, y) ? 1 : 0)
+    }
+    if b.isArray { return .notImplemented }
+    return try compare(op, a, b)
+  }
+}

@@ -1,0 +1,395 @@
+// SPDX-License-Identifier: Apache-2.0
+// Functions of the numpy module: creation, shapes, joining, products.
+import Weft
+
+enum NumPyFunctions {
+  static var rows: [Builtin] { creation + ArrayMethods.reductions("a") + shapes + joining + others }
+
+  /// Calls a function of the module; owned result.
+  static func call(_ name: String, _ arguments: Value...) throws(Raised) -> Value {
+    guard let function = NumPyModule.attribute(name) else {
+      throw raise(.attributeError, "module 'numpy' has no attribute '\(name)'")
+    }
+    let tuple = Tuple.make(copying: arguments)
+    defer { tuple.value.release() }
+    return try Interpreter.call(function, spreading: tuple, nil)
+  }
+
+  static func round(_ array: NDArray, _ decimals: Int) throws(Raised) -> NDArray {
+    if array.dtype.isInteger && decimals >= 0 { return array.copy() }
+    if decimals == 0 { return try engine { () throws(ArrayError) in try Ufunc.rint.record(array) } }
+    var power = 1.0
+    for _ in 0..<abs(decimals) { power *= 10 }
+    return try checkedEngine {
+      decimals > 0 ? rint(array * power) / power : rint(array / power) * power
+    }
+  }
+
+  // MARK: Creation
+
+  private static var creation: [Builtin] {
+    func filled(_ name: String, _ make: @escaping ([Int], DType) -> NDArray) -> Builtin {
+      Builtin("\(name)(shape, dtype=None, order='C', *, device=None, like=None)") {
+        a throws(Raised) in
+        let shape = try ArrayConversion.checkedShape(a[0])
+        let dtype = try DTypeObject.dtype(named: a[1])
+        return ArrayRef.make(try checkedEngine { make(shape, dtype) })
+      }
+    }
+    func like(_ name: String, _ make: @escaping ([Int], DType) -> NDArray) -> Builtin {
+      Builtin("\(name)(a, dtype=None, order='K', subok=True, shape=None, *, device=None)") {
+        a throws(Raised) in
+        let own = try ArrayMethods.array(a[0])
+        let dtype = try DTypeObject.optional(a[1]) ?? own.dtype
+        let shape = a[4].isNone ? own.shape : try ArrayConversion.checkedShape(a[4])
+        return ArrayRef.make(try checkedEngine { make(shape, dtype) })
+      }
+    }
+    return [
+      Builtin("array(object, dtype=None, *, copy=True, order='K', subok=False, ndmin=0, like=None)")
+      {
+        a throws(Raised) in
+        let dtype = try DTypeObject.optional(a[1])
+        var own = try ArrayConversion.array(a[0], dtype: dtype)
+        let copies = a[2].isNone ? false : try isTrue(a[2])
+        let minimum = try indexValue(a[5])
+        if a[0].isArray, !copies, own.ndim >= minimum, dtype == nil || dtype == ArrayRef(a[0]).dtype
+        {
+          return a[0].retained()
+        }
+        if own.ndim < minimum {
+          own = own.reshaped(Array(repeating: 1, count: minimum - own.ndim) + own.shape)
+        }
+        return ArrayRef.make(copies && a[0].isArray ? own.copy() : own)
+      },
+      Builtin("asarray(a, dtype=None, order=None, *, device=None, copy=None, like=None)") {
+        a throws(Raised) in
+        let dtype = try DTypeObject.optional(a[1])
+        if a[0].isArray, dtype == nil || dtype == ArrayRef(a[0]).dtype { return a[0].retained() }
+        return ArrayRef.make(try ArrayConversion.array(a[0], dtype: dtype))
+      },
+      Builtin("asanyarray(a, dtype=None, order=None)") { a throws(Raised) in
+        let dtype = try DTypeObject.optional(a[1])
+        if a[0].isArray, dtype == nil || dtype == ArrayRef(a[0]).dtype { return a[0].retained() }
+        return ArrayRef.make(try ArrayConversion.array(a[0], dtype: dtype))
+      },
+      Builtin("ascontiguousarray(a, dtype=None)") { a throws(Raised) in
+        let own = try ArrayConversion.array(a[0], dtype: DTypeObject.optional(a[1]))
+        return ArrayRef.make(own.ndim == 0 ? own.reshaped([1]) : own.copy())
+      },
+      Builtin("copy(a, order='K', subok=False)") { a throws(Raised) in
+        ArrayRef.make(try ArrayMethods.array(a[0]).copy())
+      },
+      filled("zeros") { NDArray.zeros($0, $1) },
+      filled("ones") { NDArray.ones($0, $1) },
+      filled("empty") { NDArray.empty($0, $1) },
+      like("zeros_like") { NDArray.zeros($0, $1) },
+      like("ones_like") { NDArray.ones($0, $1) },
+      like("empty_like") { NDArray.empty($0, $1) },
+      Builtin("full(shape, fill_value, dtype=None, order='C', *, device=None, like=None)") {
+        a throws(Raised) in
+        let shape = try ArrayConversion.checkedShape(a[0])
+        let value = try ArrayConversion.array(a[1], dtype: DTypeObject.optional(a[2]))
+        return ArrayRef.make(try checkedEngine { value.broadcast(to: shape).copy() })
+      },
+      Builtin(
+        "full_like(a, fill_value, dtype=None, order='K', subok=True, shape=None, *, device=None)"
+      ) {
+        a throws(Raised) in
+        let own = try ArrayMethods.array(a[0])
+        let dtype = try DTypeObject.optional(a[2]) ?? own.dtype
+        let shape = a[5].isNone ? own.shape : try ArrayConversion.checkedShape(a[5])
+        let value = try ArrayConversion.array(a[1], dtype: dtype)
+        return ArrayRef.make(try checkedEngine { value.broadcast(to: shape).copy() })
+      },
+      Builtin("arange(start, stop=None, step=None, dtype=None, *, device=None, like=None)") {
+        a throws(Raised) in try arange(a)
+      },
+      Builtin(
+        "linspace(start, stop, num=50, endpoint=True, retstep=False, dtype=None, axis=0, *, device=None)"
+      ) {
+        a throws(Raised) in
+        let (start, stop) = (try FloatMath.convert(a[0]), try FloatMath.convert(a[1]))
+        let count = try indexValue(a[2])
+        if count < 0 {
+          throw raise(.valueError, "Number of samples, \(count), must be non-negative.")
+        }
+        let endpoint = try isTrue(a[3])
+        let dtype = try DTypeObject.optional(a[5])
+        let array = try checkedEngine {
+          NDArray.linspace(start, stop, count: count, endpoint: endpoint).asType(dtype ?? .float64)
+        }
+        if try !isTrue(a[4]) { return ArrayRef.make(array) }
+        let divisions = endpoint ? count - 1 : count
+        let step = divisions > 0 ? (stop - start) / Double(divisions) : Double.nan
+        return Tuple.make(consuming: [
+          ArrayRef.make(array), Value(tag: .numpyFloat64, bits: step.bitPattern),
+        ]).value
+      },
+      Builtin("eye(N, M=None, k=0, dtype=float, order='C', *, device=None, like=None)") {
+        a throws(Raised) in
+        let rows = try indexValue(a[0])
+        let columns = a[1].isNone ? rows : try indexValue(a[1])
+        let diagonal = try indexValue(a[2])
+        let dtype = try a[3].isUnbound ? .float64 : DTypeObject.dtype(named: a[3])
+        return ArrayRef.make(
+          try checkedEngine { NDArray.eye(rows, columns, offset: diagonal, dtype) })
+      },
+      Builtin("identity(n, dtype=None, *, like=None)") { a throws(Raised) in
+        let count = try indexValue(a[0])
+        let dtype = try DTypeObject.dtype(named: a[1])
+        return ArrayRef.make(try checkedEngine { NDArray.identity(count, dtype) })
+      },
+    ]
+  }
+
+  private static func arange(_ a: BoundArguments) throws(Raised) -> Value {
+    let dtype = try DTypeObject.optional(a[3])
+    let (first, second) = a[1].isNone ? (Value(0), a[0]) : (a[0], a[1])
+    let step = a[2].isNone ? Value(1) : a[2]
+    let parts = [first, second, step]
+    if parts.allSatisfy({ $0.isInteger && $0.unboxed.tag != .object }) {
+      let stepValue = step.unboxed.asInt
+      if stepValue == 0 { throw raise(.valueError, "Maximum allowed size exceeded") }
+      let array = try checkedEngine {
+        NDArray.arange(first.unboxed.asInt, second.unboxed.asInt, by: stepValue)
+      }
+      return ArrayRef.make(dtype.map(array.asType) ?? array)
+    }
+    var numbers: [Double] = []
+    for part in parts { numbers.append(try FloatMath.convert(part)) }
+    if numbers[2] == 0 { throw raise(.valueError, "Maximum allowed size exceeded") }
+    let isInteger = parts.allSatisfy {
+      $0.isInteger || NumPyScalars.dtype(of: $0)?.isInteger ?? false
+    }
+    let array = try checkedEngine {
+      isInteger
+        ? NDArray.arange(Int(numbers[0]), Int(numbers[1]), by: Int(numbers[2]))
+        : NDArray.arange(numbers[0], numbers[1], by: numbers[2])
+    }
+    return ArrayRef.make(dtype.map(array.asType) ?? array)
+  }
+
+  // MARK: Shapes
+
+  /// An array object from an argument: the object itself, so that functions can give views; owned.
+  private static func object(_ value: Value) throws(Raised) -> Value {
+    value.isArray ? value.retained() : ArrayRef.make(try ArrayConversion.array(value))
+  }
+
+  /// A function that gives a view of its first argument.
+  private static func viewing(
+    _ text: String,
+    _ transform: @escaping (BoundArguments) throws(Raised) -> (NDArray) throws -> NDArray
+  ) -> Builtin {
+    Builtin(text) { a throws(Raised) in
+      let own = try object(a[0])
+      defer { own.release() }
+      return try ArrayType.view(own, transform(a))
+    }
+  }
+
+  private static var shapes: [Builtin] {
+    [
+      Builtin("reshape(a, /, shape=None, order='C', *, newshape=None, copy=None)") {
+        a throws(Raised) in
+        let own = try object(a[0])
+        defer { own.release() }
+        return try ArrayMethods.reshape(
+          own, ArrayConversion.shape(a[1].isNone ? a[3] : a[1]), a[2])
+      },
+      viewing("ravel(a, order='C')") { _ throws(Raised) in { $0.ravel() } },
+      viewing("transpose(a, axes=None)") { a throws(Raised) in
+        if a[1].isNone { return { $0.T } }
+        let axes = try ArrayConversion.shape(a[1])
+        return { $0.transposed(axes) }
+      },
+      viewing("swapaxes(a, axis1, axis2)") { a throws(Raised) in
+        let (first, second) = (try indexValue(a[1]), try indexValue(a[2]))
+        return { $0.swappingAxes(first, second) }
+      },
+      viewing("moveaxis(a, source, destination)") { a throws(Raised) in
+        let sources = try ArrayConversion.axes(a[1]) ?? []
+        let destinations = try ArrayConversion.axes(a[2]) ?? []
+        return { $0.movingAxes(sources, to: destinations) }
+      },
+      viewing("squeeze(a, axis=None)") { a throws(Raised) in
+        let axes = try ArrayConversion.axes(a[1])
+        return { $0.squeezed(axes) }
+      },
+      viewing("expand_dims(a, axis)") { a throws(Raised) in
+        let axes = try ArrayConversion.axes(a[1]) ?? []
+        return { $0.expandingDims(axes) }
+      },
+      viewing("broadcast_to(array, shape, subok=False)") { a throws(Raised) in
+        let shape = try ArrayConversion.shape(a[1])
+        return { $0.broadcast(to: shape) }
+      },
+      viewing("flip(m, axis=None)") { a throws(Raised) in
+        let axes = try ArrayConversion.axes(a[1])
+        return { $0.flipped(axes) }
+      },
+      viewing("fliplr(m)") { _ throws(Raised) in { $0.flipped([1]) } },
+      viewing("flipud(m)") { _ throws(Raised) in { $0.flipped([0]) } },
+      Builtin("shape(a)") { a throws(Raised) in
+        ArrayType.tuple(try ArrayMethods.array(a[0]).shape)
+      },
+      Builtin("ndim(a)") { a throws(Raised) in Value(try ArrayMethods.array(a[0]).ndim) },
+      Builtin("size(a, axis=None)") { a throws(Raised) in
+        let own = try ArrayMethods.array(a[0])
+        if a[1].isNone { return Value(own.size) }
+        let axis = try indexValue(a[1])
+        guard axis >= -own.ndim && axis < own.ndim else {
+          throw raise(.indexError, "tuple index out of range")
+        }
+        return Value(own.shape[axis < 0 ? axis + own.ndim : axis])
+      },
+    ]
+  }
+
+  // MARK: Joining
+
+  static func arrays(_ value: Value) throws(Raised) -> [NDArray] {
+    if value.isArray {
+      let own = ArrayRef(value).current
+      guard own.ndim > 0 else { throw raise(.typeError, "iteration over a 0-d array") }
+      return (0..<own.shape[0]).map { own[$0] as NDArray }
+    }
+    var result: [NDArray] = []
+    try forEach(value) { element throws(Raised) in
+      result.append(try ArrayConversion.array(element))
+      return true
+    }
+    return result
+  }
+
+  private static var joining: [Builtin] {
+    [
+      Builtin("concatenate(arrays, /, axis=0, out=None, *, dtype=None, casting='same_kind')") {
+        a throws(Raised) in
+        var parts = try arrays(a[0])
+        var axis = 0
+        if a[1].isNone {
+          parts = parts.map { $0.ravel() }
+        } else {
+          axis = try indexValue(a[1])
+        }
+        if parts.isEmpty { throw raise(.valueError, "need at least one array to concatenate") }
+        let dtype = try DTypeObject.optional(a[3])
+        let joined = parts
+        let result = try checkedEngine { NDArray.concatenate(joined, axis: axis) }
+        return try ArrayMethods.finish(dtype.map(result.asType) ?? result, out: a[2])
+      },
+      Builtin("stack(arrays, axis=0, out=None, *, dtype=None, casting='same_kind')") {
+        a throws(Raised) in
+        let parts = try arrays(a[0])
+        if parts.isEmpty { throw raise(.valueError, "need at least one array to stack") }
+        let axis = try indexValue(a[1])
+        return try ArrayMethods.finish(
+          checkedEngine { NDArray.stack(parts, axis: axis) }, out: a[2])
+      },
+      Builtin("vstack(tup, *, dtype=None, casting='same_kind')") { a throws(Raised) in
+        let parts = try arrays(a[0])
+        return ArrayRef.make(try checkedEngine { NDArray.vstack(parts) })
+      },
+      Builtin("hstack(tup, *, dtype=None, casting='same_kind')") { a throws(Raised) in
+        let parts = try arrays(a[0])
+        return ArrayRef.make(try checkedEngine { NDArray.hstack(parts) })
+      },
+      Builtin("split(ary, indices_or_sections, axis=0)") { a throws(Raised) in
+        try split(a, exactly: true)
+      },
+      Builtin("array_split(ary, indices_or_sections, axis=0)") { a throws(Raised) in
+        try split(a, exactly: false)
+      },
+    ]
+  }
+
+  private static func split(_ a: BoundArguments, exactly: Bool) throws(Raised) -> Value {
+    let own = try ArrayMethods.array(a[0])
+    let axis = try indexValue(a[2])
+    let parts: [NDArray]
+    if a[1].isInteger {
+      let count = try indexValue(a[1])
+      if count <= 0 { throw raise(.valueError, "number sections must be larger than 0.") }
+      parts = try checkedEngine {
+        exactly ? own.split(count, axis: axis) : own.arraySplit(count, axis: axis)
+      }
+    } else {
+      let places = try ArrayConversion.shape(a[1])
+      parts = try checkedEngine { own.split(at: places, axis: axis) }
+    }
+    return List.make(consuming: parts.map { ArrayRef.make($0) }).value
+  }
+
+  // MARK: Others
+
+  private static func products(
+    _ name: String, _ multiply: @escaping (NDArray, NDArray) throws -> NDArray
+  ) -> Builtin {
+    Builtin("\(name)(a, b, /, out=None)") { a throws(Raised) in
+      let (x, y) = (try ArrayMethods.array(a[0]), try ArrayMethods.array(a[1]))
+      return try ArrayMethods.finish(checkedEngine { try multiply(x, y) }, out: a[2])
+    }
+  }
+
+  private static var others: [Builtin] {
+    [
+      products("dot") { dot($0, $1) },
+      products("matmul") { matmul($0, $1) },
+      products("inner") { inner($0, $1) },
+      products("outer") { outer($0, $1) },
+      products("vdot") { vdot($0, $1) },
+      Builtin("where(condition, x=..., y=..., /)") { a throws(Raised) in
+        let condition = try ArrayMethods.array(a[0])
+        if a[1].isUnbound {
+          let places = try checkedEngine { condition.nonzero() }
+          return Tuple.make(consuming: places.map { ArrayRef.make($0) }).value
+        }
+        guard let x = try ArrayConversion.operand(a[1]), let y = try ArrayConversion.operand(a[2])
+        else { throw raise(.typeError, "where() takes numbers and arrays") }
+        return ArrayOperators.result(
+          try engine { () throws(ArrayError) in
+            try Ufunc.select.record([.array(condition), x, y])
+          })
+      },
+      Builtin("nonzero(a)") { a throws(Raised) in
+        let own = try ArrayMethods.array(a[0])
+        let places = try checkedEngine { own.nonzero() }
+        return Tuple.make(consuming: places.map { ArrayRef.make($0) }).value
+      },
+      Builtin("clip(a, a_min=None, a_max=None, out=None, *, min=..., max=...)") {
+        a throws(Raised) in
+        let own = ArrayOperand.array(try ArrayMethods.array(a[0]))
+        let low = a[4].isUnbound ? a[1] : a[4]
+        let high = a[5].isUnbound ? a[2] : a[5]
+        var result = own
+        if !low.isNone, let bound = try ArrayConversion.operand(low) {
+          result = .array(try ArrayOperators.apply(.maximum, result, bound))
+        }
+        if !high.isNone, let bound = try ArrayConversion.operand(high) {
+          result = .array(try ArrayOperators.apply(.minimum, result, bound))
+        }
+        guard case .array(let array) = result else { return .none }
+        return try ArrayMethods.finish(array, out: a[3])
+      },
+      Builtin("round(a, decimals=0, out=None)") { a throws(Raised) in
+        try ArrayMethods.finish(round(ArrayMethods.array(a[0]), indexValue(a[1])), out: a[2])
+      },
+      Builtin("take(a, indices, axis=None, out=None, mode='raise')") { a throws(Raised) in
+        let (own, indices) = (try ArrayMethods.array(a[0]), try ArrayMethods.array(a[1]))
+        let axis = a[2].isNone ? nil : Optional(try indexValue(a[2]))
+        return try ArrayMethods.finish(
+          checkedEngine { own.taking(indices, axis: axis) }, out: a[3])
+      },
+      Builtin("count_nonzero(a, axis=None, *, keepdims=False)") { a throws(Raised) in
+        let own = try ArrayMethods.array(a[0])
+        let axes = try ArrayConversion.axes(a[1])
+        let keeps = try isTrue(a[2])
+        let result = try checkedEngine { own.countNonzero(axis: axes, keepDims: keeps) }
+        return axes == nil && !keeps
+          ? Value(result.scalar(Int.self)) : ArrayOperators.result(result)
+      },
+    ]
+  }
+}

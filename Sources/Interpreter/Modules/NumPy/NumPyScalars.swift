@@ -1,0 +1,203 @@
+// SPDX-License-Identifier: Apache-2.0
+// NumPy's scalars: values in place with a dtype; complex ones in cells. Their types, arithmetic and text.
+import Weft
+
+enum NumPyScalars {
+  // MARK: Between arrays and values
+
+  /// The dtype of a NumPy scalar.
+  static func dtype(of value: Value) -> DType? {
+    if value.isNumPyScalar {
+      return DType(rawValue: value.tag.rawValue - Tag.numpyBool.rawValue)
+    }
+    if value.has(.complex), let type = types {
+      if value.type == type[.complex64] { return .complex64 }
+      if value.type == type[.complex128] { return .complex128 }
+    }
+    return nil
+  }
+
+  static func tag(_ dtype: DType) -> Tag {
+    unsafeBitCast(Tag.numpyBool.rawValue + dtype.rawValue, to: Tag.self)
+  }
+
+  /// The scalar of a 0-d array, computed now; owned.
+  static func make(_ array: NDArray) -> Value {
+    switch array.dtype {
+    case .bool: Value(tag: .numpyBool, bits: array.scalar(Bool.self) ? 1 : 0)
+    case .int8, .int16, .int32, .int64:
+      Value(tag: tag(array.dtype), bits: UInt64(bitPattern: array.scalar(Int64.self)))
+    case .uint8, .uint16, .uint32, .uint64:
+      Value(tag: tag(array.dtype), bits: array.scalar(UInt64.self))
+    case .float16, .float32, .float64:
+      Value(tag: tag(array.dtype), bits: array.scalar(Double.self).bitPattern)
+    case .complex64, .complex128:
+      complex(array.scalar(Complex128.self), array.dtype)
+    }
+  }
+
+  static func complex(_ number: Complex128, _ dtype: DType) -> Value {
+    .complex(number.re, number.im, type: types.unsafelyUnwrapped[dtype])
+  }
+
+  /// A scalar's number as a 0-d array.
+  static func array(_ value: Value) -> NDArray? {
+    guard let dtype = dtype(of: value) else { return nil }
+    switch dtype.kind {
+    case .bool: return NDArray(value.bits != 0)
+    case .signed: return NDArray(value.asInt).asType(dtype)
+    case .unsigned: return NDArray(value.bits).asType(dtype)
+    case .float: return NDArray(value.asFloat).asType(dtype)
+    case .complex:
+      let cell = value.cell(as: ComplexCell.self).pointee
+      return NDArray(Complex128(cell.real, cell.imaginary)).asType(dtype)
+    }
+  }
+
+  /// The plain Python value of a scalar: `scalar.item()`; owned.
+  static func item(_ value: Value) -> Value {
+    guard let dtype = dtype(of: value) else { return value.retained() }
+    switch dtype.kind {
+    case .bool: return Value(value.bits != 0)
+    case .signed: return Value(value.asInt)
+    case .unsigned:
+      return value.bits <= UInt64(Int.max)
+        ? Value(Int(value.bits)) : .bigInt(digits: String(value.bits), radix: 10)
+    case .float: return Value(value.asFloat)
+    case .complex:
+      let cell = value.cell(as: ComplexCell.self).pointee
+      return .complex(cell.real, cell.imaginary)
+    }
+  }
+
+  /// The plain Python value of a 0-d array's element; owned.
+  static func item(_ array: NDArray) -> Value {
+    let scalar = make(array)
+    defer { scalar.release() }
+    return item(scalar)
+  }
+
+  // MARK: Types
+
+  /// The scalar types by dtype.
+  struct Types {
+    fileprivate var concrete: [TypeRef] = []
+    var generic, number, integer, signedInteger, unsignedInteger, inexact, floating,
+      complexFloating: TypeRef
+    subscript(dtype: DType) -> TypeRef { concrete[Int(dtype.rawValue)] }
+  }
+
+  nonisolated(unsafe) private(set) static var types: Types? = nil
+
+  /// The dtype that a scalar type stands for.
+  static func dtype(of type: TypeRef) -> DType? {
+    guard let types, let index = types.concrete.firstIndex(of: type) else { return nil }
+    return DType(rawValue: UInt8(index))
+  }
+
+  /// Makes the types; once.
+  static func makeTypes() {
+    guard types == nil else { return }
+    func abstract(_ name: String, _ base: TypeRef?) -> TypeRef {
+      TypeMaking.make(
+        name, module: "numpy", base: base, layout: .none, flags: [.basetype],
+        methods: base == nil ? NumPyScalarMethods.rows : [],
+        properties: base == nil ? NumPyScalarMethods.properties : [])
+    }
+    let generic = abstract("generic", nil)
+    let number = abstract("number", generic)
+    let integer = abstract("integer", number)
+    let inexact = abstract("inexact", number)
+    var made = Types(
+      generic: generic, number: number, integer: integer,
+      signedInteger: abstract("signedinteger", integer),
+      unsignedInteger: abstract("unsignedinteger", integer), inexact: inexact,
+      floating: abstract("floating", inexact), complexFloating: abstract("complexfloating", inexact)
+    )
+    for dtype in DType.allCases {
+      let base: TypeRef
+      switch dtype.kind {
+      case .bool: base = generic
+      case .signed: base = made.signedInteger
+      case .unsigned: base = made.unsignedInteger
+      case .float: base = made.floating
+      case .complex: base = made.complexFloating
+      }
+      let type = TypeMaking.make(
+        dtype.name, module: "numpy", base: base, layout: dtype.isComplex ? .complex : .none,
+        flags: [.basetype]
+      ) { slots in configure(&slots, dtype) }
+      // float64 is a float and complex128 a complex.
+      let second: TypeRef? =
+        dtype == .float64
+        ? machine.pointee.types.float : dtype == .complex128 ? machine.pointee.types.complex : nil
+      if let second {
+        type.cell.pointee.linearization.insert(
+          second, at: type.cell.pointee.linearization.count - 1)
+        type.cell.pointee.bases.release()
+        type.cell.pointee.bases = .tuple(base.value, second.value)
+        type.touch()
+      }
+      made.concrete.append(type)
+    }
+    types = made
+    let table = UnsafeMutablePointer<TypeRef>.allocate(capacity: made.concrete.count)
+    for (index, type) in made.concrete.enumerated() { (table + index).initialize(to: type) }
+    machine.pointee.types.numpyScalars = table
+  }
+
+  private static func configure(_ slots: inout Slots, _ dtype: DType) {
+    slots.repr = { v throws(Raised) in
+      .string(
+        "np.\(dtype == .bool ? "" : dtype.name + "(")\(text(v, dtype))\(dtype == .bool ? "" : ")")")
+    }
+    slots.str = { v throws(Raised) in .string(text(v, dtype)) }
+    slots.hash = { v throws(Raised) in
+      let plain = item(v)
+      defer { plain.release() }
+      return try Interpreter.hash(of: plain)
+    }
+    slots.truth = { v throws(Raised) in
+      let plain = item(v)
+      defer { plain.release() }
+      return try isTrue(plain)
+    }
+    slots.binary = { op, a, b throws(Raised) in try ArrayOperators.scalarBinary(op, a, b) }
+    slots.binaryMask = (1 << 14) - 1
+    slots.unary = { op, a throws(Raised) in try ArrayOperators.unary(op, a) }
+    slots.unaryMask = 15
+    slots.compare = { op, a, b throws(Raised) in try ArrayOperators.scalarCompare(op, a, b) }
+    if dtype.isInteger {
+      slots.index = { v throws(Raised) in item(v) }
+    }
+    slots.int = { v throws(Raised) in
+      let plain = item(v)
+      defer { plain.release() }
+      return try IntConversion.convert(plain)
+    }
+    slots.float = { v throws(Raised) in
+      let plain = item(v)
+      defer { plain.release() }
+      return Value(try FloatMath.convert(plain))
+    }
+    slots.new = { type, arguments throws(Raised) in
+      guard arguments.count <= 1 else {
+        throw raise(
+          .typeError, "\(dtype.name) expected at most 1 argument, got \(arguments.count)")
+      }
+      if arguments.count == 0 { return make(NDArray.zeros([], dtype)) }
+      let array = try ArrayConversion.array(arguments[0], dtype: dtype)
+      return array.ndim == 0 ? make(array) : ArrayRef.make(array)
+    }
+  }
+
+  /// What `str` shows.
+  static func text(_ value: Value, _ dtype: DType) -> String {
+    switch dtype.kind {
+    case .bool: value.bits != 0 ? "True" : "False"
+    case .signed: String(value.asInt)
+    case .unsigned: String(value.bits)
+    default: array(value)?.description ?? ""
+    }
+  }
+}

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+// Arrays of the engine in cells of the heap.
+import Weft
+
+struct ArrayCell: BitwiseCopyable {
+  var header: Header
+  var array: Unmanaged<SharedArray>
+  /// The array that this one is a view of, or unbound: `ndarray.base`.
+  var parent: Value
+}
+
+/// A reference to an array; does not count.
+struct ArrayRef: BitwiseCopyable {
+  let cell: UnsafeMutablePointer<ArrayCell>
+  @inline(__always) init(_ value: Value) { cell = value.cell() }
+  @inline(__always) var value: Value { Value(cell) }
+  var shared: SharedArray { cell.pointee.array.takeUnretainedValue() }
+  /// The elements as they are now; later writes do not change it.
+  var current: NDArray { cell.pointee.array._withUnsafeGuaranteedRef { $0.value } }
+  var dtype: DType { cell.pointee.array._withUnsafeGuaranteedRef { $0.dtype } }
+
+  /// A new array object around a shared array; `parent` is borrowed.
+  ///
+  /// Owned.
+  static func make(_ shared: SharedArray, parent: Value = .unbound, type: TypeRef? = nil) -> Value {
+    let own = machine.pointee.types.array
+    let type = type ?? own
+    let cell = Heap.make(ArrayCell.self, .array, type, exact: type == own, container: true)
+    cell.pointee.array = Unmanaged.passRetained(shared)
+    cell.pointee.parent = parent.retained()
+    return Value(cell)
+  }
+
+  static func make(_ array: NDArray) -> Value { make(SharedArray(array)) }
+}
+
+extension Value {
+  @inline(__always) var isArray: Bool { has(.array) }
+
+  /// Whether it is a NumPy scalar in place.
+  @inline(__always) var isNumPyScalar: Bool {
+    tag.rawValue >= Tag.numpyBool.rawValue && tag.rawValue <= Tag.numpyFloat64.rawValue
+  }
+}
