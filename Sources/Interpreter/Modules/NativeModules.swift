@@ -4,7 +4,9 @@
 enum NativeModules {
   /// Tells the import system of all of them; each is made when it is first imported.
   static func register() {
-    for module in [SysModule.module, TimeModule.module, NumPyModule.module] {
+    for module in [
+      SysModule.module, TimeModule.module, MathModule.module, NumPyModule.module,
+    ] {
       Import.native[module.name] = module
     }
   }
