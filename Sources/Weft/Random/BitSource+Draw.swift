@@ -38,7 +38,7 @@ extension BitSource {
     }
     switch isLegacy ? row.legacy : row.modern {
     case .real(let next):
-      if isScalar && !isLegacy, let fill = try fill(distribution, values, size) { return fill }
+      if isScalar, let fill = try fill(distribution, values, size, isLegacy) { return fill }
       return try draw(Double.self, values, size, isScalar, next)
     case .whole(let next):
       return try draw(Int.self, values, size, isScalar, next)
@@ -47,17 +47,19 @@ extension BitSource {
 
   /// What is drawn most has a loop of its own; nil for other distributions.
   private final func fill(
-    _ distribution: Distribution, _ values: [ParameterValues], _ size: [Int]?
+    _ distribution: Distribution, _ values: [ParameterValues], _ size: [Int]?, _ isLegacy: Bool
   ) throws(ArrayError) -> NDArray? {
     let cells = values.map { $0.cells[0].real }
-    guard [.uniform, .normal, .exponential].contains(distribution) else { return nil }
-    return try drawn(Double.self, size ?? []) { out, count in
-      switch distribution {
-      case .uniform: run(.uniform(out, low: cells[0], range: cells[1]), count)
-      case .normal: run(.normal(out, mean: cells[0], deviation: cells[1]), count)
-      default: run(.exponential(out, scale: cells[0]), count)
-      }
+    let make: (UnsafeMutablePointer<Double>) -> Fill
+    switch (distribution, isLegacy) {
+    case (.uniform, _): make = { .uniform($0, low: cells[0], range: cells[1]) }
+    case (.normal, false): make = { .normal($0, mean: cells[0], deviation: cells[1]) }
+    case (.exponential, false): make = { .exponential($0, scale: cells[0]) }
+    case (.standardNormal, true): make = { .legacyNormal($0) }
+    case (.standardExponential, true): make = { .legacyExponential($0) }
+    default: return nil
     }
+    return try drawn(Double.self, size ?? []) { run(make($0), $1) }
   }
 
   private final func draw<T: ArrayElement>(

@@ -4,18 +4,23 @@
 /// The low or the high ends of ranges, in C order.
 struct RangeEnds {
   let shape: [Int]
-  /// The ends, floats cut off; an end that is no number or infinite is beyond all dtypes.
+  /// The ends, floats cut off; what is no finite number is beyond all dtypes.
   let wholes: [Int128]
   /// The ends before they were cut off, if they are floats.
   let reals: [Double]?
+  /// What NumPy would hold the ends in; nil for Python integers beyond 64 bits.
+  let dtype: DType?
 
   init(_ parameter: Parameter) throws(ArrayError) {
     func cut(_ real: Double) -> Int128 { Int128(exactly: real.rounded(.towardZero)) ?? .max }
     switch parameter.value {
-    case .whole(let value): (shape, wholes, reals) = ([], [value], nil)
-    case .real(let value): (shape, wholes, reals) = ([], [cut(value)], [value])
+    case .whole(let value):
+      (shape, wholes, reals) = ([], [value], nil)
+      dtype = Int64(exactly: value) != nil ? .int64 : UInt64(exactly: value) != nil ? .uint64 : nil
+    case .real(let value): (shape, wholes, reals, dtype) = ([], [cut(value)], [value], .float64)
     case .array(let array):
       shape = array.shape
+      dtype = array.dtype
       switch array.dtype.kind {
       case .bool, .signed:
         reals = nil
@@ -33,24 +38,107 @@ struct RangeEnds {
     }
   }
 
-  /// Python's `int(x)` of every end throws for what is not finite.
-  func requireFinite() throws(ArrayError) {
-    for real in reals ?? [] where !real.isFinite {
-      if real.isNaN { throw ArrayError(.value, "cannot convert float NaN to integer") }
-      throw ArrayError(.overflow, "cannot convert float infinity to integer")
+  /// True if NumPy converts the ends to `target` without looking at them.
+  func converts(to target: DType) -> Bool {
+    dtype.map { DType.canCast($0, to: target, casting: .safe) } ?? false
+  }
+
+  /// Python's `int(x)` of the end at `index` throws for what is not finite.
+  func requireFinite(at index: Int) throws(ArrayError) {
+    if let real = reals?[index], !real.isFinite { _ = try real.truncatedAsPython() }
+  }
+
+  /// True if an end, not cut off, meets `isOutside` as a float or as an integer.
+  func contains(_ isOutside: (Double) -> Bool, _ isOutsideWhole: (Int128) -> Bool) -> Bool {
+    reals?.contains(where: isOutside) ?? wholes.contains(where: isOutsideWhole)
+  }
+}
+
+/// What the ends of ranges are checked against, with NumPy's messages.
+private struct RangeCheck {
+  let dtype: DType
+  let isClosed: Bool
+  let least: Int128
+  let most: Int128
+  /// 1 if the high end is outside of the range.
+  let open: Int128
+
+  init(_ dtype: DType, isClosed: Bool) {
+    self.dtype = dtype
+    self.isClosed = isClosed
+    least = -Int128(dtype.depth)
+    most = dtype == .bool ? 1 : Int128(dtype.height)
+    open = isClosed ? 0 : 1
+  }
+
+  var lowOutside: ArrayError { ArrayError(.value, "low is out of bounds for \(dtype)") }
+  var highOutside: ArrayError { ArrayError(.value, "high is out of bounds for \(dtype)") }
+
+  /// Zero is what `low` is when it is not given.
+  func empty(_ isLowZero: Bool) -> ArrayError {
+    if isLowZero { return ArrayError(.value, isClosed ? "high < 0" : "high <= 0") }
+    return ArrayError(.value, isClosed ? "low > high" : "low >= high")
+  }
+
+  func check(_ low: RangeEnds, _ high: RangeEnds) throws(ArrayError) {
+    if low.shape.isEmpty && high.shape.isEmpty {
+      try low.requireFinite(at: 0)
+      try high.requireFinite(at: 0)
+      let (first, last) = (low.wholes[0], high.wholes[0] - open)
+      if first < least { throw lowOutside }
+      if last > most { throw highOutside }
+      if first > last { throw empty(first == 0) }
+    } else if dtype.itemSize == 8 {
+      try checkWide(low, high)
+    } else {
+      try checkNarrow(low, high)
     }
   }
 
-  /// True if an end, not yet cut off, is below `limit`.
-  func isAnyBelow(_ limit: Int128) -> Bool {
-    reals?.contains { $0 < Double(limit) } ?? wholes.contains { $0 < limit }
+  /// Element by element where NumPy must look at each.
+  private func checkWide(_ low: RangeEnds, _ high: RangeEnds) throws(ArrayError) {
+    if !low.converts(to: dtype) {
+      for (index, first) in low.wholes.enumerated() {
+        try low.requireFinite(at: index)
+        if first < least || first > most { throw lowOutside }
+      }
+    }
+    let isLowZero = low.wholes.allSatisfy { $0 == 0 }
+    if !high.converts(to: dtype) {
+      for (index, last) in high.wholes.enumerated() {
+        try high.requireFinite(at: index)
+        if last - open > most { throw highOutside }
+        if last - open < least { throw empty(isLowZero) }
+      }
+    }
+    try requireOrder(low, high, isLowZero) { low.wholes[$0] > high.wholes[$1] - open }
   }
 
-  func isAnyAbove(_ limit: Int128) -> Bool {
-    reals?.contains { $0 > Double(limit) } ?? wholes.contains { $0 > limit }
+  /// Small dtypes are checked before floats are cut off.
+  private func checkNarrow(_ low: RangeEnds, _ high: RangeEnds) throws(ArrayError) {
+    if low.contains({ $0 < Double(least) }, { $0 < least }) { throw lowOutside }
+    if high.contains({ $0 > Double(most + open) }, { $0 > most + open }) { throw highOutside }
+    let isLowZero = !low.contains({ $0 != 0 }, { $0 != 0 })
+    try requireOrder(low, high, isLowZero) { first, last in
+      if low.reals == nil && high.reals == nil {
+        return low.wholes[first] > high.wholes[last] - open
+      }
+      let start = low.reals?[first] ?? Double(low.wholes[first])
+      let end = high.reals?[last] ?? Double(high.wholes[last])
+      return isClosed ? start > end : start >= end
+    }
   }
 
-  var isZero: Bool { wholes.allSatisfy { $0 == 0 } && (reals?.allSatisfy { $0 == 0 } ?? true) }
+  private func requireOrder(
+    _ low: RangeEnds, _ high: RangeEnds, _ isLowZero: Bool, _ isEmpty: (Int, Int) -> Bool
+  ) throws(ArrayError) {
+    let shape = try BroadcastWalk.operatorShape(low.shape, high.shape)
+    var walk = BroadcastWalk(shape, [low.shape, high.shape])
+    for _ in 0..<shape.reduce(1, *) {
+      if isEmpty(walk.places[0], walk.places[1]) { throw empty(isLowZero) }
+      walk.advance()
+    }
+  }
 }
 
 extension BitSource {
@@ -67,71 +155,26 @@ extension BitSource {
       return NDArray.empty(size, dtype)
     }
     let (low, high) = (try RangeEnds(low), try RangeEnds(high))
-    let isScalar = low.shape.isEmpty && high.shape.isEmpty
-    if isScalar || dtype.itemSize == 8 {
-      try low.requireFinite()
-    }
+    try RangeCheck(dtype, isClosed: isClosed).check(low, high)
     let open: Int128 = isClosed ? 0 : 1
-    let largest = dtype == .bool ? 1 : Int128(dtype.height)
-    if low.isAnyBelow(-Int128(dtype.depth)) || (isScalar && low.wholes[0] < -Int128(dtype.depth)) {
-      throw ArrayError(.value, "low is out of bounds for \(dtype)")
-    }
-    if dtype.itemSize == 8 && low.isAnyAbove(largest) && !isScalar {
-      throw ArrayError(.value, "low is out of bounds for \(dtype)")
-    }
-    if isScalar || dtype.itemSize == 8 { try high.requireFinite() }
-    let isTooHigh =
-      isScalar || dtype.itemSize == 8
-      ? high.wholes.contains { $0 - open > largest } : high.isAnyAbove(largest + open)
-    if isTooHigh { throw ArrayError(.value, "high is out of bounds for \(dtype)") }
-    try requireOrder(low, high, isClosed: isClosed, isCut: isScalar || dtype.itemSize == 8)
-
-    if isScalar {
+    if low.shape.isEmpty && high.shape.isEmpty {
       let offset = UInt64(truncatingIfNeeded: low.wholes[0])
       let range = UInt64(truncatingIfNeeded: high.wholes[0] - open - low.wholes[0])
       return try fill(size ?? [], dtype, offset, range, method)
     }
-    let all = try BroadcastWalk.shape([low.shape, high.shape])
     if let size { try Layout.check(size, dtype) }
+    // With a size there are as many as that, in the order of what all broadcast to.
+    let all = try BroadcastWalk.shape([low.shape, high.shape] + (size.map { [$0] } ?? []))
     let shape = size ?? all
-    // With a size there are as many as that, in the order of all.
-    let walked = try size.map { size throws(ArrayError) in
-      try BroadcastWalk.shape([low.shape, high.shape, size])
-    }
-    var walk = BroadcastWalk(walked ?? all, [low.shape, high.shape])
+    var walk = BroadcastWalk(all, [low.shape, high.shape])
     let ranges = (0..<shape.reduce(1, *)).map { _ in
       defer { walk.advance() }
       let (first, last) = (low.wholes[walk.places[0]], high.wholes[walk.places[1]] - open)
       return (
-        offset: UInt64(truncatingIfNeeded: first), range: UInt64(truncatingIfNeeded: last - first)
+        offset: UInt64(truncatingIfNeeded: first), range: UInt64(truncatingIfNeeded: last &- first)
       )
     }
     return try draw(shape, dtype, ranges, method)
-  }
-
-  private final func requireOrder(
-    _ low: RangeEnds, _ high: RangeEnds, isClosed: Bool, isCut: Bool
-  ) throws(ArrayError) {
-    let shape = try BroadcastWalk.operatorShape(low.shape, high.shape)
-    var walk = BroadcastWalk(shape, [low.shape, high.shape])
-    for _ in 0..<shape.reduce(1, *) {
-      let (a, b) = (walk.places[0], walk.places[1])
-      let isWrong: Bool
-      if !isCut, low.reals != nil || high.reals != nil {
-        let first = low.reals?[a] ?? Double(low.wholes[a])
-        let last = high.reals?[b] ?? Double(high.wholes[b])
-        isWrong = isClosed ? first > last : first >= last
-      } else {
-        isWrong = isClosed ? low.wholes[a] > high.wholes[b] : low.wholes[a] >= high.wholes[b]
-      }
-      if isWrong {
-        throw ArrayError(
-          .value,
-          low.isZero
-            ? (isClosed ? "high < 0" : "high <= 0") : (isClosed ? "low > high" : "low >= high"))
-      }
-      walk.advance()
-    }
   }
 
   private final func fill(
@@ -208,7 +251,8 @@ extension BitSource {
   final func bytes(_ count: Int) -> [UInt8] {
     var bytes: [UInt8] = []
     bytes.reserveCapacity((count + 3) & ~3)
-    for _ in 0..<(count + 3) / 4 {
+    // NumPy draws a word even for no bytes.
+    for _ in 0..<max((count + 3) / 4, 1) {
       withUnsafeBytes(of: nextUInt32().littleEndian) { bytes.append(contentsOf: $0) }
     }
     bytes.removeLast(bytes.count - count)

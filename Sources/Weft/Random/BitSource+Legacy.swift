@@ -6,12 +6,13 @@ import Glibc
 // What is not here is drawn as `Generator` does. The order of operations and the roundings are NumPy's
 // (`legacy-distributions.c`).
 
-extension BitSource {
+extension BitStream {
   /// Marsaglia's polar method; makes two numbers and keeps one.
-  final func legacyGauss() -> Double {
-    if let kept = gauss {
-      gauss = nil
-      return kept
+  @inline(__always)
+  mutating func polarNormal(_ kept: inout Double?) -> Double {
+    if let number = kept {
+      kept = nil
+      return number
     }
     while true {
       let x = 2 * nextDouble() - 1
@@ -19,11 +20,13 @@ extension BitSource {
       let square = x * x + y * y
       if square >= 1 || square == 0 { continue }
       let factor = (-2 * Glibc.log(square) / square).squareRoot()
-      gauss = factor * x
+      kept = factor * x
       return factor * y
     }
   }
+}
 
+extension BitSource {
   final func legacyExponential() -> Double { -Glibc.log(1 - nextDouble()) }
 
   final func legacyGamma(_ shape: Double) -> Double {

@@ -16,6 +16,8 @@ enum Fill {
   case exponential(UnsafeMutablePointer<Double>, scale: Double)
   case inverseExponential(UnsafeMutablePointer<Double>)
   case inverseExponentialFloats(UnsafeMutablePointer<Float>)
+  case legacyNormal(UnsafeMutablePointer<Double>)
+  case legacyExponential(UnsafeMutablePointer<Double>)
   case wide(UnsafeMutablePointer<UInt64>, offset: UInt64, range: UInt64, RangeMethod)
   case words(UnsafeMutablePointer<UInt32>, offset: UInt32, range: UInt32, RangeMethod)
   case halves(UnsafeMutablePointer<UInt16>, offset: UInt16, range: UInt16, RangeMethod)
@@ -42,6 +44,7 @@ class BitSource: BitStream {
   func nextDouble() -> Double { preconditionFailure("abstract") }
   func standardNormal() -> Double { preconditionFailure("abstract") }
   func standardExponential() -> Double { preconditionFailure("abstract") }
+  func legacyGauss() -> Double { preconditionFailure("abstract") }
   func run(_ fill: Fill, _ count: Int) { preconditionFailure("abstract") }
 
   /// A copy that has drawn as much as this.
@@ -89,7 +92,9 @@ extension BitSource {
 extension BitStream {
   /// Runs the loop that `fill` names.
   @inline(__always)
-  mutating func run(_ fill: Fill, _ count: Int, _ ziggurats: Ziggurats) {
+  mutating func run(
+    _ fill: Fill, _ count: Int, _ ziggurats: Ziggurats, _ gauss: inout Double?
+  ) {
     switch fill {
     case .doubles(let out):
       for index in 0..<count { out[index] = nextDouble() }
@@ -119,7 +124,16 @@ extension BitStream {
       for index in 0..<count { out[index] = -Glibc.log1p(-nextDouble()) }
     case .inverseExponentialFloats(let out):
       for index in 0..<count { out[index] = Float(-Glibc.log1p(Double(-nextFloat()))) }
+    case .legacyNormal(let out):
+      for index in 0..<count { out[index] = polarNormal(&gauss) }
+    case .legacyExponential(let out):
+      for index in 0..<count { out[index] = -Glibc.log(1 - nextDouble()) }
     case .wide(let out, let offset, let range, let method):
+      if let small = UInt32(exactly: range) {
+        var pieces = BitPieces()
+        for index in 0..<count { out[index] = offset &+ UInt64(narrow(small, method, &pieces)) }
+        return
+      }
       for index in 0..<count { out[index] = offset &+ wide(range, method) }
     case .words(let out, let offset, let range, let method):
       fillNarrow(out, count, offset, range, method)
@@ -128,8 +142,13 @@ extension BitStream {
     case .bytes(let out, let offset, let range, let method):
       fillNarrow(out, count, offset, range, method)
     case .bits(let out):
-      var pieces = BitPieces()
-      for index in 0..<count { out[index] = UInt8(pieces.next(1, &self) & 1) }
+      for start in stride(from: 0, to: count, by: 32) {
+        var word = nextUInt32()
+        for index in start..<min(start + 32, count) {
+          out[index] = UInt8(truncatingIfNeeded: word & 1)
+          word >>= 1
+        }
+      }
     }
   }
 
@@ -156,7 +175,8 @@ private final class PCG64Source: BitSource {
   override func nextDouble() -> Double { bits.nextDouble() }
   override func standardNormal() -> Double { bits.standardNormal(ziggurats.normal) }
   override func standardExponential() -> Double { bits.standardExponential(ziggurats.exponential) }
-  override func run(_ fill: Fill, _ count: Int) { bits.run(fill, count, ziggurats) }
+  override func legacyGauss() -> Double { bits.polarNormal(&gauss) }
+  override func run(_ fill: Fill, _ count: Int) { bits.run(fill, count, ziggurats, &gauss) }
 }
 
 private final class PCG64DXSMSource: BitSource {
@@ -169,7 +189,8 @@ private final class PCG64DXSMSource: BitSource {
   override func nextDouble() -> Double { bits.nextDouble() }
   override func standardNormal() -> Double { bits.standardNormal(ziggurats.normal) }
   override func standardExponential() -> Double { bits.standardExponential(ziggurats.exponential) }
-  override func run(_ fill: Fill, _ count: Int) { bits.run(fill, count, ziggurats) }
+  override func legacyGauss() -> Double { bits.polarNormal(&gauss) }
+  override func run(_ fill: Fill, _ count: Int) { bits.run(fill, count, ziggurats, &gauss) }
 }
 
 private final class MT19937Source: BitSource {
@@ -182,7 +203,8 @@ private final class MT19937Source: BitSource {
   override func nextDouble() -> Double { bits.nextDouble() }
   override func standardNormal() -> Double { bits.standardNormal(ziggurats.normal) }
   override func standardExponential() -> Double { bits.standardExponential(ziggurats.exponential) }
-  override func run(_ fill: Fill, _ count: Int) { bits.run(fill, count, ziggurats) }
+  override func legacyGauss() -> Double { bits.polarNormal(&gauss) }
+  override func run(_ fill: Fill, _ count: Int) { bits.run(fill, count, ziggurats, &gauss) }
 }
 
 private final class PhiloxSource: BitSource {
@@ -195,7 +217,8 @@ private final class PhiloxSource: BitSource {
   override func nextDouble() -> Double { bits.nextDouble() }
   override func standardNormal() -> Double { bits.standardNormal(ziggurats.normal) }
   override func standardExponential() -> Double { bits.standardExponential(ziggurats.exponential) }
-  override func run(_ fill: Fill, _ count: Int) { bits.run(fill, count, ziggurats) }
+  override func legacyGauss() -> Double { bits.polarNormal(&gauss) }
+  override func run(_ fill: Fill, _ count: Int) { bits.run(fill, count, ziggurats, &gauss) }
 }
 
 private final class SFC64Source: BitSource {
@@ -208,7 +231,8 @@ private final class SFC64Source: BitSource {
   override func nextDouble() -> Double { bits.nextDouble() }
   override func standardNormal() -> Double { bits.standardNormal(ziggurats.normal) }
   override func standardExponential() -> Double { bits.standardExponential(ziggurats.exponential) }
-  override func run(_ fill: Fill, _ count: Int) { bits.run(fill, count, ziggurats) }
+  override func legacyGauss() -> Double { bits.polarNormal(&gauss) }
+  override func run(_ fill: Fill, _ count: Int) { bits.run(fill, count, ziggurats, &gauss) }
 }
 
 /// A bit generator from outside this module.
@@ -222,5 +246,6 @@ private final class OtherSource<Bits: BitGenerator>: BitSource {
   override func nextDouble() -> Double { bits.nextDouble() }
   override func standardNormal() -> Double { bits.standardNormal(ziggurats.normal) }
   override func standardExponential() -> Double { bits.standardExponential(ziggurats.exponential) }
-  override func run(_ fill: Fill, _ count: Int) { bits.run(fill, count, ziggurats) }
+  override func legacyGauss() -> Double { bits.polarNormal(&gauss) }
+  override func run(_ fill: Fill, _ count: Int) { bits.run(fill, count, ziggurats, &gauss) }
 }

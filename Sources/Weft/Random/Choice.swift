@@ -55,7 +55,9 @@ extension BitSource {
       if let weights {
         let ends = cumulated(weights)
         return try drawn(Int.self, shape) { out, count in
-          for index in 0..<count { out[index] = ends.place(right: nextDouble()) }
+          ends.withUnsafeBufferPointer { ends in
+            for index in 0..<count { out[index] = ends.place(right: nextDouble()) }
+          }
         }
       }
       // An empty population is asked for nothing here.
@@ -121,7 +123,7 @@ extension BitSource {
       let ends = cumulated(weights)
       var seen: Set<Int> = []
       for value in uniform {
-        let place = ends.place(right: value)
+        let place = ends.withUnsafeBufferPointer { $0.place(right: value) }
         if seen.insert(place).inserted { found.append(place) }
       }
     }
@@ -159,7 +161,7 @@ extension BitSource {
   }
 }
 
-extension [Double] {
+extension UnsafeBufferPointer<Double> {
   /// The first place whose element is greater than `value`; the elements are sorted (NumPy's `searchsorted`, to the right).
   fileprivate func place(right value: Double) -> Int {
     var (low, high) = (0, count)

@@ -28,6 +28,8 @@ public struct MT19937: BitGenerator {
     position = Self.length
   }
 
+  init(words: [UInt32], at position: Int) { (key, self.position) = (words, position) }
+
   /// A state, as `key` and `position` show it.
   ///
   /// Throws unless there are 624 words and the position is in 0...624.

@@ -33,12 +33,7 @@ extension BitSource {
       if let size {
         try Layout.check(size, .int8)
         let all = try BroadcastWalk.shape([counts.shape, leading, size])
-        if all != size {
-          throw ArrayError(
-            .value,
-            "Output size \(describe(shape: size)) is not compatible with broadcast dimensions of inputs "
-              + "\(describe(shape: all)).")
-        }
+        if all != size { throw BroadcastWalk.incompatible(size, all) }
         shape = size
       }
     }

@@ -52,8 +52,8 @@ private struct NormalVectors {
 extension Generator {
   /// Normal vectors with the means `mean` and the covariance matrix `cov`, along a last axis.
   ///
-  /// `method` chooses the factor, by LAPACK; what a processor's LAPACK rounds otherwise shows in the last bits. A covariance that is not
-  /// symmetric and positive semidefinite within `tol` warns, throws or passes, as `checkValid` says; Cholesky's factor throws.
+  /// `method` chooses the factor. It is LAPACK's, so that last bits depend on the build of that. A covariance that is not symmetric
+  /// and positive semidefinite within `tol` warns, throws or passes, as `checkValid` says; Cholesky's factor throws.
   public mutating func multivariateNormal(
     mean: NDArray, cov: NDArray, size: [Int]? = nil, checkValid: CovarianceCheck = .warn,
     tol: Double = 1e-8, method: CovarianceFactor = .svd

@@ -155,8 +155,8 @@ struct BroadcastWalk {
           throw ArrayError(
             .value,
             "shape mismatch: objects cannot be broadcast to a single shape.  Mismatch is between "
-              + "arg \(source) with shape \(describe(shape: shapes[source])) and "
-              + "arg \(operand) with shape \(describe(shape: shape)).")
+              + "arg \(source) with shape \(tuple(shapes[source])) and "
+              + "arg \(operand) with shape \(tuple(shape)).")
         }
       }
     }
@@ -167,13 +167,21 @@ struct BroadcastWalk {
   static func resultShape(_ operands: [[Int]], size: [Int]?) throws(ArrayError) -> [Int] {
     guard let size else { return try shape(operands) }
     let all = try shape([size] + operands)
-    if all != size {
-      throw ArrayError(
-        .value,
-        "Output size \(describe(shape: size)) is not compatible with broadcast dimensions of inputs "
-          + "\(describe(shape: all)).")
-    }
+    if all != size { throw incompatible(size, all) }
     return size
+  }
+
+  /// A shape as Python writes a tuple.
+  private static func tuple(_ shape: [Int]) -> String {
+    "(" + shape.map(String.init).joined(separator: ", ") + (shape.count == 1 ? ",)" : ")")
+  }
+
+  /// The error for a size that parameters of the shape `all` do not broadcast to.
+  static func incompatible(_ size: [Int], _ all: [Int]) -> ArrayError {
+    return ArrayError(
+      .value,
+      "Output size \(tuple(size)) is not compatible with broadcast dimensions of inputs "
+        + "\(tuple(all)).")
   }
 
   /// The error of an operator whose operands' shapes do not broadcast, or the shape they broadcast to.

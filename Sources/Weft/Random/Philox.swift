@@ -6,21 +6,21 @@ public struct Philox: HalvingBitGenerator {
   public static let name = "Philox"
 
   /// 256 bits, lowest word first; four numbers come from each value.
-  public var counter: SIMD4<UInt64>
-  public var key: SIMD2<UInt64>
+  public var counter: InlineArray<4, UInt64>
+  public var key: InlineArray<2, UInt64>
   /// The numbers of the current counter, and how many of them are used.
-  public var buffer = SIMD4<UInt64>()
+  public var buffer = InlineArray<4, UInt64>(repeating: 0)
   public var bufferPosition = 4
   public var half = HalfWord()
   public var seedSequence: SeedSequence?
 
   public init(_ sequence: SeedSequence) {
     let words = sequence.generateState64(2)
-    self.init(key: SIMD2(words[0], words[1]))
+    self.init(key: [words[0], words[1]])
     seedSequence = sequence
   }
 
-  public init(key: SIMD2<UInt64>, counter: SIMD4<UInt64> = SIMD4()) {
+  public init(key: InlineArray<2, UInt64>, counter: InlineArray<4, UInt64> = [0, 0, 0, 0]) {
     self.key = key
     self.counter = counter
   }
@@ -28,8 +28,8 @@ public struct Philox: HalvingBitGenerator {
   @inline(__always)
   public mutating func nextUInt64() -> UInt64 {
     if bufferPosition >= 4 {
-      add(SIMD4(1, 0, 0, 0))
-      buffer = encrypted
+      add([1, 0, 0, 0])
+      encrypt()
       bufferPosition = 0
     }
     bufferPosition += 1
@@ -42,19 +42,22 @@ public struct Philox: HalvingBitGenerator {
   @inline(__always)
   public mutating func nextDouble() -> Double { nextUInt64().unitDouble }
 
-  private var encrypted: SIMD4<UInt64> {
-    var (words, key) = (counter, key)
+  private mutating func encrypt() {
+    var (a, b, c, d) = (counter[0], counter[1], counter[2], counter[3])
+    var (first, second) = (key[0], key[1])
     for round in 0..<10 {
-      if round > 0 { key &+= SIMD2(0x9e37_79b9_7f4a_7c15, 0xbb67_ae85_84ca_a73b) }
-      let first = words[0].multipliedFullWidth(by: 0xd2e7_470e_e14c_6c93)
-      let second = words[2].multipliedFullWidth(by: 0xca5a_8263_9512_1157)
-      words = SIMD4(
-        second.high ^ words[1] ^ key[0], second.low, first.high ^ words[3] ^ key[1], first.low)
+      if round > 0 {
+        first &+= 0x9e37_79b9_7f4a_7c15
+        second &+= 0xbb67_ae85_84ca_a73b
+      }
+      let left = a.multipliedFullWidth(by: 0xd2e7_470e_e14c_6c93)
+      let right = c.multipliedFullWidth(by: 0xca5a_8263_9512_1157)
+      (a, b, c, d) = (right.high ^ b ^ first, right.low, left.high ^ d ^ second, left.low)
     }
-    return words
+    buffer = [a, b, c, d]
   }
 
-  private mutating func add(_ steps: SIMD4<UInt64>) {
+  private mutating func add(_ steps: InlineArray<4, UInt64>) {
     var carry = false
     for index in 0..<4 {
       let (sum, overflows) = counter[index].addingReportingOverflow(steps[index])
@@ -65,9 +68,9 @@ public struct Philox: HalvingBitGenerator {
   }
 
   /// Adds `steps`, 256 bits with the lowest word first, to the counter; numbers that wait are forgotten.
-  public mutating func advance(_ steps: SIMD4<UInt64>) {
+  public mutating func advance(_ steps: InlineArray<4, UInt64>) {
     add(steps)
-    buffer = SIMD4()
+    buffer = [0, 0, 0, 0]
     bufferPosition = 4
     half = HalfWord()
   }
@@ -75,7 +78,7 @@ public struct Philox: HalvingBitGenerator {
   /// A generator whose counter is `jumps` times 2¹²⁸ ahead.
   public func jumped(_ jumps: Int = 1) -> Philox {
     var ahead = self
-    ahead.advance(SIMD4(0, 0, UInt64(bitPattern: Int64(jumps)), jumps < 0 ? .max : 0))
+    ahead.advance([0, 0, UInt64(bitPattern: Int64(jumps)), jumps < 0 ? .max : 0])
     ahead.seedSequence = nil
     return ahead
   }

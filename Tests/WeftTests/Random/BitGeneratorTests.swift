@@ -76,7 +76,7 @@ import Weft
         }
         session.expect("np.random.Philox(\(seed)).advance(\(steps) * 2**66 + 5).random_raw(9)") {
           var bits = Philox(seed: seed)
-          bits.advance(SIMD4(5, UInt64(steps) << 2, UInt64(steps) >> 62, 0))
+          bits.advance([5, UInt64(steps) << 2, UInt64(steps) >> 62, 0])
           return draw(bits)
         }
       }
@@ -90,6 +90,16 @@ import Weft
         session.expect("np.random.Philox(\(seed)).jumped(\(jumps)).random_raw(9)") {
           draw(Philox(seed: seed).jumped(jumps))
         }
+      }
+    }
+    for drawn in [0, 1, 5, 700] {
+      session.expect(
+        "(lambda b: (b.random_raw(\(drawn)), b.jumped(2).random_raw(900))[1])(np.random.MT19937(3))"
+      ) {
+        var bits = MT19937(seed: 3)
+        for _ in 0..<drawn { _ = bits.nextRaw() }
+        var ahead = bits.jumped(2)
+        return [NDArray((0..<900).map { _ in ahead.nextRaw() }, shape: [900])]
       }
     }
     try session.run()

@@ -8,6 +8,7 @@ import Weft
 /// A Python expression sees the generator as `r`, and arrays as `x[0]`, `x[1]`, …. After it one number more is drawn on both sides, so
 /// that the streams are known to be at the same place.
 struct RandomSession {
+  private static let asTuple = "(lambda v: v if type(v) is tuple else (v,))"
   private var questions: [NumPyQuestion] = []
   private var checks: [(NumPyAnswer, String) -> Void] = []
 
@@ -37,8 +38,7 @@ struct RandomSession {
     tolerance: Double = 0, _ body: (inout Generator) throws -> [NDArray]
   ) {
     expect(
-      "(lambda r: (*one(\(expression)), r.random()))(np.random.Generator(np.random.\(kind.name)(\(seed))))"
-        .replacing("one(", with: "(lambda v: v if type(v) is tuple else (v,))("),
+      "(lambda r: (*\(Self.asTuple)(\(expression)), r.random()))(np.random.Generator(np.random.\(kind.name)(\(seed))))",
       arrays, tolerance: tolerance
     ) {
       var rng = kind.make(seed)
@@ -52,8 +52,7 @@ struct RandomSession {
     _ body: (inout RandomState) throws -> [NDArray]
   ) {
     expect(
-      "(lambda r: (*one(\(expression)), r.random(), r.standard_normal()))(np.random.RandomState(\(seed)))"
-        .replacing("one(", with: "(lambda v: v if type(v) is tuple else (v,))("),
+      "(lambda r: (*\(Self.asTuple)(\(expression)), r.random(), r.standard_normal()))(np.random.RandomState(\(seed)))",
       arrays, tolerance: tolerance
     ) {
       var rng = RandomState(seed: seed)
