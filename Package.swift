@@ -45,9 +45,12 @@ let package = Package(
       ], swiftSettings: strict),
     .executableTarget(name: "Digits", dependencies: ["Weft"], swiftSettings: strict),
     .testTarget(name: "SyntaxTests", dependencies: ["Syntax"], swiftSettings: strict),
-    .testTarget(name: "JITTests", dependencies: ["JIT", "CShims"], swiftSettings: strict),
+    // What tests of random programs say when they crash.
+    .target(name: "CrashReport", path: "Tests/CrashReport", swiftSettings: strict),
     .testTarget(
-      name: "WeftTests", dependencies: ["Weft", "JIT", "CShims"], exclude: ["Listings/Golden"],
-      swiftSettings: strict),
+      name: "JITTests", dependencies: ["JIT", "CShims", "CrashReport"], swiftSettings: strict),
+    .testTarget(
+      name: "WeftTests", dependencies: ["Weft", "JIT", "CShims", "CrashReport"],
+      exclude: ["Listings/Golden"], swiftSettings: strict),
   ]
 )

@@ -2,6 +2,7 @@
 // Random programs on a backend and on the oracle, compared bit for bit.
 
 import CShims
+import CrashReport
 import Glibc
 import JIT
 
@@ -122,7 +123,6 @@ func conform(
 ) -> [String] {
   let memory = GuardedMemory(areas: 32)
   var faults: [String] = []
-  FaultReport.install()
   for number in 0..<UInt64(programs) where faults.count < limit {
     let seed = seed &+ number
     if let fault = conform(backend: backend, seed: seed, memory: memory) { faults.append(fault) }
@@ -137,7 +137,7 @@ private func conform(backend: any Backend, seed: UInt64, memory: GuardedMemory) 
   let test = generator.generate()
   let runner = CaseRunner(test, seed: seed, memory: memory)
   let optimized = optimize(test.program)
-  FaultReport.note(seed)
+  CrashReport.note(.kernels, seed)
 
   func outcome(_ backend: any Backend, _ program: Program) -> Outcome? {
     guard let code = backend.compile(program) else { return nil }

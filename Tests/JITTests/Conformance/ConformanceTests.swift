@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The conformance suite: every backend on random programs; `WEFT_FUZZ=N` runs N, `WEFT_FUZZ_SEED=S` begins at S.
 
+import CrashReport
 import Foundation
 import JIT
 import Testing
@@ -21,9 +22,8 @@ import Testing
   @Test func oracleAgreesWithScalarReference() {
     let memory = GuardedMemory(areas: 32)
     var faults = 0
-    FaultReport.install()
     for seed in Self.seed..<Self.seed + UInt64(Self.programs) / 4 where faults < 3 {
-      FaultReport.note(seed)
+      CrashReport.note(.kernels, seed)
       var generator = ProgramGenerator(seed: seed)
       let test = generator.generate()
       let runner = CaseRunner(test, seed: seed, memory: memory)

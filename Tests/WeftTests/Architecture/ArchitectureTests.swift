@@ -29,11 +29,14 @@ import Testing
     "Sources/Interpreter/Modules": ["CShims", "Glibc", "BigInt", "Syntax", "Weft"],
     "Sources/WeftCommand": ["Weft", "Interpreter", "ArgumentParser"],
     "Sources/Digits": ["Weft", "Foundation"],
-    "Tests/JITTests": ["JIT", "CShims", "Foundation", "Glibc", "Synchronization", "Testing"],
+    "Tests/CrashReport": ["Glibc"],
+    "Tests/JITTests": [
+      "JIT", "CShims", "CrashReport", "Foundation", "Glibc", "Synchronization", "Testing",
+    ],
     "Tests/InterpreterTests": ["Interpreter", "Syntax", "Foundation", "Glibc", "Testing"],
     "Tests/SyntaxTests": ["Syntax", "Foundation", "Testing"],
     "Tests/WeftTests": [
-      "Weft", "JIT", "CShims", "Foundation", "Glibc", "Synchronization", "Testing",
+      "Weft", "JIT", "CShims", "CrashReport", "Foundation", "Glibc", "Synchronization", "Testing",
     ],
     "Benchmarks/Sources": ["Weft", "Probes", "Foundation"],
   ]

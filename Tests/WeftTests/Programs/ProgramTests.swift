@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Random programs against NumPy: `WEFT_FUZZ=n` runs n of them, `WEFT_SEED=s` begins with number s.
+import CrashReport
 import Foundation
 import Testing
 import Weft
@@ -25,12 +26,12 @@ import Weft
       let batch = seeds.prefix(1000)
       seeds = seeds.dropFirst(1000)
       let programs = batch.map { seed in
-        CrashNote.note(seed)
+        CrashReport.note(.arrays, seed)
         return ProgramMaker.make(seed: seed)
       }
       let twins = try runTwins(programs.map(\.python))
       for (seed, (program, twin)) in zip(batch, zip(programs, twins)) where faults < 10 {
-        CrashNote.note(seed)
+        CrashReport.note(.arrays, seed)
         guard difference(program, twin) != nil else { continue }
         faults += 1
         let (smallest, text) = try minimized(program)
