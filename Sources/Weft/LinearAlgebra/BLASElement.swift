@@ -186,8 +186,8 @@ extension ComplexElement: BLASElement where Part: ComplexBLASPart {
       Part.gemv(CblasRowMajor, transpose, m, n, &alpha, a, lda, x, incx, &beta, y, 1)
       return
     }
-    // OpenBLAS 0.3.21's Haswell kernel of this case (zgemv_n) reads 16 bytes of the line after the last one, which may be
-    // nobody's memory. So the last line is added on its own.
+    // OpenBLAS 0.3.21's kernel of this case (zgemv_n, Haswell and later) reads one element of `x` too many, a stride past the
+    // last, which may be nobody's memory. So the last line is added on its own.
     if m > 1 {
       Part.gemv(CblasRowMajor, transpose, m - 1, n, &alpha, a, lda, x, incx, &beta, y, 1)
     } else if !accumulating {
@@ -211,8 +211,18 @@ extension ComplexElement: BLASElement where Part: ComplexBLASPart {
     _ n: Int32, _ x: UnsafePointer<Self>, _ incx: Int32, _ y: UnsafePointer<Self>, _ incy: Int32,
     conjugating: Bool
   ) -> Self {
+    let routine = conjugating ? Part.dotc : Part.dotu
     var sum = Self(0)
-    (conjugating ? Part.dotc : Part.dotu)(n, x, incx, y, incy, &sum)
-    return sum
+    if n == 1 || incx == 1 && incy == 1 {
+      routine(n, x, incx, y, incy, &sum)
+      return sum
+    }
+    // Where a vector's elements are apart, OpenBLAS 0.3.21's kernel (zdot_sse2) reads one more of both, a stride past the
+    // last, which may be nobody's memory. So the last product is added on its own.
+    routine(n - 1, x, incx, y, incy, &sum)
+    let last = Int(n) - 1
+    var product = Self(0)
+    routine(1, x + last * Int(incx), 1, y + last * Int(incy), 1, &product)
+    return sum + product
   }
 }

@@ -16,7 +16,7 @@ struct LAPACKStack<Element: LAPACKElement> {
     self.rows = rows
     self.columns = columns
     count = batch.reduce(1, *)
-    // A column to spare: OpenBLAS 0.3.21's zgemv_n reads past the last one.
+    // A column to spare: of a row, OpenBLAS 0.3.21's zgemv_n reads one element past the last.
     scratch = PackedMemory(Element.self, count: (count * columns + 1) * rows)
   }
 

@@ -5,7 +5,7 @@
 final class PackedMemory {
   let address: UnsafeMutableRawPointer
 
-  /// Room to spare: OpenBLAS 0.3.21's zgemv_n reads past a matrix, which at the end of a mapping faults.
+  /// Room to spare: kernels of OpenBLAS 0.3.21 read an element past a vector (see `BLASElement`), LAPACK's routines call them.
   private static let slack = 4096
 
   init(byteCount: Int) {

@@ -105,6 +105,8 @@ extension FunctionRow {
       if result.error > 0 && result.error < .infinity {
         result.error += (1 + roundings) * dtype.rounding * result.scale
       }
+      // Nothing is exact: what an inexact operand and a zero make is a zero of the operand's unknown sign.
+      result.error = max(result.error, .leastNonzeroMagnitude)
     }
     // The sign of a NaN is what the loop that made it left there.
     let readsSign = name == "signbit" ? x[0].scale : name == "copysign" ? x[1].scale : 0
@@ -249,7 +251,7 @@ extension Bounds {
     case .prod:
       result = Bounds(scale: pow(scale, n) * (from.isComplex ? pow(2, n) : 1))
       if !isSteady {
-        result.error = n * (spread + 8 * unit) * result.scale * 4
+        result.error = max(n * (spread + 8 * unit) * result.scale * 4, .leastNonzeroMagnitude)
       }
     case .min, .max:
       result = self

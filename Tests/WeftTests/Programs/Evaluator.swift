@@ -209,6 +209,14 @@ extension Evaluator {
 // MARK: Views
 
 extension Expression {
+  /// True for a view of a variable only where NumPy's array lies in memory in a suitable order, and else a copy.
+  var mayBeView: Bool {
+    switch node {
+    case .view(.reshape), .view(.ravel): viewChain != nil
+    default: false
+    }
+  }
+
   /// The variable and the steps, if this is a view of one by every rule of NumPy but reshape's.
   fileprivate var viewChain: (Int, [ExpressionNode])? {
     switch node {

@@ -117,6 +117,10 @@ struct ProgramMaker {
   /// The term of an operation on others.
   mutating func build(_ node: ExpressionNode, _ operands: [Term] = []) throws -> Term {
     let expression = Expression(node, operands.map(\.expression))
+    // Later writes would show whether it is a view.
+    if evaluator.isShared && expression.mayBeView && !operands[0].value.bounds.isPlain {
+      throw Rejected()
+    }
     let value: Valued
     do {
       value = try evaluator.apply(node, operands.map(\.value))
