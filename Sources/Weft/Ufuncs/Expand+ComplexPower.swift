@@ -65,12 +65,18 @@ extension Builder {
     return choose(.complex128, isInverse, inverse, power)
   }
 
-  /// A product as C's (ISO C, Annex G): where both parts were NaN, an infinite factor makes it infinite.
+  /// A product as C's (ISO C, Annex G): where both parts were NaN, an infinite factor makes it infinite, and so does a product
+  /// of two parts that overflows.
   private mutating func steadyProduct(_ x: Lanes, _ y: Lanes) -> Lanes {
-    let plain = plainProduct(x, y)
+    let straight = Lanes(mul(x.re, y.re), mul(x.imaginary, y.imaginary))
+    let crossed = Lanes(mul(x.re, y.imaginary), mul(x.imaginary, y.re))
+    let plain = Lanes(
+      sub(straight.re, straight.imaginary), add(crossed.re, crossed.imaginary))
     let (zero, one) = (like(x.re, 0), like(x.re, 1))
     let (xEnds, yEnds) = (isEndless(x), isEndless(y))
-    let isLost = and(and(isNaN(plain.re), isNaN(plain.imaginary)), or(xEnds, yEnds))
+    let overflows = or(isEndless(straight), isEndless(crossed))
+    let isLost = and(
+      and(isNaN(plain.re), isNaN(plain.imaginary)), or(or(xEnds, yEnds), overflows))
     // Of an infinite factor only the direction counts; NaN beside it counts as zero.
     func direction(_ b: inout Builder, _ part: Value, _ ends: Value) -> Value {
       let unit = b.select(b.isInfinite(part), one, zero)

@@ -103,7 +103,7 @@ import Weft
   }
 
   /// Integers of no elements have every power; a number 0.5 is a square root, though C's power of minus infinity is not; complex
-  /// powers of what is partly infinite follow C's products.
+  /// powers of what is partly infinite, or overflows in part, follow C's products.
   @Test func powersAtTheEdge() throws {
     var session = ArraySession()
     let none = NDArray.zeros([0, 3], .int32)
@@ -125,6 +125,14 @@ import Weft
       let (x, y) = pairs(z.asType(dtype), z.asType(dtype))
       let tolerance = dtype == .complex64 ? 0x1p-18 : 0x1p-46
       session.expect("np.power(x[0], x[1])", [x, y], tolerance: tolerance) { x ** y }
+      let most = dtype.largestFinite
+      let overflowing = [Complex128(-most, .nan), Complex128(most, .nan), Complex128(.nan, most)]
+      let (base, exponent) = pairs(
+        NDArray([Complex128(3, 0), Complex128(20, 5)]).asType(dtype),
+        NDArray(overflowing).asType(dtype))
+      session.expect("np.power(x[0], x[1])", [base, exponent], tolerance: tolerance) {
+        base ** exponent
+      }
     }
     try session.run()
   }

@@ -38,7 +38,10 @@ extension Evaluator {
       let source = x[0].array
       return Valued(try NDArray.checking { step.apply(source) }, x[0].bounds)
     case .copy:
-      return Valued(x[0].array.copy(), x[0].bounds)
+      // NumPy's copy keeps the order of its source's axes in memory, ours is in C order.
+      var bounds = x[0].bounds
+      bounds.isPlain = bounds.isPlain && x[0].array.layout.isContiguous
+      return Valued(x[0].array.copy(), bounds)
     case .take(let places, let axis):
       let source = x[0].array
       return Valued(try NDArray.checking { source.taking(places, axis: axis) }, x[0].bounds)
