@@ -4,10 +4,13 @@
 enum NativeModules {
   /// Tells the import system of all of them; each is made when it is first imported.
   static func register() {
-    for module in [
-      SysModule.module, TimeModule.module, MathModule.module, NumPyModule.module,
-    ] {
-      Import.native[module.name] = module
-    }
+    for module in modules { Import.native[module.name] = module }
+  }
+
+  private static var modules: [NativeModule] {
+    [
+      SysModule.module, TimeModule.module, MathModule.module, ItertoolsModule.module,
+      WeakrefModule.module, NumPyModule.module,
+    ] + SmallModules.all
   }
 }
