@@ -489,7 +489,9 @@ final class Tee: ComposedIterator {
       guard arguments.count == 1 else {
         throw raise(.typeError, "_tee expected 1 argument, got \(arguments.count)")
       }
-      if let own = arguments[0].native(Tee.self) { return .native(Tee(own.source, own.position), type) }
+      if let own = arguments[0].native(Tee.self) {
+        return .native(Tee(own.source, own.position), type)
+      }
       return .native(Tee(TeeSource(try iterate(arguments[0])), 0), type)
     }
   }

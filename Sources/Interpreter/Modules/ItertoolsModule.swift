@@ -23,7 +23,9 @@ enum ItertoolsModule {
   }
 
   /// Binds a call's arguments to named parameters; missing ones are unbound.
-  static func bind(_ arguments: CallArguments, _ name: String, _ parameters: [String], required: Int)
+  static func bind(
+    _ arguments: CallArguments, _ name: String, _ parameters: [String], required: Int
+  )
     throws(Raised) -> [Value]
   {
     var values = [Value](repeating: .unbound, count: parameters.count)

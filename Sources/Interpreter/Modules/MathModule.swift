@@ -108,7 +108,9 @@ enum MathModule {
         if result.isNaN && !x.isNaN && !y.isNaN { throw domainError() }
         return Value(result)
       },
-      Builtin("atan2(y, x, /)") { a throws(Raised) in Value(atan2(try double(a[0]), try double(a[1]))) },
+      Builtin("atan2(y, x, /)") { a throws(Raised) in
+        Value(atan2(try double(a[0]), try double(a[1])))
+      },
       Builtin("copysign(x, y, /)") { a throws(Raised) in
         Value(copysign(try double(a[0]), try double(a[1])))
       },
@@ -283,7 +285,9 @@ enum MathModule {
       },
       Builtin("gcd(*integers)") { a throws(Raised) in
         var result = BigInt(0)
-        for value in Tuple(a[0]).buffer { result = result.greatestCommonDivisor(with: try integer(value)) }
+        for value in Tuple(a[0]).buffer {
+          result = result.greatestCommonDivisor(with: try integer(value))
+        }
         return .integer(result)
       },
       Builtin("lcm(*integers)") { a throws(Raised) in
@@ -293,7 +297,8 @@ enum MathModule {
           if number == 0 || result == 0 {
             result = 0
           } else {
-            result = BigInt((result / result.greatestCommonDivisor(with: number) * number).magnitude)
+            result = BigInt(
+              (result / result.greatestCommonDivisor(with: number) * number).magnitude)
           }
         }
         return .integer(result)

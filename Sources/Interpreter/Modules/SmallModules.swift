@@ -24,7 +24,8 @@ enum SmallModules {
         Builtin("get_threshold()") { _ throws(Raised) in
           Tuple.make(consuming: [Value(machine.pointee.collectAt), Value(10), Value(10)]).value
         },
-        Builtin("set_threshold(threshold0, threshold1=..., threshold2=..., /)") { a throws(Raised) in
+        Builtin("set_threshold(threshold0, threshold1=..., threshold2=..., /)") {
+          a throws(Raised) in
           let threshold = try indexValue(a[0])
           machine.pointee.collectAt = threshold > 0 ? max(threshold, 1000) : Int.max
           return .none

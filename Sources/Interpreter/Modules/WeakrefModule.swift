@@ -96,7 +96,8 @@ enum WeakrefModule {
       let address = ObjectType.address(v)
       if own.target.isUnbound { return .string("<weakref at \(address); dead>") }
       return .string(
-        "<weakref at \(address); to '\(own.target.type.name)' at \(ObjectType.address(own.target))>")
+        "<weakref at \(address); to '\(own.target.type.name)' at \(ObjectType.address(own.target))>"
+      )
     }
   }
 
@@ -141,7 +142,9 @@ enum WeakrefModule {
       slots.str = { v throws(Raised) in try with(v) { t throws(Raised) in try Interpreter.str(t) } }
       slots.isUnhashable = true
       slots.truth = { v throws(Raised) in try with(v) { t throws(Raised) in try isTrue(t) } }
-      slots.length = { v throws(Raised) in try with(v) { t throws(Raised) in try Interpreter.length(t) } }
+      slots.length = { v throws(Raised) in
+        try with(v) { t throws(Raised) in try Interpreter.length(t) }
+      }
       slots.getItem = { v, key throws(Raised) in
         try with(v) { t throws(Raised) in try Interpreter.getItem(t, key) }
       }
@@ -174,7 +177,9 @@ enum WeakrefModule {
         try with(a) { t throws(Raised) in try Interpreter.unary(op, t) }
       }
       slots.unaryMask = 15
-      slots.index = { v throws(Raised) in try with(v) { t throws(Raised) in try Interpreter.index(t) } }
+      slots.index = { v throws(Raised) in
+        try with(v) { t throws(Raised) in try Interpreter.index(t) }
+      }
       if callable {
         slots.call = { v, arguments throws(Raised) in
           try with(v) { t throws(Raised) in try Interpreter.call(t, arguments) }

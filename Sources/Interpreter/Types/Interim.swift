@@ -2,14 +2,6 @@
 // Parts that other files are about to bring.
 import Glibc
 
-enum BytesTypes { static func fill() {} }
-enum ByteArray {
-  static func bytes(of value: Value) -> [UInt8]? { nil }
-  /// The bytes of any bytes-like object.
-  static func anyBytes(of value: Value) -> [UInt8]? {
-    value.has(.bytes) ? Array(Bytes(value).buffer) : bytes(of: value)
-  }
-}
 enum ComplexMath {
   static func power(_ a: Double, _ b: Double, _ c: Double, _ d: Double) throws(Raised) -> Value {
     throw raise(.notImplementedError, "complex")

@@ -1,0 +1,480 @@
+// SPDX-License-Identifier: Apache-2.0
+// bytes, bytearray and memoryview: slots. Methods stand in BytesMethods.
+
+enum BytesTypes {
+  static func fill() {
+    fill(machine.pointee.types.bytes, isMutable: false)
+    fill(machine.pointee.types.byteArray, isMutable: true)
+    fillView()
+    TypeMaking.fill(machine.pointee.types.bytesIterator) { slots in
+      slots.iterate = { v throws(Raised) in v.retained() }
+      slots.next = { v throws(Raised) in v.native(BytesIterator.self)?.next() ?? .unbound }
+    }
+  }
+
+  /// The bytes of an instance of bytes or bytearray.
+  static func contents(_ v: Value) -> [UInt8] { ByteArray.anyBytes(of: v) ?? [] }
+
+  /// A value of the same kind, mutable or not; owned.
+  static func make(_ bytes: [UInt8], like v: Value) -> Value {
+    v.has(.bytes) ? .bytes(bytes) : ByteArray.make(bytes)
+  }
+
+  /// `repr` of bytes without a prefix's type.
+  static func literal(_ bytes: [UInt8]) -> String {
+    let quote: UInt8 = bytes.contains(39) && !bytes.contains(34) ? 34 : 39
+    var result: [UInt8] = [98, quote]
+    for byte in bytes {
+      switch byte {
+      case quote, 92: result += [92, byte]
+      case 9: result += [92, 116]
+      case 10: result += [92, 110]
+      case 13: result += [92, 114]
+      case 32..<127: result.append(byte)
+      default:
+        let digits = String(byte, radix: 16)
+        result += Array(("\\x" + (digits.count < 2 ? "0" : "") + digits).utf8)
+      }
+    }
+    result.append(quote)
+    return String(decoding: result, as: UTF8.self)
+  }
+
+  static func byte(_ value: Value, _ name: String) throws(Raised) -> UInt8 {
+    guard value.isInteger || value.type.slots.index != nil else {
+      throw raise(
+        .typeError, "'\(value.type.name)' object cannot be interpreted as an integer")
+    }
+    let number: Int
+    do throws(Raised) { number = try indexValue(value) } catch {
+      try swallow(.indexError, error)
+      throw raise(.valueError, "\(name) must be in range(0, 256)")
+    }
+    guard (0..<256).contains(number) else {
+      throw raise(.valueError, "\(name) must be in range(0, 256)")
+    }
+    return UInt8(number)
+  }
+
+  private static func order(_ a: [UInt8], _ b: [UInt8]) -> Int {
+    for (x, y) in zip(a, b) where x != y { return x < y ? -1 : 1 }
+    return a.count == b.count ? 0 : a.count < b.count ? -1 : 1
+  }
+
+  private static func fill(_ type: TypeRef, isMutable: Bool) {
+    TypeMaking.fill(
+      type, methods: BytesMethods.rows + (isMutable ? BytesMethods.mutableRows : []),
+      staticMethods: BytesMethods.staticRows, classMethods: BytesMethods.classRows
+    ) { slots in
+      slots.repr = { v throws(Raised) in
+        .string(isMutable ? "\(v.type.name)(\(literal(contents(v))))" : literal(contents(v)))
+      }
+      if isMutable {
+        slots.isUnhashable = true
+      } else {
+        slots.hash = { v throws(Raised) in
+          let cell = Bytes(v).cell
+          if cell.pointee.hash == 0 {
+            var hash: UInt64 = 0xcbf2_9ce4_8422_2325
+            for byte in Bytes(v).buffer { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3 }
+            hash ^= hash >> 32
+            let result = Int(Int64(bitPattern: hash))
+            cell.pointee.hash = result == 0 || result == -1 ? -2 : result
+          }
+          return cell.pointee.hash
+        }
+      }
+      slots.length = { v throws(Raised) in v.has(.bytes) ? Bytes(v).count : contents(v).count }
+      slots.compare = { op, a, b throws(Raised) in
+        guard let x = ByteArray.anyBytes(of: a), let y = ByteArray.anyBytes(of: b),
+          !a.isArray, !b.isArray
+        else { return .notImplemented }
+        if op == .equal { return Value(x == y) }
+        if op == .notEqual { return Value(x != y) }
+        return Value(op.holds(order(x, y), 0))
+      }
+      slots.contains = { v, key throws(Raised) in
+        if let other = ByteArray.anyBytes(of: key) {
+          return BytesMethods.find(contents(v), other, 0, contents(v).count) >= 0
+        }
+        guard key.isInteger || key.type.slots.index != nil else {
+          throw raise(
+            .typeError, "a bytes-like object is required, not '\(key.type.name)'")
+        }
+        return contents(v).contains(try byte(key, "byte"))
+      }
+      slots.binary = { op, a, b throws(Raised) in
+        switch op {
+        case .add:
+          guard let x = ByteArray.anyBytes(of: a), let y = ByteArray.anyBytes(of: b),
+            !a.isArray, !b.isArray
+          else { return .notImplemented }
+          return make(x + y, like: a)
+        case .multiply:
+          let (sequence, count) = a.has(.bytes) || a.native(ByteArray.self) != nil ? (a, b) : (b, a)
+          guard count.isInteger || count.type.slots.index != nil else { return .notImplemented }
+          let times = max(0, try indexValue(count))
+          let bytes = contents(sequence)
+          let (total, overflow) = bytes.count.multipliedReportingOverflow(by: times)
+          guard !overflow, total < 1 << 40 else { throw raise(.memoryError, with: []) }
+          var result: [UInt8] = []
+          result.reserveCapacity(total)
+          for _ in 0..<times { result += bytes }
+          return make(result, like: sequence)
+        case .modulo:
+          guard let template = ByteArray.anyBytes(of: a), !a.isArray else { return .notImplemented }
+          let points = try PercentFormat.expand(template.map(UInt32.init), b, isBytes: true)
+          return make(points.map { UInt8(truncatingIfNeeded: $0) }, like: a)
+        default: return .notImplemented
+        }
+      }
+      slots.binaryMask =
+        1 << BinaryOperation.add.rawValue | 1 << BinaryOperation.multiply.rawValue
+        | 1 << BinaryOperation.modulo.rawValue
+      slots.getItem = { v, key throws(Raised) in
+        let bytes = contents(v)
+        if key.has(.slice) {
+          return make(try SliceRange(key, count: bytes.count).map { bytes[$0] }, like: v)
+        }
+        let name = isMutable ? "bytearray" : "byte"
+        let index = try Sequences.position(key, bytes.count, name)
+        guard index >= 0 && index < bytes.count else {
+          throw raise(
+            .indexError, isMutable ? "bytearray index out of range" : "index out of range")
+        }
+        return Value(Int(bytes[index]))
+      }
+      slots.iterate = { v throws(Raised) in
+        .native(BytesIterator(v), machine.pointee.types.bytesIterator)
+      }
+      slots.new = { type, arguments throws(Raised) in
+        isMutable ? ByteArray.make([], type: type) : try newBytes(type, arguments)
+      }
+      if isMutable { configureMutable(&slots) }
+    }
+  }
+
+  private static func configureMutable(_ slots: inout Slots) {
+    slots.initialize = { v, arguments throws(Raised) in
+      guard let own = v.native(ByteArray.self) else { return }
+      try own.checkSize()
+      own.bytes = try source(arguments, "bytearray")
+    }
+    slots.setItem = { v, key, value throws(Raised) in
+      guard let own = v.native(ByteArray.self) else { return }
+      if key.has(.slice) {
+        let range = try SliceRange(key, count: own.bytes.count)
+        let new: [UInt8]
+        if value.isUnbound {
+          new = []
+        } else if value.isInteger {
+          throw raise(
+            .typeError, "can assign only bytes, buffers, or iterables of ints in range(0, 256)")
+        } else {
+          new = try elements(value)
+        }
+        if range.step == 1 {
+          if new.count != range.count { try own.checkSize() }
+          let stop = max(range.start, range.stop)
+          own.bytes.replaceSubrange(range.start..<stop, with: new)
+        } else if value.isUnbound {
+          try own.checkSize()
+          for index in range.map({ $0 }).sorted(by: >) { own.bytes.remove(at: index) }
+        } else {
+          guard new.count == range.count else {
+            throw raise(
+              .valueError,
+              "attempt to assign bytes of size \(new.count) to extended slice of size \(range.count)"
+            )
+          }
+          for (index, byte) in zip(range.map { $0 }, new) { own.bytes[index] = byte }
+        }
+        return
+      }
+      let index = try Sequences.position(key, own.bytes.count, "bytearray")
+      guard index >= 0 && index < own.bytes.count else {
+        throw raise(.indexError, "bytearray index out of range")
+      }
+      if value.isUnbound {
+        try own.checkSize()
+        own.bytes.remove(at: index)
+      } else {
+        own.bytes[index] = try byte(value, "byte")
+      }
+    }
+    slots.inPlace = { op, a, b throws(Raised) in
+      guard let own = a.native(ByteArray.self) else { return .notImplemented }
+      switch op {
+      case .add:
+        guard let bytes = ByteArray.anyBytes(of: b) else {
+          throw raise(.typeError, "can't concat \(b.type.name) to bytearray")
+        }
+        try own.checkSize()
+        own.bytes += bytes
+        return a.retained()
+      case .multiply:
+        guard b.isInteger || b.type.slots.index != nil else { return .notImplemented }
+        let times = max(0, try indexValue(b))
+        try own.checkSize()
+        let once = own.bytes
+        own.bytes = []
+        for _ in 0..<times { own.bytes += once }
+        return a.retained()
+      default: return .notImplemented
+      }
+    }
+    slots.inPlaceMask =
+      1 << BinaryOperation.add.rawValue | 1 << BinaryOperation.multiply.rawValue
+  }
+
+  // MARK: Making
+
+  private static func newBytes(_ type: TypeRef, _ arguments: CallArguments) throws(Raised) -> Value
+  {
+    if arguments.count == 1, arguments.names.isUnbound, arguments[0].isExactly(.bytes),
+      type == machine.pointee.types.bytes
+    {
+      return arguments[0].retained()
+    }
+    let bytes = try source(arguments, "bytes")
+    let result = Bytes.allocate(bytes.count, type: type)
+    result.start.update(from: bytes, count: bytes.count)
+    return result.value
+  }
+
+  /// The bytes that `bytes(source, encoding, errors)` makes.
+  private static func source(_ arguments: CallArguments, _ name: String) throws(Raised) -> [UInt8] {
+    let a = try ItertoolsModule.bind(
+      arguments, name, ["source", "encoding", "errors"], required: 0)
+    if a[0].isUnbound {
+      if !a[1].isUnbound || !a[2].isUnbound {
+        throw raise(
+          .typeError, "\(a[1].isUnbound ? "errors" : "encoding") without a string argument")
+      }
+      return []
+    }
+    if a[0].isStr {
+      guard a[1].isStr else { throw raise(.typeError, "string argument without an encoding") }
+      return try Codecs.encode(
+        Str(a[0]), encoding: Str(a[1]).text, errors: a[2].isStr ? Str(a[2]).text : "strict")
+    }
+    if !a[1].isUnbound || !a[2].isUnbound {
+      throw raise(.typeError, "\(a[1].isUnbound ? "errors" : "encoding") without a string argument")
+    }
+    if let method = try specialMethod(a[0], .bytes), name == "bytes" {
+      defer { method.release() }
+      let result = try call(method)
+      defer { result.release() }
+      guard result.has(.bytes) else {
+        throw raise(
+          .typeError, "__bytes__ returned non-bytes (type \(result.type.name))")
+      }
+      return Array(Bytes(result).buffer)
+    }
+    if a[0].isInteger || a[0].type.slots.index != nil {
+      let count: Int
+      do throws(Raised) { count = try indexValue(a[0]) } catch {
+        try swallow(.indexError, error)
+        throw raise(
+          .overflowError, "cannot fit '\(a[0].type.name)' into an index-sized integer")
+      }
+      if count < 0 { throw raise(.valueError, "negative count") }
+      guard count < 1 << 40 else { throw raise(.memoryError, with: []) }
+      return [UInt8](repeating: 0, count: count)
+    }
+    return try elements(a[0])
+  }
+
+  /// The bytes of a buffer or an iterable of ints.
+  static func elements(_ value: Value) throws(Raised) -> [UInt8] {
+    if let bytes = ByteArray.anyBytes(of: value) { return bytes }
+    guard value.type.slots.iterate != nil || value.type.slots.getItem != nil else {
+      throw raise(
+        .typeError, "cannot convert '\(value.type.name)' object to bytes")
+    }
+    var result: [UInt8] = []
+    try forEach(value) { element throws(Raised) in
+      result.append(try byte(element, "bytes"))
+      return true
+    }
+    return result
+  }
+
+  // MARK: memoryview
+
+  private static func view(_ v: Value) throws(Raised) -> MemoryView {
+    guard let own = v.native(MemoryView.self) else { throw raise(.typeError, "not a memoryview") }
+    if own.isReleased {
+      throw raise(.valueError, "operation forbidden on released memoryview object")
+    }
+    return own
+  }
+
+  private static func fillView() {
+    TypeMaking.fill(
+      machine.pointee.types.memoryView,
+      methods: [
+        Builtin("tobytes(self, order='C')") { a throws(Raised) in .bytes(try view(a[0]).contents) },
+        Builtin("tolist(self, /)") { a throws(Raised) in
+          List.make(consuming: try view(a[0]).contents.map { Value(Int($0)) }).value
+        },
+        Builtin("hex(self, sep=..., bytes_per_sep=1)") { a throws(Raised) in
+          try BytesMethods.hex(view(a[0]).contents, a[1], a[2])
+        },
+        Builtin("release(self, /)") { a throws(Raised) in
+          a[0].native(MemoryView.self)?.close()
+          return .none
+        },
+        Builtin("toreadonly(self, /)") { a throws(Raised) in
+          .native(MemoryViewReadOnly(try view(a[0])), a[0].type)
+        },
+        Builtin("cast(self, format, shape=...)") { a throws(Raised) in
+          guard a[1].isStr, ["B", "b", "c"].contains(Str(a[1]).text) else {
+            throw raise(
+              .notImplementedError, "memoryview.cast to other formats than bytes")
+          }
+          return a[0].retained()
+        },
+        Builtin("__enter__(self, /)") { a throws(Raised) in
+          _ = try view(a[0])
+          return a[0].retained()
+        },
+        Builtin("__exit__(self, /, *args)") { a throws(Raised) in
+          a[0].native(MemoryView.self)?.close()
+          return .none
+        },
+      ],
+      properties: [
+        Property("obj") { v throws(Raised) in try view(v).owner.retained() },
+        Property("nbytes") { v throws(Raised) in Value(try view(v).count) },
+        Property("readonly") { v throws(Raised) in Value(try view(v).isReadOnly) },
+        Property("format") { _ throws(Raised) in .string("B") },
+        Property("itemsize") { _ throws(Raised) in Value(1) },
+        Property("ndim") { _ throws(Raised) in Value(1) },
+        Property("shape") { v throws(Raised) in
+          Tuple.make(consuming: [Value(try view(v).count)]).value
+        },
+        Property("strides") { v throws(Raised) in
+          Tuple.make(consuming: [Value(try view(v).step)]).value
+        },
+        Property("suboffsets") { _ throws(Raised) in Tuple.empty.value },
+        Property("contiguous") { v throws(Raised) in Value(try view(v).step == 1) },
+        Property("c_contiguous") { v throws(Raised) in Value(try view(v).step == 1) },
+        Property("f_contiguous") { v throws(Raised) in Value(try view(v).step == 1) },
+      ]
+    ) { slots in
+      slots.new = { type, arguments throws(Raised) in
+        guard arguments.count == 1 else {
+          throw raise(
+            .typeError, "memoryview() missing required argument 'object' (pos 1)")
+        }
+        if let own = arguments[0].native(MemoryView.self) {
+          _ = try view(arguments[0])
+          return .native(MemoryView(own.owner, own.start, own.count, own.step), type)
+        }
+        guard let bytes = ByteArray.anyBytes(of: arguments[0]) else {
+          throw raise(
+            .typeError,
+            "memoryview: a bytes-like object is required, not '\(arguments[0].type.name)'")
+        }
+        return .native(MemoryView(arguments[0], 0, bytes.count), type)
+      }
+      slots.repr = { v throws(Raised) in
+        let released = v.native(MemoryView.self)?.isReleased ?? true
+        return .string("<\(released ? "released memory" : "memory") at \(ObjectType.address(v))>")
+      }
+      slots.length = { v throws(Raised) in try view(v).count }
+      slots.hash = { v throws(Raised) in
+        let own = try view(v)
+        guard own.isReadOnly else {
+          throw raise(.valueError, "cannot hash writable memoryview object")
+        }
+        let bytes = Value.bytes(own.contents)
+        defer { bytes.release() }
+        return try Interpreter.hash(of: bytes)
+      }
+      slots.compare = { op, a, b throws(Raised) in
+        guard op == .equal || op == .notEqual, let x = ByteArray.anyBytes(of: a),
+          let y = ByteArray.anyBytes(of: b)
+        else { return .notImplemented }
+        return Value((x == y) == (op == .equal))
+      }
+      slots.getItem = { v, key throws(Raised) in
+        let own = try view(v)
+        if key.has(.slice) {
+          let range = try SliceRange(key, count: own.count)
+          return .native(
+            MemoryView(
+              own.owner, own.start + range.start * own.step, range.count, own.step * range.step),
+            v.type)
+        }
+        let index = try Sequences.position(key, own.count, "memoryview")
+        guard index >= 0 && index < own.count else {
+          throw raise(.indexError, "index out of bounds on dimension 1")
+        }
+        return Value(Int(own.contents[index]))
+      }
+      slots.setItem = { v, key, value throws(Raised) in
+        let own = try view(v)
+        guard !value.isUnbound else { throw raise(.typeError, "cannot delete memory") }
+        guard let target = own.owner.native(ByteArray.self), !(own is MemoryViewReadOnly) else {
+          throw raise(.typeError, "cannot modify read-only memory")
+        }
+        if key.has(.slice) {
+          let range = try SliceRange(key, count: own.count)
+          guard let bytes = ByteArray.anyBytes(of: value), bytes.count == range.count else {
+            throw raise(
+              .valueError,
+              "memoryview assignment: lvalue and rvalue have different structures")
+          }
+          for (index, byte) in zip(range.map { $0 }, bytes) {
+            target.bytes[own.start + index * own.step] = byte
+          }
+          return
+        }
+        let index = try Sequences.position(key, own.count, "memoryview")
+        guard index >= 0 && index < own.count else {
+          throw raise(.indexError, "index out of bounds on dimension 1")
+        }
+        target.bytes[own.start + index * own.step] = try byte(
+          value, "memoryview: invalid value for format 'B'; it")
+      }
+      slots.iterate = { v throws(Raised) in
+        let bytes = Value.bytes(try view(v).contents)
+        defer { bytes.release() }
+        return .native(BytesIterator(bytes), machine.pointee.types.bytesIterator)
+      }
+    }
+  }
+}
+
+/// A memoryview that may not be written through.
+private final class MemoryViewReadOnly: MemoryView {
+  init(_ view: MemoryView) { super.init(view.owner, view.start, view.count, view.step) }
+  override var isReadOnly: Bool { true }
+}
+
+final class BytesIterator: NativeObject {
+  private var source: Value
+  private var index = 0
+  init(_ source: Value) { self.source = source.retained() }
+  deinit { source.release() }
+  override func visitReferences(_ visit: (Value) -> Void) { visit(source) }
+
+  func next() -> Value {
+    guard !source.isUnbound else { return .unbound }
+    if source.has(.bytes) {
+      if index < Bytes(source).count {
+        index += 1
+        return Value(Int(Bytes(source).start[index - 1]))
+      }
+    } else if let own = source.native(ByteArray.self), index < own.bytes.count {
+      index += 1
+      return Value(Int(own.bytes[index - 1]))
+    }
+    let old = source
+    source = .unbound
+    old.release()
+    return .unbound
+  }
+}
