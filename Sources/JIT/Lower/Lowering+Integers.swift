@@ -195,6 +195,12 @@ extension Lowering {
       return narrow(shiftEach(op, wide, by, 2, signed: isSigned), from: 2, to: size)
     }
     if isVarying(count) { return shiftEach(op, x, vector(count), size, signed: isSigned) }
+    let row: SpellingRow =
+      op == .shl
+      ? .shiftLeftImmediate : isSigned ? .shiftRightSignedImmediate : .shiftRightImmediate
+    if let number = immediate(count), 0..<element.bits ~= number, row[size][tier] != nil {
+      return shift(row, x, by: number, size)
+    }
     return shiftAll(op, x, vector(count), size, signed: isSigned)
   }
 

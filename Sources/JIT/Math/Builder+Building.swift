@@ -42,6 +42,11 @@ extension Builder {
     return zip(mixed, choices).map { select(isAny, $0, $1.usual) }
   }
 
+  /// `rare` for all lanes while some are in `condition`, else `usual`; without lanes `rare`, which must serve both.
+  mutating func ifAny(_ condition: Value, _ rare: Value, _ usual: Value) -> Value {
+    type(of: condition).isVarying ? select(any(condition), rare, usual) : rare
+  }
+
   /// `x` held to `range`; NaN stays, and quietly, which min and max of the machine would not do.
   mutating func clamped(_ x: Value, _ range: ClosedRange<Double>) -> Value {
     let below = select(gt(x, range.upperBound), range.upperBound, x)

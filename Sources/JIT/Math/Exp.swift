@@ -17,7 +17,7 @@ extension Builder {
     let r = fma(k.number, -ln2.middle, r1)
     let tail = fma(mul(r, r), polynomial(f.fits.exp, r), mul(k.number, -ln2.middle))
     let t = add(r1, tail)
-    return power(t, k, held, x, f)
+    return power(t, k, held, x, f.limits.exp, f)
   }
 
   /// 2^x.
@@ -28,34 +28,36 @@ extension Builder {
     let k = nearest(held.x, times: 1, f)
     let r = sub(held.x, k.number)
     let tail = fma(mul(r, r), polynomial(f.fits.exp2, r), mul(r, ln2.middle))
-    return power(fma(r, ln2.high, tail), k, held, x, f)
+    return power(fma(r, ln2.high, tail), k, held, x, f.limits.exp2, f)
   }
 
   /// An exponent with 0 where its power is infinite or zero.
   private struct Held {
     let x: Value
-    let isHuge: Value
+    let magnitude: Value
     /// Where the power may not be normal.
     let isRare: Value
   }
 
   private mutating func held(_ x: Value, _ limits: Limits.Exponent, _ f: FloatFormat) -> Held {
     let magnitude = abs(x)
-    let isHuge = gt(magnitude, limits.huge)
-    return Held(
-      x: select(isHuge, 0, x), isHuge: isHuge, isRare: gt(magnitude, limits.normal))
+    let isRare = gt(magnitude, limits.normal)
+    let held = ifAny(isRare, select(gt(magnitude, limits.huge), 0, x), x)
+    return Held(x: held, magnitude: magnitude, isRare: isRare)
   }
 
   /// (1 + t) 2^k, t small; what e^x or 2^x is for huge x.
   private mutating func power(
-    _ t: Value, _ k: Rounded, _ held: Held, _ x: Value, _ f: FloatFormat
+    _ t: Value, _ k: Rounded, _ held: Held, _ x: Value, _ limits: Limits.Exponent, _ f: FloatFormat
   ) -> Value {
     let p = add(t, 1)
     let scale = float(add(shl(k.word, f.fraction), bits(f.one, f)), f)
+    // Asked the other way round than in `held`: a comparison of its own, which only rare lanes take.
+    let isHuge = lt(constant(limits.huge, f.element), held.magnitude)
     // Finite numbers overflow; infinity stays.
-    let above = and(held.isHuge, gt(x, 0))
+    let above = and(isHuge, gt(x, 0))
     let far = mul(select(above, x, 0), f.greatestPower)
-    let rare = select(held.isHuge, far, scaled(p, by: k.word, f))
+    let rare = select(isHuge, far, scaled(p, by: k.word, f))
     return rarely(held.isRare, rare, mul(p, scale))
   }
 
@@ -64,7 +66,7 @@ extension Builder {
     let f = FloatFormat.of(element(of: x))
     let magnitude = abs(x)
     let isRare = gt(magnitude, f.limits.exp.normal)
-    let usual = mul(halfExpm1(select(isRare, 0, x), f), 2)
+    let usual = mul(halfExpm1(ifAny(isRare, select(isRare, 0, x), x), f), 2)
     let rare = mul(
       halfExpm1(clamped(x, f.limits.expm1), f),
       select(eq(x, Double.infinity), Double.infinity, 2, f))
