@@ -57,6 +57,7 @@ struct KernelKey: Hashable {
     let variant = form.kind == .short ? form.extent : form.hasOneLeaf(region) ? 1 : 0
     bytes.append(UInt8(truncatingIfNeeded: variant))
     bytes.append(form.streamsSums(region) ? 1 : 0)
+    bytes.append(UInt8(form.rowsTogether))
     for step in region.steps {
       switch step.node.operation {
       case .map(let ufunc): append(0, ufunc.index)
@@ -75,6 +76,7 @@ struct KernelKey: Hashable {
       append(port.dtype.rawValue, port.rate.rawValue | (port.isOutput ? 2 : 0))
       bytes.append(form.classes[index].rawValue)
       if form.kind == .short { bytes.append(form.shortClasses[index].rawValue) }
+      if form.rowsTogether > 1 { bytes.append(form.isSharedByRows(index, region) ? 1 : 0) }
     }
     for scalar in region.scalars { bytes.append(0x80 | scalar.dtype.rawValue) }
   }

@@ -57,6 +57,7 @@ extension KernelForm {
       form.setRow(outer.popLast(), region)
     }
     form.setOuter(outer, region)
+    form.setRowsTogether(region)
     return .form(form)
   }
 

@@ -11,7 +11,19 @@ import JIT
 ///
 /// Outer axes beyond the row axis are walked by the launcher, which moves the pointers.
 struct KernelForm {
-  enum Kind: UInt8 { case row, column, scan, position, short }
+  enum Kind: UInt8 {
+    case row, column, scan, position, short
+
+    var name: String {
+      switch self {
+      case .row: "row"
+      case .column: "column"
+      case .scan: "scan"
+      case .position: "position"
+      case .short: "short"
+      }
+    }
+  }
 
   var kind: Kind
   /// Elements per lane loop.
@@ -30,6 +42,8 @@ struct KernelForm {
   var extent = 1
   var shortStrides: [Int] = []
   var shortClasses: [StrideClass] = []
+  /// Row form: rows that one round of the kernel takes.
+  var rowsTogether = 1
 
   /// Slots of the argument block.
   enum Slot {

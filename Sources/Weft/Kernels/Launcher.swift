@@ -129,7 +129,7 @@ extension Launcher {
     case .row where hasTree || region.passes > 1:
       var bytes = Accumulators.stackBytes
       for step in Scratch.steps(region) {
-        bytes += region.steps[step].node.dtype.itemSize * form.inner
+        bytes += region.steps[step].node.dtype.itemSize * form.inner * form.rowsTogether
       }
       return bytes
     default: return 0

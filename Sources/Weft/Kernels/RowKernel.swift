@@ -8,12 +8,16 @@ import JIT
 ///     entry ─► head(row, pointers) ─► body: row values; pass 0; row values; pass 1; …; row stores ─► head
 ///                    └─► done
 ///
-/// A pass is one lane loop, or, when it sums floats and rows are not short, one lane loop per leaf of the pairwise tree.
+/// A pass is one lane loop, or, when it sums floats and rows are not short, one lane loop per leaf of the pairwise tree. Short
+/// rows go through the body `form.rowsTogether` at a time, all in the same lane loops.
 struct RowKernel {
   private var emitter: StepEmitter
   private let region: Region
   private let form: KernelForm
-  private var scratchPorts: [Int] = []
+  /// The rows in work.
+  private var group: [RowState] = []
+  /// The scratch rows of each row of the group, as pointers.
+  private var scratch: [[Value]]
 
   /// Width of lane loops whose reductions may be taken in any order: fills two AVX-512 registers of f32.
   static let freeWidth = 32
@@ -28,6 +32,7 @@ struct RowKernel {
     self.region = region
     self.form = form
     emitter = StepEmitter(region, name: KernelName.of(region, form))
+    scratch = Array(repeating: [], count: form.rowsTogether)
   }
 
   private var accumulators: Accumulators { Accumulators(region: region) }
@@ -54,22 +59,28 @@ struct RowKernel {
     emitter.builder.branch(more, body, done)
 
     emitter.builder.begin(body)
-    for port in region.ports.indices { emitter.ports[port].pointer = parameters[port + 1] }
-    emitter.beginRow()
-    for (index, port) in region.ports.enumerated() where port.rate == .row && !port.isOutput {
-      emitter.loadRow(index)
+    openGroup(row, rows, Array(parameters[1...]), rowStrides)
+    eachRow { kernel in
+      for (index, port) in kernel.region.ports.enumerated() where port.rate == .row {
+        if !port.isOutput { kernel.emitter.loadRow(index) }
+      }
     }
     for pass in 0..<region.passes {
-      computeRows(upTo: pass)
+      eachRow { $0.computeRows(upTo: pass) }
       write(pass: pass, inner)
     }
-    computeRows(upTo: region.passes)
-    for (index, step) in region.steps.enumerated() where step.rate == .row && step.output >= 0 {
-      emitter.storeRow(Int(step.output), emitter.value(row: index))
+    eachRow { kernel in
+      kernel.computeRows(upTo: kernel.region.passes)
+      for (index, step) in kernel.region.steps.enumerated()
+      where step.rate == .row && step.output >= 0 {
+        kernel.emitter.storeRow(Int(step.output), kernel.emitter.value(row: index))
+      }
     }
-    var next = [emitter.builder.add(row, emitter.builder.constant(1, .i64))]
+    let together = emitter.builder.constant(form.rowsTogether, .i64)
+    var next = [emitter.builder.add(row, together)]
     for port in region.ports.indices {
-      next.append(emitter.builder.add(parameters[port + 1], rowStrides[port]))
+      let distance = emitter.builder.mul(rowStrides[port], together)
+      next.append(emitter.builder.add(parameters[port + 1], distance))
     }
     emitter.builder.jump(head, next)
 
@@ -93,11 +104,75 @@ struct RowKernel {
       let dtype = region.steps[index].node.dtype
       let size = emitter.builder.constant(dtype.itemSize, .i64)
       emitter.stored[index] = Int16(emitter.ports.count)
-      scratchPorts.append(emitter.ports.count)
       emitter.ports.append(
         PortValues(dtype: dtype, strideClass: .unit, pointer: offset, stride: size))
       let bytes = emitter.builder.mul(inner, emitter.builder.constant(dtype.itemSize, .i64))
-      offset = emitter.builder.add(offset, bytes)
+      for number in scratch.indices {
+        scratch[number].append(offset)
+        offset = emitter.builder.add(offset, bytes)
+      }
+    }
+  }
+}
+
+// MARK: Rows together
+
+extension RowKernel {
+  /// What differs between the rows in work.
+  private struct RowState {
+    var pointers: [Value]
+    var rows: [Lanes?] = []
+    var rowLoaded: [Lanes?] = []
+  }
+
+  /// Places the rows from `row` on; beyond the last one, the last one again, whose results are stored more than once.
+  private mutating func openGroup(
+    _ row: Value, _ rows: Value, _ first: [Value], _ strides: [Value]
+  ) {
+    let zero = emitter.builder.constant(0, .i64)
+    var pointers = first
+    group = []
+    emitter.beginRow()
+    for number in 0..<form.rowsTogether {
+      if number > 0 {
+        let index = emitter.builder.add(row, emitter.builder.constant(number, .i64))
+        let isThere = emitter.builder.lt(index, rows)
+        for port in region.ports.indices where !isShared(port) {
+          let step = emitter.builder.select(isThere, strides[port], zero)
+          pointers[port] = emitter.builder.add(pointers[port], step)
+        }
+      }
+      group.append(
+        RowState(
+          pointers: pointers + scratch[number], rows: emitter.rows, rowLoaded: emitter.rowLoaded))
+    }
+  }
+
+  /// True for an operand that is the same for all rows: it is loaded once for all of them.
+  private func isShared(_ port: Int) -> Bool {
+    form.rowsTogether > 1 && form.isSharedByRows(port, region)
+  }
+
+  /// Runs `body` for every row in work, with the emitter at that row.
+  private mutating func eachRow(_ body: (inout RowKernel) -> Void) {
+    for number in group.indices {
+      for (port, pointer) in group[number].pointers.enumerated() {
+        emitter.ports[port].pointer = pointer
+      }
+      swap(&emitter.rows, &group[number].rows)
+      swap(&emitter.rowLoaded, &group[number].rowLoaded)
+      body(&self)
+      swap(&emitter.rows, &group[number].rows)
+      swap(&emitter.rowLoaded, &group[number].rowLoaded)
+    }
+  }
+
+  /// Starts the element of another row in the body of a lane loop.
+  private mutating func beginLoop() {
+    let loaded = emitter.loaded
+    emitter.beginLoop()
+    for port in loaded.indices where port < region.ports.count && isShared(port) {
+      emitter.loaded[port] = loaded[port]
     }
   }
 }
@@ -124,8 +199,11 @@ extension RowKernel {
       writeLeaves(pass, plan, reductions, stores)
       return
     }
-    let results = writeLoop(inner, pass, plan, reductions, stores)
-    finish(plan, results, reductions)
+    var results = writeLoop(inner, pass, plan, reductions, stores)[...]
+    eachRow { kernel in
+      kernel.finish(plan, Array(results.prefix(plan.elements.count)), reductions)
+      results = results.dropFirst(plan.elements.count)
+    }
   }
 
   /// One lane loop over `count` elements, whose stores come first if they are better apart; returns the accumulators.
@@ -133,29 +211,35 @@ extension RowKernel {
     _ count: Value, _ pass: Int, _ plan: Accumulators.Plan, _ reductions: [Int], _ stores: [Int]
   ) -> [Value] {
     let isApart = plan.isPairwise && storesApart(stores, plan)
-    if isApart { writeMap(count, pass, stores) }
-    let body = emitter.builder.declareLoop(width: plan.width, combine: plan.combine)
+    if isApart { eachRow { $0.writeMap(count, pass, stores) } }
+    func repeated<T>(_ list: [T]) -> [T] { group.flatMap { _ in list } }
+    let elements = repeated(plan.elements)
+    let body = emitter.builder.declareLoop(width: plan.width, combine: repeated(plan.combine))
     let exit = emitter.builder.declareBlock()
-    emitter.builder.loop(count, body, initial: plan.initial, exit: exit)
-    // What was just stored counts as a value of an earlier pass.
-    writeBody(body, isApart ? pass + 1 : pass, plan, reductions, isApart ? [] : stores)
-    return emitter.builder.begin(exit, plan.elements)
+    emitter.builder.loop(count, body, initial: repeated(plan.initial), exit: exit)
+    let current = emitter.builder.begin(body, elements)
+    var next: [Value] = []
+    emitter.loaded = []
+    eachRow { kernel in
+      // What was just stored counts as a value of an earlier pass.
+      kernel.writeElement(
+        isApart ? pass + 1 : pass, reductions, isApart ? [] : stores, current, &next)
+    }
+    emitter.builder.next(next)
+    return emitter.builder.begin(exit, elements)
   }
 
-  private mutating func writeBody(
-    _ body: BlockID, _ pass: Int, _ plan: Accumulators.Plan, _ reductions: [Int], _ stores: [Int]
+  private mutating func writeElement(
+    _ pass: Int, _ reductions: [Int], _ stores: [Int], _ current: [Value], _ next: inout [Value]
   ) {
-    let current = emitter.builder.begin(body, plan.elements)
-    emitter.beginLoop()
+    beginLoop()
     for index in stores {
       emitter.store(Int(emitter.stored[index]), emitter.value(full: index, pass: pass))
     }
-    var next: [Value] = []
     for index in reductions {
       let lanes = emitter.reduced(region.steps[index], pass: pass)
       accumulators.step(region.steps[index], lanes, current, &next, &emitter)
     }
-    emitter.builder.next(next)
   }
 
   /// Whether a pass stores expensive values, and its sums would have them computed in half a register.
@@ -223,7 +307,7 @@ extension RowKernel {
     let leaf = emitter.builder.declareBlock()
     let done = emitter.builder.declareBlock()
     let others = plan.pairwise.indices.filter { !plan.pairwise[$0] }
-    let rowPointers = moving.map { emitter.ports[$0].pointer }
+    let rowPointers = moving.map { group[0].pointers[$0] }
     emitter.builder.jump(head, [leaves, stack] + others.map { plan.initial[$0] })
     let parameters = emitter.builder.begin(
       head, [.ptr, .ptr] + others.map { plan.elements[$0] })
@@ -236,7 +320,7 @@ extension RowKernel {
     let merges = emitter.builder.binary(.shr, packed, emitter.builder.constant(32, .i64))
     for (position, port) in moving.enumerated() {
       let bytes = emitter.builder.mul(start, emitter.ports[port].stride)
-      emitter.ports[port].pointer = emitter.builder.add(rowPointers[position], bytes)
+      group[0].pointers[port] = emitter.builder.add(rowPointers[position], bytes)
     }
     let results = writeLoop(length, pass, plan, reductions, stores)
 
@@ -273,9 +357,7 @@ extension RowKernel {
     emitter.builder.jump(head, next)
 
     emitter.builder.begin(done)
-    for (position, port) in moving.enumerated() {
-      emitter.ports[port].pointer = rowPointers[position]
-    }
+    for (position, port) in moving.enumerated() { group[0].pointers[port] = rowPointers[position] }
     var totals = plan.initial
     for (position, index) in summed.enumerated() {
       totals[index] = emitter.builder.loadUniform(stack, at: 8 * position, plan.elements[index])
@@ -283,6 +365,6 @@ extension RowKernel {
     for (position, index) in others.enumerated() {
       totals[index] = parameters[2 + position]
     }
-    finish(plan, totals, reductions)
+    eachRow { $0.finish(plan, totals, reductions) }
   }
 }
