@@ -3,10 +3,11 @@
 // registers first.
 //
 // At distance d every lane l gets x[l without bit d] ∘ x[l with bit d]. All operands are values that
-// the tree has too, so that no flag is raised that exact evaluation would not raise.
+// the tree has too, so that no flag is raised that exact evaluation would not raise. Where both
+// orders give the same, lane l gets x[l] ∘ x[its neighbour] instead: one shuffle less.
 
 extension Lowering {
-  /// Combines all lanes of all copies; the result is in every lane.
+  /// Combines all lanes of all copies; the result is in every lane, but for the payload of a NaN, which lane 0 has.
   mutating func combined(
     _ copies: [VReg], _ op: Op, _ element: Element, _ maskSize: Int
   ) -> VReg {
@@ -57,8 +58,12 @@ extension Lowering {
     let isNeighbours = LaneLoop.combinesNeighbours(op, element)
     var distance = isNeighbours ? 1 : lanes.count / 2
     while distance > 0 && distance < lanes.count {
-      let (without, with) = spread(x, distance << size, size)
-      x = pairwise(op, without, with, element, maskSize)
+      if let other = swapped(x, distance << size, size, op, element) {
+        x = pairwise(op, x, other, element, maskSize)
+      } else {
+        let (without, with) = spread(x, distance << size, size)
+        x = pairwise(op, without, with, element, maskSize)
+      }
       distance = isNeighbours ? 2 * distance : distance / 2
     }
     return x
@@ -76,6 +81,27 @@ extension Lowering {
       distance /= 2
     }
     return splatMask(bool(of: x, 0))
+  }
+
+  /// The vector of x[l with bit d flipped], where lanes d apart are `bytes` apart; nil where an operand's place matters or the
+  /// bytes are too few.
+  ///
+  /// The machine's add and mul take a NaN's payload from the first operand: SSE2 code, which may use a result's other lanes as
+  /// they are, keeps the places.
+  private mutating func swapped(
+    _ x: VReg, _ bytes: Int, _ size: Int, _ op: Op, _ element: Element
+  ) -> VReg? {
+    if element.isFloat && (tier == .sse2 || op != .add && op != .mul) { return nil }
+    switch bytes {
+    case 2: return op1(.shuffleHigh16, op1(.shuffleLow16, x, size, imm: 0xB1), size, imm: 0xB1)
+    case 4: return op1(.shuffle32, x, size, imm: 0xB1)
+    case 8: return op1(.shuffle32, x, size, imm: 0x4E)
+    case 16:
+      if tier == .avx2 { return op2(.vperm2i128, x, x, size, imm: 0x01) }
+      return op2(.vshufi64x2, x, x, size, imm: width(size) == 1 ? 0x1 : 0xB1)
+    case 32: return op2(.vshufi64x2, x, x, size, imm: 0x4E)
+    default: return nil
+    }
   }
 
   /// The vectors of x[l without bit d] and x[l with bit d], where lanes d apart are `bytes` apart.
