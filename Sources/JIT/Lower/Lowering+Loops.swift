@@ -9,13 +9,15 @@
 //           mask; else one at a time
 //   done                                      done     accumulators to uniform values
 //
+// Two copies of a body of long latency are interleaved: `Lowering+Pairs.swift`.
+//
 // A long body with accumulators is not copied: `main` takes VL elements, and its U accumulators change places in a ring, so
 // that after U rounds each is where it was.
 //
 // All unit-stride accesses share the element index as their index register.
 
 /// What is known about the lane loop being lowered.
-private struct LoopPlan {
+struct LoopPlan {
   let body: Int
   let count: VReg
   /// Lanes of the main part and of the rest.
@@ -24,6 +26,8 @@ private struct LoopPlan {
   var copies = 1
   /// Two steps of a reduction whose accumulators are one register: half the work of looping.
   var isDoubled = false
+  /// Two steps at a time are interleaved.
+  var isPaired = false
   /// W, the width of the accumulators; 0 for a map.
   var width = 0
   /// The body is too long to be copied: the copies' accumulators pass through one body in turn.
@@ -56,6 +60,8 @@ extension Lowering {
     let hoisted = hoist(plan.body)
     findInterleaves(program.blocks[plan.body].range, hoisted)
     plan.isMasked = mayMask(plan)
+    plan.isPaired = plan.isPaired && interleaves.isEmpty
+    if plan.isPaired && plan.width > 0 { plan.isDoubled = true }
     if plan.width == 0 {
       lowerMap(&plan, hoisted, exit)
     } else {
@@ -102,6 +108,7 @@ extension Lowering {
       plan.rotates = plan.copies > 1 && length * plan.copies > longestCopies
       plan.isDoubled = plan.copies == 1 && plan.width > 1 && work <= longestDoubled
     }
+    plan.isPaired = plan.copies == 1 && plan.width != 1 && isWorthPairing(plan, work)
     return plan
   }
 
@@ -159,52 +166,59 @@ extension Lowering {
   }
 
   /// Emits the body once for the current lanes and returns the new accumulators.
-  private mutating func lowerBody(
+  mutating func lowerBody(
     _ plan: LoopPlan, _ stays: [Bool], _ accumulators: [VReg]
   ) -> [VReg] {
-    let range = program.blocks[plan.body].range
     doubled.removeAll(keepingCapacity: true)
-    var results: [VReg] = []
-    var parameter = 0
-    var group = 0
-    for position in range where !plan.isRare[position - range.lowerBound] {
-      let inst = program.code[position]
-      if group < plan.rare.count, plan.rare[group].selections.contains(position) {
-        let selections = plan.rare[group].selections
-        if position == selections.lowerBound { lower(plan.rare[group]) }
-        if position == selections.upperBound - 1 { group += 1 }
-        continue
-      }
-      switch inst.op {
-      case .param:
-        if inst.type.element == .bool {
-          setMask(UInt16(position), accumulators[parameter], plan.maskSize)
-        } else {
-          varyings[position] = accumulators[parameter]
-        }
-        parameter += 1
-      case .next:
-        for number in 0..<Int(inst.b) {
-          let value = program.extra[Int(inst.c) + number]
-          let result =
-            element(value) == .bool ? mask(value, plan.maskSize) : vector(value)
-          materialize(result)
-          results.append(result)
-        }
-      default:
-        guard stays[position - range.lowerBound] else { continue }
-        // A uniform value derived from `any` is made anew in each copy.
-        if !inst.type.isVarying && inst.op != .any && inst.op != .raise && !hasLanes(inst) {
-          splats[position] = .none
-          lowerUniform(position)
-        } else {
-          if inst.op == .any { splats[position] = .none }
-          lowerVarying(position)
-        }
-      }
-    }
+    takeAccumulators(plan, accumulators)
+    for position in program.blocks[plan.body].range { lowerStep(plan, stays, position) }
+    let results = newAccumulators(plan)
     flushLoads()
     return results
+  }
+
+  /// The body's parameters are `accumulators`.
+  mutating func takeAccumulators(_ plan: LoopPlan, _ accumulators: [VReg]) {
+    for (position, register) in zip(program.blocks[plan.body].range, accumulators) {
+      if element(UInt16(position)) == .bool {
+        setMask(UInt16(position), register, plan.maskSize)
+      } else {
+        varyings[position] = register
+      }
+    }
+  }
+
+  /// What the body's end passes on.
+  mutating func newAccumulators(_ plan: LoopPlan) -> [VReg] {
+    let inst = program.code[program.blocks[plan.body].range.upperBound - 1]
+    var results: [VReg] = []
+    for number in 0..<Int(inst.b) {
+      let value = program.extra[Int(inst.c) + number]
+      let result = element(value) == .bool ? mask(value, plan.maskSize) : vector(value)
+      materialize(result)
+      results.append(result)
+    }
+    return results
+  }
+
+  /// Emits one instruction of the body for the current lanes.
+  mutating func lowerStep(_ plan: LoopPlan, _ stays: [Bool], _ position: Int) {
+    let offset = position - program.blocks[plan.body].range.lowerBound
+    if plan.isRare[offset] || !stays[offset] { return }
+    for group in plan.rare where group.selections.contains(position) {
+      if position == group.selections.lowerBound { lower(group) }
+      return
+    }
+    let inst = program.code[position]
+    if inst.op.isTerminator { return }
+    // A uniform value derived from `any` is made anew in each copy.
+    if !inst.type.isVarying && inst.op != .any && inst.op != .raise && !hasLanes(inst) {
+      splats[position] = .none
+      lowerUniform(position)
+    } else {
+      if inst.op == .any { splats[position] = .none }
+      lowerVarying(position)
+    }
   }
 
   private func hasLanes(_ inst: Instruction) -> Bool {
@@ -214,14 +228,14 @@ extension Lowering {
     }
   }
 
-  private mutating func add(_ index: VReg, _ step: Int) -> VReg {
+  mutating func add(_ index: VReg, _ step: Int) -> VReg {
     alu(.add, index, immediate: step)
   }
 
   // MARK: Maps
 
   private mutating func lowerMap(_ plan: inout LoopPlan, _ stays: [Bool], _ exit: Int) {
-    let step = plan.copies * plan.main
+    let step = (plan.isPaired ? 2 : plan.copies) * plan.main
     let (main, rest, done) = (declare(), declare(), declare())
     let zero = generalConstant(0)
     let limit = alu(.sub, plan.count, immediate: step)
@@ -230,10 +244,14 @@ extension Lowering {
     let index = newGpr()
     begin(main, [index])
     f.blocks[main].isHot = true
-    for copy in 0..<plan.copies {
-      lanes = LaneContext(
-        count: plan.main, isSingle: false, index: index, offset: copy * plan.main)
-      _ = lowerBody(plan, stays, [])
+    lanes = LaneContext(count: plan.main, isSingle: false, index: index)
+    if plan.isPaired {
+      _ = lowerPair(plan, stays, [])
+    } else {
+      for copy in 0..<plan.copies {
+        lanes.offset = copy * plan.main
+        _ = lowerBody(plan, stays, [])
+      }
     }
     let following = add(index, step)
     compareJump(.le, following, limit, (main, [following]), (rest, [following]))
@@ -242,7 +260,7 @@ extension Lowering {
       lowerMasked(plan, stays, rest, done)
     } else {
       var last = rest
-      if plan.copies > 1 {
+      if step > plan.main {
         last = declare()
         lowerMiddle(plan, stays, rest, last)
       }
@@ -302,150 +320,5 @@ extension Lowering {
     _ = lowerBody(plan, stays, [])
     let following = add(index, 1)
     compareJump(.l, following, plan.count, (single, [following]), (done, []))
-  }
-
-  // MARK: Reductions
-
-  private mutating func accumulator(_ plan: LoopPlan, _ element: Element) -> VReg {
-    if element == .bool { return hasMasks ? newMask() : newVector(plan.maskSize) }
-    return newVector(element.log)
-  }
-
-  private mutating func lowerReduction(
-    _ plan: inout LoopPlan, _ stays: [Bool], _ initial: [UInt16], _ exit: Int
-  ) {
-    let (single, done) = (declare(), declare())
-    let zero = generalConstant(0)
-    let initials = initial.map { value in
-      element(value) == .bool ? mask(value, plan.maskSize) : vector(value)
-    }
-    if plan.width == 1 {
-      jump(single, [zero] + initials)
-    } else {
-      var first = [zero]
-      for _ in 0..<plan.copies { first += initials }
-      let main = declare()
-      let limit = alu(.sub, plan.count, immediate: plan.width)
-      let end = plan.rotates ? alu(.and, plan.count, immediate: -plan.width) : limit
-      compareJump(.ge, limit, .none, (main, first), (single, [zero] + initials))
-      let (index, combined) =
-        plan.isDoubled
-        ? lowerReductionDoubled(plan, stays, main, limit)
-        : lowerReductionMain(plan, stays, main, limit, end)
-      compareJump(.l, index, plan.count, (single, [index] + combined), (done, combined))
-    }
-
-    lanes = LaneContext(count: plan.single, isSingle: true)
-    let index = newGpr()
-    lanes.index = index
-    var parameters: [VReg] = []
-    for element in plan.accumulators { parameters.append(accumulator(plan, element)) }
-    begin(single, [index] + parameters)
-    let results = lowerBody(plan, stays, parameters)
-    let following = add(index, 1)
-    compareJump(
-      .l, following, plan.count, (single, [following] + results), (done, results))
-
-    var finals: [VReg] = []
-    for element in plan.accumulators { finals.append(accumulator(plan, element)) }
-    begin(done, finals)
-    var values: [VReg] = []
-    for (number, element) in plan.accumulators.enumerated() {
-      switch element {
-      case .bool: values.append(bool(of: finals[number], plan.maskSize))
-      case .f32: values.append(whole(finals[number], 2))
-      case .f64: values.append(finals[number])
-      default: values.append(lowest(finals[number], element))
-      }
-    }
-    jump(exit, values)
-  }
-
-  /// Like `lowerReductionMain`, two steps at a time; `enough` is entered when there is at least one.
-  private mutating func lowerReductionDoubled(
-    _ plan: LoopPlan, _ stays: [Bool], _ enough: Int, _ limit: VReg
-  ) -> (index: VReg, combined: [VReg]) {
-    let (main, last, combine) = (declare(), declare(), declare())
-    func parameters(_ lowering: inout Lowering) -> [VReg] {
-      [lowering.newGpr()] + plan.accumulators.map { lowering.accumulator(plan, $0) }
-    }
-    // Accumulators are as wide as the lanes they are made for.
-    lanes = LaneContext(count: plan.main, isSingle: false)
-    let entered = parameters(&self)
-    begin(enough, entered)
-    let pairs = alu(.sub, plan.count, immediate: 2 * plan.width)
-    compareJump(.ge, pairs, .none, (main, entered), (last, entered))
-
-    let state = parameters(&self)
-    begin(main, state)
-    f.blocks[main].isHot = true
-    lanes.index = state[0]
-    let half = lowerBody(plan, stays, Array(state.dropFirst()))
-    lanes.offset = plan.main
-    let whole = lowerBody(plan, stays, half)
-    let following = add(state[0], 2 * plan.width)
-    let check = declare()
-    compareJump(.le, following, pairs, (main, [following] + whole), (check, []))
-    begin(check)
-    compareJump(
-      .le, following, limit, (last, [following] + whole), (combine, [following] + whole))
-
-    lanes = LaneContext(count: plan.main, isSingle: false)
-    let rest = parameters(&self)
-    begin(last, rest)
-    lanes.index = rest[0]
-    let results = lowerBody(plan, stays, Array(rest.dropFirst()))
-    jump(combine, [add(rest[0], plan.width)] + results)
-
-    let end = parameters(&self)
-    begin(combine, end)
-    var combined: [VReg] = []
-    for (number, element) in plan.accumulators.enumerated() {
-      combined.append(
-        self.combined([end[number + 1]], plan.combine[number], element, plan.maskSize))
-    }
-    return (end[0], combined)
-  }
-
-  /// The main part and the combination; leaves the combining block open.
-  private mutating func lowerReductionMain(
-    _ plan: LoopPlan, _ stays: [Bool], _ main: Int, _ limit: VReg, _ end: VReg
-  ) -> (index: VReg, combined: [VReg]) {
-    lanes = LaneContext(count: plan.main, isSingle: false, index: newGpr())
-    let index = lanes.index
-    var parameters: [[VReg]] = []
-    for _ in 0..<plan.copies {
-      var copy: [VReg] = []
-      for element in plan.accumulators { copy.append(accumulator(plan, element)) }
-      parameters.append(copy)
-    }
-    begin(main, [index] + parameters.flatMap { $0 })
-    f.blocks[main].isHot = true
-    var results: [[VReg]] = []
-    let combine = declare()
-    let following: VReg
-    if plan.rotates {
-      results = Array(parameters[1...])
-      results.append(lowerBody(plan, stays, parameters[0]))
-      following = add(index, plan.main)
-      compareJump(
-        .l, following, end, (main, [following] + results.flatMap { $0 }), (combine, []))
-    } else {
-      for copy in 0..<plan.copies {
-        lanes.offset = copy * plan.main
-        results.append(lowerBody(plan, stays, parameters[copy]))
-      }
-      following = add(index, plan.width)
-      compareJump(
-        .le, following, limit, (main, [following] + results.flatMap { $0 }), (combine, []))
-    }
-    begin(combine)
-    lanes.offset = 0
-    var combined: [VReg] = []
-    for (number, element) in plan.accumulators.enumerated() {
-      let copies = results.map { $0[number] }
-      combined.append(self.combined(copies, plan.combine[number], element, plan.maskSize))
-    }
-    return (following, combined)
   }
 }
