@@ -38,7 +38,14 @@ package enum Engine {
   package static func force(_ node: Node) -> Buffer {
     lock.lock()
     defer { lock.unlock() }
-    if node.isPending { Scheduler.compute(node) }
+    if node.isPending {
+      if node.users > 0, let companion = Companion.of(node) {
+        // Its kernel stores what a user sees and has been passed before.
+        node.wasPassed = true
+        Scheduler.compute(companion)
+      }
+      if node.isPending { Scheduler.compute(node) }
+    }
     return node.buffer!
   }
 }

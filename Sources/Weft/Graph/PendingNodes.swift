@@ -29,6 +29,8 @@ enum PendingNodes {
   /// The number of held bytes at which to look again.
   nonisolated(unsafe) private static var nextLook = 64 << 20
 
+  static func entry(_ place: Int) -> Unmanaged<Node> { first![place] }
+
   @inline(__always)
   static func add(_ node: Node) {
     if count == capacity { grow() }

@@ -117,6 +117,7 @@ struct UfuncTraits {
   fileprivate var loops = SIMD16<UInt8>(repeating: 0xFF)
   fileprivate(set) var result: UfuncFacts.Result
   fileprivate(set) var resolution: UfuncFacts.Resolution
+  fileprivate(set) var isExpensive: Bool
 
   @inline(__always)
   func loop(_ common: DType) -> DType? {
@@ -144,7 +145,8 @@ extension Ufunc {
     let memory = UnsafeMutablePointer<UfuncTraits>.allocate(capacity: table.count)
     for ufunc in allCases {
       let facts = ufunc.facts
-      var traits = UfuncTraits(result: facts.result, resolution: facts.resolution)
+      var traits = UfuncTraits(
+        result: facts.result, resolution: facts.resolution, isExpensive: facts.isExpensive)
       let loops = ufunc.loops
       for common in DType.allCases {
         let exact = loops.contains(common) ? common : nil

@@ -47,6 +47,26 @@ import Weft
     }
   }
 
+  /// A value that is nearly done with another one is computed with it, and is what it is when looked at alone, whoever comes
+  /// first and whatever happens in between.
+  @Test func companions() {
+    let x = values(40, 1)
+    let dear = x.map { $0.squareRoot() }
+    for first in [0, 1, 0, 1, 2] {
+      var a = NDArray(x)
+      let shared = sqrt(a)
+      let root = a - shared
+      let companion = root * 2.0 + shared
+      if first == 1 { _ = companion.array(of: Double.self) }
+      if first == 2 { a += 1.0 }
+      #expect(root.array(of: Double.self) == zip(x, dear).map { $0 - $1 })
+      a += 100.0
+      let expected = zip(x, dear).map { ($0 - $1) * 2 + $1 }
+      #expect(companion.array(of: Double.self) == expected)
+      #expect(shared.array(of: Double.self) == dear)
+    }
+  }
+
   /// Views differ by where they begin and how they step, in every combination.
   @Test func views() {
     let x = values(64, 0)
