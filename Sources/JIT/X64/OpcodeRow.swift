@@ -26,22 +26,49 @@ package struct OpcodeRow: Sendable {
   private var displacementScale: UInt64?
 
   package init(_ opcode: VectorOpcode) {
-    let words = opcode.rawValue.utf8.split(separator: UInt8(ascii: " ")).map(Array.init)
-    precondition(words.count == 7, "\(opcode): a row has seven columns")
-    read(order: words[0])
-    read(operands: words[1])
-    read(prefixAndMap: words[2])
-    read(opcode: words[3])
-    read(widths: words[4])
-    read(vex: words[5], evex: words[6])
+    var text = opcode.rawValue
+    text.withUTF8 { bytes in
+      var columns = Words(bytes, separator: UInt8(ascii: " "))
+      read(order: columns.next())
+      read(operands: columns.next())
+      read(prefixAndMap: columns.next())
+      read(opcode: columns.next())
+      read(widths: columns.next())
+      read(vex: columns.next(), evex: columns.next())
+      precondition(columns.isAtEnd, "\(opcode): a row has seven columns")
+    }
     set(memorySize, at: 32)
     set(displacementScale ?? memorySize, at: 36)
     facts = OpcodeFacts(bits: bits)
   }
 
+  private typealias Bytes = UnsafeBufferPointer<UInt8>
+
+  /// Takes the words off a text without copying them: a process reads the whole table before its first kernel is compiled.
+  private struct Words {
+    private var rest: Bytes
+    private let separator: UInt8
+
+    init(_ text: Bytes, separator: UInt8) {
+      rest = text
+      self.separator = separator
+    }
+
+    var isAtEnd: Bool { rest.allSatisfy { $0 == separator } }
+
+    /// The next word; empty at the end.
+    mutating func next() -> Bytes {
+      let start = rest.firstIndex { $0 != separator } ?? rest.count
+      let end = rest[start...].firstIndex(of: separator) ?? rest.count
+      defer { rest = Bytes(rebasing: rest[end...]) }
+      return Bytes(rebasing: rest[start..<end])
+    }
+  }
+
   private mutating func set(_ value: UInt64, at shift: UInt64) { bits |= value << shift }
 
-  private mutating func read(order: [UInt8]) {
+  private mutating func read(order: Bytes) {
+    operands.reserveCapacity(order.count)
     for letter in order {
       switch letter {
       case UInt8(ascii: "R"): operands.append(RowOperand(place: .reg))
@@ -57,17 +84,17 @@ package struct OpcodeRow: Sendable {
     set(operands[0].place == .rm && operands.contains { $0.place == .reg } ? 1 : 0, at: 26)
   }
 
-  private mutating func read(operands text: [UInt8]) {
-    let words = text.split(separator: UInt8(ascii: ","))
-    precondition(words.count == operands.count, "as many operands as letters")
-    for (number, word) in words.enumerated() {
-      let parts = word.split(separator: UInt8(ascii: "/")).map(Array.init)
-      read(register: parts[0], number)
-      if parts.count > 1 { read(memory: parts[1], number) }
+  private mutating func read(operands text: Bytes) {
+    var words = Words(text, separator: UInt8(ascii: ","))
+    for number in operands.indices {
+      var parts = Words(words.next(), separator: UInt8(ascii: "/"))
+      read(register: parts.next(), number)
+      if !parts.isAtEnd { read(memory: parts.next(), number) }
     }
+    precondition(words.isAtEnd, "as many operands as letters")
   }
 
-  private mutating func read(register word: [UInt8], _ number: Int) {
+  private mutating func read(register word: Bytes, _ number: Int) {
     if word[0] == UInt8(ascii: "m") {
       read(memory: word, number)
       return
@@ -80,7 +107,7 @@ package struct OpcodeRow: Sendable {
     }
   }
 
-  private func kind(_ word: [UInt8]) -> RowOperand.Kind {
+  private func kind(_ word: Bytes) -> RowOperand.Kind {
     switch word[0] {
     case UInt8(ascii: "V"): return .vector(0)
     case UInt8(ascii: "H"): return .vector(1)
@@ -92,7 +119,7 @@ package struct OpcodeRow: Sendable {
     }
   }
 
-  private mutating func read(memory word: [UInt8], _ number: Int) {
+  private mutating func read(memory word: Bytes, _ number: Int) {
     operands[number].allowsMemory = true
     guard word.count > 1 else {
       memorySize = size(operands[number].kind)
@@ -108,7 +135,7 @@ package struct OpcodeRow: Sendable {
     default:
       let letter: UInt8 = word[1]
       let isNumber = letter >= UInt8(ascii: "0") && letter <= UInt8(ascii: "9")
-      memorySize = isNumber ? log2(bits: word[1...]) : size(kind([letter]))
+      memorySize = isNumber ? log2(bits: word[1...]) : size(kind(Bytes(rebasing: word[1...])))
     }
   }
 
@@ -117,20 +144,25 @@ package struct OpcodeRow: Sendable {
     return 4
   }
 
-  private func log2(bits text: ArraySlice<UInt8>) -> UInt64 {
+  private func log2(bits text: Slice<Bytes>) -> UInt64 {
     let value = text.reduce(0) { $0 * 10 + Int($1) - 48 }
     return UInt64((value / 8).trailingZeroBitCount)
   }
 
-  private mutating func read(prefixAndMap word: [UInt8]) {
-    let parts = word.split(separator: UInt8(ascii: ".")).map(Array.init)
-    let prefixes = ["NP", "66", "F3", "F2"].map { Array($0.utf8) }
-    let maps = ["", "0F", "0F38", "0F3A"].map { Array($0.utf8) }
-    set(UInt64(prefixes.firstIndex(of: parts[0])!), at: 16)
-    set(UInt64(maps.firstIndex(of: parts[1])!), at: 18)
+  private static let prefixes: [StaticString] = ["NP", "66", "F3", "F2"]
+  private static let maps: [StaticString] = ["", "0F", "0F38", "0F3A"]
+
+  private mutating func read(prefixAndMap word: Bytes) {
+    var parts = Words(word, separator: UInt8(ascii: "."))
+    set(Self.place(of: parts.next(), in: Self.prefixes), at: 16)
+    set(Self.place(of: parts.next(), in: Self.maps), at: 18)
   }
 
-  private mutating func read(opcode word: [UInt8]) {
+  private static func place(of word: Bytes, in names: [StaticString]) -> UInt64 {
+    UInt64(names.firstIndex { $0.withUTF8Buffer { $0.elementsEqual(word) } }!)
+  }
+
+  private mutating func read(opcode word: Bytes) {
     set(hex(word[0]) << 4 | hex(word[1]), at: 0)
     guard word.count > 2 else { return }
     if word[2] == UInt8(ascii: ":") {
@@ -145,11 +177,11 @@ package struct OpcodeRow: Sendable {
     digit <= UInt8(ascii: "9") ? UInt64(digit) - 48 : UInt64(digit) - 55
   }
 
-  private mutating func read(widths word: [UInt8]) {
+  private mutating func read(widths word: Bytes) {
     for letter in word { set(1, at: 44 + UInt64(letter - UInt8(ascii: "x"))) }
   }
 
-  private mutating func read(vex: [UInt8], evex: [UInt8]) {
+  private mutating func read(vex: Bytes, evex: Bytes) {
     let none = UInt8(ascii: "-")
     let one = UInt8(ascii: "1")
     if vex[0] == UInt8(ascii: "S") {

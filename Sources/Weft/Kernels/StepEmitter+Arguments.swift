@@ -37,12 +37,12 @@ extension StepEmitter {
 /// Names programs for listings and profiles.
 enum KernelName {
   static func of(_ region: Region, _ form: KernelForm) -> String {
-    var name = "\(form.kind)"
+    var name = form.kind.name
     for step in region.steps.suffix(4) {
       switch step.node.operation {
       case .map(let ufunc): name += "_\(ufunc.facts.name)"
-      case .reduce(let reduction, _): name += "_\(reduction)"
-      case .scan(let reduction, _): name += "_scan_\(reduction)"
+      case .reduce(let reduction, _): name += "_\(reduction.name)"
+      case .scan(let reduction, _): name += "_scan_\(reduction.name)"
       case .value: break
       }
     }
