@@ -100,7 +100,7 @@ public enum Boot {
     make(types.getSetDescriptor, "getset_descriptor", .native)
     make(types.superType, "super", .native, [.basetype])
     make(types.mappingProxy, "mappingproxy", .native, [.mappingPattern])
-    make(types.genericAlias, "GenericAlias", .native, [.weakReferable])
+    make(types.genericAlias, "GenericAlias", .native, [.basetype, .weakReferable])
     make(types.unionType, "UnionType", .native)
     make(types.listIterator, "list_iterator", .listIterator)
     make(types.tupleIterator, "tuple_iterator", .tupleIterator)

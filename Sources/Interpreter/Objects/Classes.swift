@@ -185,6 +185,8 @@ enum Classes {
         ? "_\(type.name.drop { $0 == "_" })\(text)" : text
       let key = Value.interned(mangled)
       defer { key.release() }
+      // A name may stand there twice.
+      if namespace.get(Str(key)).native(SlotDescriptor.self) != nil { continue }
       guard namespace.get(Str(key)).isUnbound else {
         throw raise(
           .valueError, "'\(text)' in __slots__ conflicts with class variable")

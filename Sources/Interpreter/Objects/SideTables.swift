@@ -6,8 +6,7 @@ enum SideTables {
     [UnsafeMutablePointer<Header>: UnsafeMutablePointer<DictCell>] = [:]
   /// The weak reference objects to a cell, borrowed.
   nonisolated(unsafe) private static var weakTable:
-    [UnsafeMutablePointer<Header>: [WeakReference]] =
-      [:]
+    [UnsafeMutablePointer<Header>: [Unmanaged<WeakReference>]] = [:]
 
   /// The dictionary of an instance, if it has got one; borrowed.
   static func attributes(of value: Value) -> Dict? {
@@ -42,23 +41,25 @@ enum SideTables {
 
   static func addWeakReference(_ reference: WeakReference, to value: Value) {
     value.header.pointee.flags.insert(.hasWeakReferences)
-    weakTable[value.header, default: []].append(reference)
+    weakTable[value.header, default: []].append(.passUnretained(reference))
   }
 
   static func removeWeakReference(
     _ reference: WeakReference, to header: UnsafeMutablePointer<Header>
   ) {
-    weakTable[header]?.removeAll { $0 === reference }
+    let own = Unmanaged.passUnretained(reference).toOpaque()
+    weakTable[header]?.removeAll { $0.toOpaque() == own }
   }
 
   static func weakReferences(to value: Value) -> [WeakReference] {
     guard value.isObject, value.header.pointee.flags.contains(.hasWeakReferences) else { return [] }
-    return weakTable[value.header] ?? []
+    return weakTable[value.header]?.map { $0.takeUnretainedValue() } ?? []
   }
 
   /// Clears the weak references to a cell that ends, and calls their callbacks.
   static func clearWeakReferences(to header: UnsafeMutablePointer<Header>) {
-    let references = weakTable.removeValue(forKey: header) ?? []
+    let references =
+      weakTable.removeValue(forKey: header)?.map { $0.takeUnretainedValue() } ?? []
     header.pointee.flags.remove(.hasWeakReferences)
     for reference in references { reference.target = .unbound }
     for reference in references.reversed() { reference.runCallback() }

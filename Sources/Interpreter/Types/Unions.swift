@@ -161,6 +161,13 @@ final class GenericAlias: NativeObject {
         let inner = parts.isEmpty ? "()" : parts.joined(separator: ", ")
         return .string("\(try text(own.origin))[\(inner)]")
       }
+      slots.new = { type, arguments throws(Raised) in
+        guard arguments.count == 2 else {
+          throw raise(
+            .typeError, "GenericAlias expected 2 arguments, got \(arguments.count)")
+        }
+        return .native(GenericAlias(arguments[0], arguments[1]), type)
+      }
       slots.call = { v, arguments throws(Raised) in
         guard let own = v.native(GenericAlias.self) else { return .none }
         return try Interpreter.call(own.origin, arguments)
