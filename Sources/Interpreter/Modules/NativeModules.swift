@@ -10,7 +10,7 @@ enum NativeModules {
   private static var modules: [NativeModule] {
     [
       SysModule.module, TimeModule.module, MathModule.module, ItertoolsModule.module,
-      WeakrefModule.module, ABCModule.module, NumPyModule.module,
+      WeakrefModule.module, ABCModule.module, CollectionsModule.module, NumPyModule.module,
     ] + SmallModules.all
   }
 }
