@@ -150,6 +150,7 @@ public enum Boot {
     MappingProxy.fill()
     GeneratorTypes.fill()
     NumberTypes.fill()
+    ComplexType.fill()
     StrType.fill()
     BytesTypes.fill()
     TupleType.fill()

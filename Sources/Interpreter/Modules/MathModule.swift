@@ -27,8 +27,10 @@ enum MathModule {
     return try FloatMath.convert(value)
   }
 
-  /// A function of one argument. NaN from a number is a domain error; infinity from a finite number a range error, or a domain error
-  /// where `overflows` is false.
+  /// A function of one argument.
+  ///
+  /// NaN from a number is a domain error; infinity from a finite number a range error, or a domain error where `overflows` is
+  /// false.
   private static func unary(
     _ name: String, overflows: Bool = false, _ function: @escaping (Double) -> Double
   ) -> Builtin {

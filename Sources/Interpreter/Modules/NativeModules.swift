@@ -9,7 +9,8 @@ enum NativeModules {
 
   private static var modules: [NativeModule] {
     [
-      SysModule.module, TimeModule.module, MathModule.module, ItertoolsModule.module,
+      SysModule.module, TimeModule.module, MathModule.module, CMathModule.module,
+      ItertoolsModule.module,
       WeakrefModule.module, ABCModule.module, CollectionsModule.module, NumPyModule.module,
     ] + SmallModules.all
   }

@@ -28,7 +28,9 @@ enum WeakrefModule {
     }
   }
 
-  /// The target of a reference or proxy; owned. Raises ReferenceError if it is gone.
+  /// The target of a reference or proxy; owned.
+  ///
+  /// Raises ReferenceError if it is gone.
   private static func target(_ v: Value) throws(Raised) -> Value {
     let target = try own(v).target
     if target.isUnbound {
