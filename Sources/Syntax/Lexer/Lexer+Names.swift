@@ -107,7 +107,7 @@ extension Lexer {
       let scalar = Unicode.Scalar(byte)
       // What is left of ASCII is nothing that the language knows; the parser names no reason for these.
       if byte == UInt8(ascii: "$") || byte == UInt8(ascii: "?") || byte == UInt8(ascii: "`") {
-        emit(.exclamation, from: start)
+        emit(.unknown, from: start)
       } else {
         fail(Self.wrongCharacter(scalar), at: position)
       }

@@ -6,7 +6,7 @@ struct OpenString {
   let quote: UInt8
   let quoteSize: Int
   let isRaw: Bool
-  /// Of the opening quote.
+  /// Of the prefix.
   let start: Int
   let line: Int32
   let lineStart: Int
@@ -24,14 +24,14 @@ extension Lexer {
   /// A string from its prefix at `start`; `position` is at the opening quote.
   mutating func lexString(from start: Int, isFormatted: Bool, isRaw: Bool) {
     let quote = text[position]
-    let (firstLine, firstLineStart, opening) = (line, lineStart, position)
+    let (firstLine, firstLineStart) = (line, lineStart)
     var size = 1
     if text[position + 1] == quote, text[position + 2] == quote { size = 3 }
     if isFormatted {
       position += size
       strings.append(
         OpenString(
-          quote: quote, quoteSize: size, isRaw: isRaw, start: opening, line: line,
+          quote: quote, quoteSize: size, isRaw: isRaw, start: start, line: line,
           lineStart: lineStart))
       emit(.fstringStart, from: start)
       return
@@ -195,7 +195,6 @@ extension Lexer {
     strings[last].fieldDepth += 1
     if strings[last].depth == 0 { strings[last].hasExpressionEnded = false }
     if strings[last].fieldDepth > 2 {
-      position += 1
       fail("f-string: expressions nested too deeply", at: position)
       return
     }

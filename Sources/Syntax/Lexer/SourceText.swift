@@ -10,9 +10,9 @@ struct SourceText {
   init(_ source: [UInt8], isDecoded: Bool = false) throws(SyntaxError) {
     var source = source
     var hasMark = false
-    if source.starts(with: [0xEF, 0xBB, 0xBF]) {
+    if !isDecoded, source.starts(with: [0xEF, 0xBB, 0xBF]) {
       source.removeFirst(3)
-      hasMark = !isDecoded
+      hasMark = true
     }
     if source.contains(0) {
       throw SyntaxError(kind: .value, message: "source code string cannot contain null bytes")

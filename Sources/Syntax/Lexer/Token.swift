@@ -24,6 +24,8 @@ enum TokenKind: UInt8 {
   case endMarker, newline, indent, dedent
   /// The text ends here because of the lexer's error.
   case error
+  /// A character that begins nothing.
+  case unknown
   case number, string, fstringStart, fstringMiddle, fstringEnd, name
 
   // ORDER: keywords. Those of `Keywords.hard`.

@@ -287,7 +287,9 @@ extension Parser {
     let word = position
     position += 1
     let name = try identifier()
-    let typeParameters = try typeParameters()
+    let typeParameters = try attempt { (parser) throws(ParseFailure) in
+      try parser.typeParameters()
+    }
     try require(.leftParen, "(")
     let scope = newScope()
     let arguments = try parameters(isLambda: false)
@@ -298,7 +300,7 @@ extension Parser {
     return Stmt(
       .functionDef(
         FunctionDef(
-          name: name, typeParameters: typeParameters, arguments: arguments, body: body,
+          name: name, typeParameters: typeParameters ?? nil, arguments: arguments, body: body,
           decorators: decorators, returns: returns, isAsync: isAsync, scope: scope)),
       blockSpan(start))
   }

@@ -152,7 +152,12 @@ extension Parser {
     let first = try conjunction()
     guard kind == .kwOr else { return first }
     var values = [first]
-    while accept(.kwOr) { values.append(try conjunction()) }
+    while kind == .kwOr {
+      guard let next = try operand({ (parser) throws(ParseFailure) in try parser.conjunction() })
+      else { break }
+      values.append(next)
+    }
+    if values.count == 1 { return first }
     return Expr(.boolOp(.or, values), span(start))
   }
 
@@ -161,7 +166,12 @@ extension Parser {
     let first = try inversion()
     guard kind == .kwAnd else { return first }
     var values = [first]
-    while accept(.kwAnd) { values.append(try inversion()) }
+    while kind == .kwAnd {
+      guard let next = try operand({ (parser) throws(ParseFailure) in try parser.inversion() })
+      else { break }
+      values.append(next)
+    }
+    if values.count == 1 { return first }
     return Expr(.boolOp(.and, values), span(start))
   }
 
@@ -220,6 +230,24 @@ extension Parser {
     return found
   }
 
+  /// What stands to the right of the operator at this token.
+  ///
+  /// Where it does not match, the first pass fails. The second leaves the operator to the rule outside, as CPython's parser
+  /// does, because some of its messages depend on how far a rule got.
+  @inline(__always)
+  private mutating func operand(
+    _ rule: (inout Parser) throws(ParseFailure) -> Expr
+  ) throws(ParseFailure) -> Expr? {
+    guard diagnosing else {
+      position += 1
+      return try rule(&self)
+    }
+    return try attempt { (parser) throws(ParseFailure) in
+      parser.position += 1
+      return try rule(&parser)
+    }
+  }
+
   // MARK: - Arithmetic
 
   mutating func bitwiseOr() throws(ParseFailure) -> Expr {
@@ -239,8 +267,11 @@ extension Parser {
     while true {
       let (precedence, operation) = Self.binaryOperator(kind)
       if precedence < minimum { return left }
-      position += 1
-      let right = try binary(precedence + 1)
+      guard
+        let right = try operand({ (parser) throws(ParseFailure) in
+          try parser.binary(precedence + 1)
+        })
+      else { return left }
       left = Expr(.binOp(left, operation, right), span(start))
       length += 1
       if length > Self.maximalChain { throw tooDeep() }

@@ -97,11 +97,7 @@ extension Parser {
   /// A number with its sign, a complex number or strings.
   private mutating func literal() throws(ParseFailure) -> Expr {
     if kind == .string || kind == .fstringStart {
-      let value = try strings()
-      if case .joinedStr = value.kind {
-        throw raise("patterns may only match literals and attribute lookups", value.location)
-      }
-      return value
+      return try strings()
     }
     let start = position
     let real = try signedNumber()

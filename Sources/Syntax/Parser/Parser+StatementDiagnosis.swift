@@ -78,7 +78,7 @@ extension Parser {
     return try attempt({ (parser) throws(ParseFailure) in try parser.expression() }) != nil
   }
 
-  /// `except A, B:`
+  /// The types of `except A, B:`.
   mutating func diagnoseExceptionTypes(_ first: Expr) throws(ParseFailure) {
     let start = position
     guard accept(.comma) else { return }

@@ -150,7 +150,7 @@ extension Parser {
     pieces.extend(token.location)
   }
 
-  /// `{value=!r:specification}`
+  /// A field: `{value=!r:specification}`.
   private mutating func field(
     _ pieces: inout Pieces, _ isRaw: Bool
   ) throws(ParseFailure) {

@@ -95,7 +95,8 @@ extension Parser {
         result = lexerError
       }
     }
-    let isAtEnd = Int(last.start) >= textCount - 1 || last.kind == .endMarker
+    let isAtEnd =
+      last.kind == .endMarker || (last.kind == .dedent && Int(last.start) >= textCount)
     result.isIncomplete = result.isIncomplete || (isAtEnd && lexerError == nil)
     result.text = result.line > 0 ? lineText(result.line) : nil
     return result
