@@ -134,7 +134,7 @@ extension BitSource {
     let k = Swift.abs(y - mode)
     if !(k > 20 && Double(k) < spread / 2 - 1) {
       let s = r / q
-      let a = s * Double(n + 1)
+      let a = s * Double(n &+ 1)
       var f = 1.0
       if mode < y {
         for i in mode + 1...y { f *= a / Double(i) - s }

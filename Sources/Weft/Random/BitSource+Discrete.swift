@@ -13,19 +13,27 @@ func wholePart(_ x: Double) -> Int {
 @inline(never)
 private func powerInC(_ base: Double, _ exponent: Double) -> Double { pow(base, exponent) }
 
+extension BitStream {
+  /// How many uniform numbers can be multiplied until the product is not above `limit`.
+  @inline(__always)
+  mutating func countOfProducts(above limit: Double) -> Int {
+    var count = 0
+    var product = nextDouble()
+    while product > limit {
+      count += 1
+      product *= nextDouble()
+    }
+    return count
+  }
+}
+
 extension BitSource {
   /// Products of uniform numbers for small means, Hörmann's PTRS (1993) for others.
   final func poisson(_ mean: Double) -> Int {
     if mean >= 10 { return poissonByRejection(mean) }
     if mean == 0 { return 0 }
-    let limit = Glibc.exp(-mean)
-    var count = 0
-    var product = 1.0
-    while true {
-      product *= nextDouble()
-      if !(product > limit) { return count }
-      count += 1
-    }
+    var stream = self
+    return stream.countOfProducts(above: Glibc.exp(-mean))
   }
 
   private final func poissonByRejection(_ mean: Double) -> Int {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // From a distribution, its parameters and a size to an array.
 
+import Glibc
+
 /// An array of `dtype` and `shape` whose elements `body` writes.
 func drawn<T: ArrayElement>(
   _ type: T.Type, as dtype: DType? = nil, _ shape: [Int],
@@ -41,6 +43,10 @@ extension BitSource {
       if isScalar, let fill = try fill(distribution, values, size, isLegacy) { return fill }
       return try draw(Double.self, values, size, isScalar, next)
     case .whole(let next):
+      if isScalar && distribution == .poisson, (0.0.nextUp..<10).contains(values[0].cells[0].real) {
+        let limit = Glibc.exp(-values[0].cells[0].real)
+        return try drawn(Int.self, size ?? []) { run(.poisson($0, limit: limit), $1) }
+      }
       return try draw(Int.self, values, size, isScalar, next)
     }
   }
@@ -56,7 +62,8 @@ extension BitSource {
     case (.normal, false): make = { .normal($0, mean: cells[0], deviation: cells[1]) }
     case (.exponential, false): make = { .exponential($0, scale: cells[0]) }
     case (.standardNormal, true): make = { .legacyNormal($0) }
-    case (.standardExponential, true): make = { .legacyExponential($0) }
+    case (.standardExponential, true): make = { .legacyExponential($0, scale: 1) }
+    case (.exponential, true): make = { .legacyExponential($0, scale: cells[0]) }
     default: return nil
     }
     return try drawn(Double.self, size ?? []) { run(make($0), $1) }

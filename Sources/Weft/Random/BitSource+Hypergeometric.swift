@@ -96,7 +96,8 @@ extension BitSource {
 
   /// By shuffling one entry of `choices` per thing; `counts` starts as zeros.
   final func multivariateByCounting(
-    _ sample: Int, _ choices: inout [Int], _ counts: UnsafeMutablePointer<Int>
+    _ sample: Int, _ choices: UnsafeMutableBufferPointer<Int>,
+    _ counts: UnsafeMutablePointer<Int>
   ) {
     for place in 0..<sample {
       choices.swapAt(place, place + interval(choices.count - place - 1))

@@ -17,7 +17,9 @@ enum Fill {
   case inverseExponential(UnsafeMutablePointer<Double>)
   case inverseExponentialFloats(UnsafeMutablePointer<Float>)
   case legacyNormal(UnsafeMutablePointer<Double>)
-  case legacyExponential(UnsafeMutablePointer<Double>)
+  case legacyExponential(UnsafeMutablePointer<Double>, scale: Double)
+  /// Poisson numbers of a small mean, whose exponential is 1 / `limit`.
+  case poisson(UnsafeMutablePointer<Int>, limit: Double)
   case wide(UnsafeMutablePointer<UInt64>, offset: UInt64, range: UInt64, RangeMethod)
   case words(UnsafeMutablePointer<UInt32>, offset: UInt32, range: UInt32, RangeMethod)
   case halves(UnsafeMutablePointer<UInt16>, offset: UInt16, range: UInt16, RangeMethod)
@@ -126,15 +128,19 @@ extension BitStream {
       for index in 0..<count { out[index] = Float(-Glibc.log1p(Double(-nextFloat()))) }
     case .legacyNormal(let out):
       for index in 0..<count { out[index] = polarNormal(&gauss) }
-    case .legacyExponential(let out):
-      for index in 0..<count { out[index] = -Glibc.log(1 - nextDouble()) }
+    case .legacyExponential(let out, let scale):
+      for index in 0..<count { out[index] = scale * -Glibc.log(1 - nextDouble()) }
+    case .poisson(let out, let limit):
+      for index in 0..<count { out[index] = countOfProducts(above: limit) }
     case .wide(let out, let offset, let range, let method):
       if let small = UInt32(exactly: range) {
         var pieces = BitPieces()
         for index in 0..<count { out[index] = offset &+ UInt64(narrow(small, method, &pieces)) }
-        return
+      } else if range == .max || method == .masked {
+        for index in 0..<count { out[index] = offset &+ wide(range, method) }
+      } else {
+        for index in 0..<count { out[index] = offset &+ wideProduct(range) }
       }
-      for index in 0..<count { out[index] = offset &+ wide(range, method) }
     case .words(let out, let offset, let range, let method):
       fillNarrow(out, count, offset, range, method)
     case .halves(let out, let offset, let range, let method):

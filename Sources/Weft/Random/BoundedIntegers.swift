@@ -74,17 +74,22 @@ extension BitStream {
         let word = nextUInt64() & mask
         if word <= range { return word }
       }
-    case .product:
-      let count = range + 1
-      var product = nextUInt64().multipliedFullWidth(by: count)
-      if product.low < count {
-        let threshold = (UInt64.max - range) % count
-        while product.low < threshold {
-          product = nextUInt64().multipliedFullWidth(by: count)
-        }
-      }
-      return product.high
+    case .product: return wideProduct(range)
     }
+  }
+
+  /// A number from 0 to `range`, which is less than the largest, by a product of 128 bits.
+  @inline(__always)
+  mutating func wideProduct(_ range: UInt64) -> UInt64 {
+    let count = range + 1
+    var product = nextUInt64().multipliedFullWidth(by: count)
+    if product.low < count {
+      let threshold = (UInt64.max - range) % count
+      while product.low < threshold {
+        product = nextUInt64().multipliedFullWidth(by: count)
+      }
+    }
+    return product.high
   }
 
   /// A number from 0 to `limit` out of masked bits, for shuffles (NumPy's `random_interval`).

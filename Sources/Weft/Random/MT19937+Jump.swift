@@ -8,7 +8,7 @@ extension MT19937 {
   /// Panneton, L'Ecuyer, Efficient Jump Ahead for F₂-Linear Random Number Generators, 2008).
   public func jumped(_ jumps: Int = 1) -> MT19937 {
     var ahead = self
-    for _ in 0..<jumps { ahead.jump() }
+    for _ in 0..<max(jumps, 0) { ahead.jump() }
     ahead.seedSequence = nil
     return ahead
   }

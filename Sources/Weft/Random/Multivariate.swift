@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Distributions of vectors: the last axis of a result is a vector.
 
+import Glibc
+
 extension BitSource {
   /// Counts of `n` things over outcomes of `pvals`, whose last axis holds the probabilities of one draw.
   final func multinomial(
@@ -150,7 +152,16 @@ extension BitSource {
         .value, "When method is 'count', sum(colors) must not exceed \(Int.max / 8)")
     }
     if sample > total { throw ArrayError(.value, "nsample > sum(colors)") }
-    if isCounting { try Layout.check([total], .int64) }
+    // What a machine has no room for is an error, as in NumPy, and not the end.
+    let needsMemory = isCounting && sample > 0 && !(size ?? []).contains(0)
+    let memory = needsMemory ? malloc(total * MemoryLayout<Int>.size) : nil
+    defer { free(memory) }
+    if needsMemory && memory == nil {
+      throw ArrayError(
+        .memory,
+        "Insufficient memory for multivariate_hypergeometric with method='count' and "
+          + "sum(colors)=\(total)")
+    }
 
     let kinds = wholes.map { Int($0) }
     // The smaller part is drawn, and the larger is what it leaves.
@@ -158,13 +169,19 @@ extension BitSource {
     let drawnCount = isLarge ? total - sample : sample
     return try drawn(Int.self, (size ?? []) + [kinds.count]) { out, count in
       out.initialize(repeating: 0, count: count)
-      if total == 0 || sample == 0 { return }
-      var choices =
-        isCounting
-        ? kinds.enumerated().flatMap { [Int](repeating: $0.offset, count: $0.element) } : []
+      if total == 0 || sample == 0 || count == 0 { return }
+      let choices = UnsafeMutableBufferPointer(
+        start: memory?.assumingMemoryBound(to: Int.self), count: memory == nil ? 0 : total)
+      var place = 0
+      for (kind, number) in kinds.enumerated() where isCounting {
+        for _ in 0..<number {
+          choices[place] = kind
+          place += 1
+        }
+      }
       for start in stride(from: 0, to: count, by: kinds.count) {
         if isCounting {
-          multivariateByCounting(drawnCount, &choices, out + start)
+          multivariateByCounting(drawnCount, choices, out + start)
         } else {
           multivariateByMarginals(total, kinds, drawnCount, out + start)
         }

@@ -124,6 +124,7 @@ extension SeedSequence {
 
   /// The first `count` words that follow from the pool (NumPy's `generate_state`).
   public func generateState(_ count: Int) -> [UInt32] {
+    precondition(count >= 0, "negative dimensions are not allowed")
     var hash = Hash(start: 0x8b51_f9dd, multiplier: 0x58f3_8ded)
     return (0..<count).map { hash.mix(pool[$0 % pool.count]) }
   }
@@ -137,8 +138,8 @@ extension SeedSequence {
   /// The next `count` children.
   public mutating func spawn(_ count: Int) -> [SeedSequence] {
     let first = childrenSpawned
-    childrenSpawned += count
-    return (first..<first + count).map {
+    childrenSpawned += max(count, 0)
+    return (first..<childrenSpawned).map {
       SeedSequence(
         words: entropy, spawnKey: spawnKey + [UInt32(truncatingIfNeeded: $0)],
         checkedPoolSize: pool.count, childrenSpawned: 0)

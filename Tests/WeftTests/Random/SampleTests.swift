@@ -201,6 +201,14 @@ import Weft
         }
       }
     }
+    let largest = NDArray([Int.max / 8], shape: [1])
+    session.expect("r.multivariate_hypergeometric(x[0], 3, method='count')", .pcg64, 6, [largest]) {
+      [try $0.multivariateHypergeometric(colors: largest, nsample: 3, method: .count)]
+    }
+    let most = Int.max
+    session.expect("r.binomial(2**63 - 1, [0.3, 1e-18, 0.999], (5, 3))", .pcg64, 6) {
+      [try $0.binomial(n: most, p: [0.3, 1e-18, 0.999], size: [5, 3])]
+    }
     let huge = NDArray([Int.max, 1], shape: [2])
     let many = NDArray([1_000_000_000, 1], shape: [2])
     let reals = NDArray([1.5, 2], shape: [2])
