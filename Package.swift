@@ -17,7 +17,7 @@ let package = Package(
     .executable(name: "weft", targets: ["WeftCommand"]),
   ],
   dependencies: [
-    .package(url: "https://github.com/attaswift/BigInt", from: "6.0.1"),
+    .package(url: "https://github.com/attaswift/BigInt", from: "6.0.1")
   ],
   targets: [
     // The few lines of C that Swift cannot say.

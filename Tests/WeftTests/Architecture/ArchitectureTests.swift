@@ -26,10 +26,13 @@ import Testing
     "Sources/Syntax": [],
     // The composition of Unicode, which the standard library has and does not show.
     "Sources/Syntax/Lexer": ["Swift"],
-    "Sources/Interpreter": ["CShims", "Glibc", "BigInt", "Syntax"],
+    "Sources/Interpreter/Compile": ["Glibc", "BigInt", "Syntax"],
     "Sources/Interpreter/Objects": ["CShims", "Glibc", "BigInt", "Weft"],
+    "Sources/Interpreter/Machine": ["CShims", "Glibc", "Syntax"],
+    "Sources/Interpreter/Types": ["Glibc", "BigInt"],
+    "Sources/Interpreter/Builtins": ["Glibc", "BigInt", "Syntax"],
     "Sources/Interpreter/Modules": ["CShims", "Glibc", "BigInt", "Syntax", "Weft"],
-    "Sources/WeftCommand": ["Weft", "Interpreter", "ArgumentParser"],
+    "Sources/WeftCommand": ["Weft", "Interpreter", "Glibc"],
     "Sources/Digits": ["Weft", "Foundation"],
     "Tests/CrashReport": ["Glibc"],
     "Tests/JITTests": [
@@ -54,8 +57,12 @@ import Testing
     ("VectorOpcode", [], "nobody outside JIT knows of instructions"),
   ]
 
-  /// Tables, which may have more than 800 lines.
-  static let tables = ["VectorOpcode.swift", "Coefficients.swift"]
+  /// Files that may have more than 800 lines, and why.
+  static let tables = [
+    "VectorOpcode.swift": "a table of machine instructions",
+    "Coefficients.swift": "a table of numbers",
+    "Machine+Run.swift": "one switch, the interpreter's loop, whose cases share local state",
+  ]
 
   @Test func importsRunDownwards() throws {
     let files = try SourceFile.all(in: ["Sources", "Tests", "Benchmarks/Sources"], ["swift"])
@@ -70,7 +77,7 @@ import Testing
   }
 
   @Test func includesRunDownwards() throws {
-    let own = ["CShims.h"]
+    let own = ["CShims.h", "CMachine.h"]
     for file in try SourceFile.all(in: ["Sources/CShims"], ["c", "h"]) {
       let quoted = file.lines.filter { $0.hasPrefix("#include \"") }
       #expect(quoted.allSatisfy { line in own.contains { line.contains($0) } }, "\(file.path)")
@@ -106,7 +113,7 @@ import Testing
   @Test func filesAreShort() throws {
     let files = try SourceFile.all(
       in: ["Sources", "Tests", "Benchmarks"], ["swift", "c", "h", "py"])
-    for file in files where !Self.tables.contains(file.name) {
+    for file in files where Self.tables[file.name] == nil {
       #expect(file.lines.count <= 800, "\(file.path)")
     }
   }
