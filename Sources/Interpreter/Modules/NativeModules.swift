@@ -12,6 +12,8 @@ enum NativeModules {
       SysModule.module, TimeModule.module, MathModule.module, CMathModule.module,
       ItertoolsModule.module,
       WeakrefModule.module, ABCModule.module, CollectionsModule.module, NumPyModule.module,
+      NumPyRandom.module,
+      NumPyLinalg.module,
     ] + SmallModules.all
   }
 }

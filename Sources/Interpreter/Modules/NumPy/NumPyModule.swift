@@ -25,6 +25,10 @@ enum NumPyModule {
     addTypes(module)
     addUfuncs(module)
     module.add(NumPyFunctions.rows)
+    for name in ["random", "linalg"] {
+      let part = try Import.load("numpy.\(name)")
+      module.add(name, consuming: part)
+    }
     let missing = Builtin("__getattr__(name, /)") { a throws(Raised) in
       let name = a[0].isStr ? Str(a[0]).text : "?"
       throw raise(
