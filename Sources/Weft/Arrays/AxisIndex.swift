@@ -60,11 +60,13 @@ public struct Slice: Sendable, Hashable, AxisIndex {
 
 /// A new axis of length 1.
 public struct NewAxis: AxisIndex, Sendable {
+  public init() {}
   public var selection: AxisSelection { .newAxis }
 }
 
 /// As many whole axes as the other indices leave.
 public struct Ellipsis: AxisIndex, Sendable {
+  public init() {}
   public var selection: AxisSelection { .ellipsis }
 }
 

@@ -91,15 +91,17 @@ extension NDArray {
 
   /// `count` equal parts along `axis`; views.
   public func split(_ count: Int, axis: Int = 0) -> [NDArray] {
-    checked(parts: count) { () throws(ArrayError) in
-      let along = try normalized(axis: axis, ndim: ndim)
-      guard count != 0 else { throw ArrayError(.zeroDivision, "integer modulo by zero") }
-      guard shape[along] % count == 0 else {
-        throw ArrayError(.value, "array split does not result in an equal division")
-      }
-      guard count > 0 else { throw ArrayError(.value, "number sections must be larger than 0.") }
-      return try parts(at: (1..<count).map { $0 * (shape[along] / count) }, along)
+    checked(parts: count) { () throws(ArrayError) in try splitting(count, axis: axis) }
+  }
+
+  package func splitting(_ count: Int, axis: Int) throws(ArrayError) -> [NDArray] {
+    let along = try normalized(axis: axis, ndim: ndim)
+    guard count != 0 else { throw ArrayError(.zeroDivision, "integer modulo by zero") }
+    guard shape[along] % count == 0 else {
+      throw ArrayError(.value, "array split does not result in an equal division")
     }
+    guard count > 0 else { throw ArrayError(.value, "number sections must be larger than 0.") }
+    return try parts(at: (1..<count).map { $0 * (shape[along] / count) }, along)
   }
 
   /// The parts between the places `places` along `axis`; views.
@@ -119,7 +121,7 @@ extension NDArray {
     }
   }
 
-  private func parts(at places: [Int], _ axis: Int) throws(ArrayError) -> [NDArray] {
+  func parts(at places: [Int], _ axis: Int) throws(ArrayError) -> [NDArray] {
     let whole = [AxisSelection](repeating: .slice(.all), count: axis)
     var result: [NDArray] = []
     for (start, stop) in zip([0] + places, places.map { Optional($0) } + [nil]) {

@@ -89,7 +89,8 @@ extension NDArray {
     return inCOrder().view(Layout(contiguous: target, itemSize: dtype.itemSize))
   }
 
-  private func resolvedShape(_ wanted: [Int]) throws(ArrayError) -> [Int] {
+  /// `wanted` with the length that -1 stands for.
+  func resolvedShape(_ wanted: [Int]) throws(ArrayError) -> [Int] {
     func mismatch() -> ArrayError {
       let text = wanted.map { $0 < 0 ? "newaxis" : "\($0)" }.joined(separator: ",")
       let shape = wanted.count == 1 ? "(\(text),)" : "(\(text))"

@@ -38,7 +38,28 @@ public final class SharedArray: @unchecked Sendable {
   }
 
   /// The current value, as an array that later writes do not change.
-  public var value: NDArray { NDArray(node: base.node, layout: layout, dtype: dtype) }
+  public var value: NDArray {
+    if dtype == base.node.dtype { return NDArray(node: base.node, layout: layout, dtype: dtype) }
+    // Another dtype looks at the bytes, which must be there.
+    return NDArray(Node(buffer: Engine.force(base.node), dtype: dtype, layout: layout))
+  }
+
+  /// A view of the same memory as elements of another dtype: NumPy's `a.view(dtype)`.
+  public func viewed(as dtype: DType) throws(ArrayError) -> SharedArray {
+    SharedArray(base: base, layout: try value.reinterpreted(as: dtype), dtype: dtype)
+  }
+
+  /// The real parts of complex elements, or the imaginary ones, as a view; nil for other dtypes.
+  public func part(imaginary isImaginary: Bool) -> SharedArray? {
+    guard dtype.isComplex else { return nil }
+    let part = dtype.realPart
+    return SharedArray(
+      base: base,
+      layout: Layout(
+        shape: layout.shape, strides: layout.strides,
+        offset: layout.offset + (isImaginary ? part.itemSize : 0), itemSize: part.itemSize),
+      dtype: part)
+  }
 
   /// A view of the same memory that `transform` chooses, for example `{ $0[1..., .all] }`.
   ///
@@ -46,7 +67,8 @@ public final class SharedArray: @unchecked Sendable {
   public func view(_ transform: (NDArray) throws -> NDArray) rethrows -> SharedArray? {
     let current = value
     let chosen = try transform(current)
-    guard chosen.node === current.node, chosen.dtype == dtype else { return nil }
+    guard chosen.dtype == dtype else { return nil }
+    guard chosen.node === current.node else { return nil }
     return SharedArray(base: base, layout: chosen.layout, dtype: dtype)
   }
 
@@ -64,7 +86,7 @@ public final class SharedArray: @unchecked Sendable {
   private func store(_ new: NDArray) {
     let node = new.node
     let isWhole =
-      layout.isSame(as: base.node.layout) && new.dtype == dtype
+      layout.isSame(as: base.node.layout) && new.dtype == dtype && dtype == base.node.dtype
       && new.layout.isSame(as: node.layout)
       && node.layout.isSame(as: base.node.layout) && layout.isContiguous
     if isWhole {

@@ -3,9 +3,11 @@
 
 extension DType {
   /// How strict a cast is, in NumPy's words.
-  public enum Casting: String, Sendable {
+  public enum Casting: String, Sendable, CaseIterable {
     /// Only the same dtype.
     case no
+    /// Only the same dtype, whatever the order of its bytes; Weft's are all the machine's.
+    case equiv
     /// Only casts that keep every value.
     case safe
     /// Safe casts and casts within a kind, or to a higher kind: float64 to float32, uint8 to int8.
@@ -66,7 +68,7 @@ extension DType {
   /// True when NumPy would let values of `from` become `to` under `casting`.
   public static func canCast(_ from: DType, to: DType, casting: Casting = .safe) -> Bool {
     switch casting {
-    case .no: from == to
+    case .no, .equiv: from == to
     case .safe: promoted(from, to) == to
     case .sameKind: from.kind <= to.kind || promoted(from, to) == to
     case .unsafe: true

@@ -21,6 +21,8 @@ import Testing
     "Sources/Weft/Kernels": ["JIT", "CShims", "Glibc", "Synchronization"],
     "Sources/Weft/LinearAlgebra": ["COpenBLAS", "Glibc"],
     "Sources/Weft/Files": ["CZlib", "Glibc"],
+    "Sources/Weft/Text": ["Glibc"],
+    "Sources/Weft/ElementFunctions": ["Glibc"],
     "Sources/Weft/Printing": ["Synchronization"],
     "Sources/Weft/Random": ["Glibc"],
     "Sources/Syntax": [],

@@ -70,4 +70,33 @@ import Weft
     #expect(a.view { $0.asType(.float32) } === nil)
     #expect(a.view { $0.ravel() } !== nil)
   }
+
+  /// Views of other dtypes and of parts see writes, and their writes are seen, as NumPy's.
+  @Test func viewsOfOtherDTypes() throws {
+    let numbers = SharedArray(NDArray([1.0, 2, 3]))
+    let bits = try numbers.viewed(as: .int64)
+    let before = bits.value
+    numbers.assign(NDArray([-1.0, 0.5, 8]) * 2)
+    #expect(before.array(of: Int.self) == [1.0, 2, 3].map { Int($0.bitPattern) })
+    #expect(
+      bits.value.array(of: Int.self) == [-2.0, 1, 16].map { Int(Int64(bitPattern: $0.bitPattern)) })
+    bits.assign(NDArray(Int(4.0.bitPattern)).broadcast(to: [3]))
+    #expect(numbers.value.array(of: Double.self) == [4, 4, 4])
+    let halves = try numbers.viewed(as: .int32)
+    #expect(halves.value.shape == [6])
+    let inner = try #require(halves.view { $0[.slice(1, nil, by: 2)] })
+    inner.assign(NDArray.zeros([3], .int32))
+    #expect(numbers.value.array(of: Double.self) == [0, 0, 0])
+    let turned = try #require(SharedArray(NDArray([[1, 2], [3, 4]])).view { $0.T })
+    #expect(throws: ArrayError.self) { try turned.viewed(as: .int8) }
+
+    let complex = SharedArray(NDArray([Complex128(1, 2), Complex128(3, 4)]))
+    let imaginary = try #require(complex.part(imaginary: true))
+    #expect(imaginary.value.array(of: Double.self) == [2, 4])
+    imaginary.assign(imaginary.value * 10)
+    #expect(complex.value.array(of: Complex128.self) == [Complex128(1, 20), Complex128(3, 40)])
+    complex.assign(complex.value + 1)
+    #expect(complex.part(imaginary: false)?.value.array(of: Double.self) == [2, 4])
+    #expect(numbers.part(imaginary: true) === nil)
+  }
 }
