@@ -283,6 +283,16 @@ extension Machine {
   ) throws(Raised) {
     let object = try bound(operandB(i, R, K), i.b, frame)
     let key = try bound(operandC(i, R, K), i.c, frame)
+    if object.isExactly(.dict) && key.isExactly(.str) {
+      let dict = Dict(object)
+      let position = dict.plainPosition(of: Str(key), Str(key).hash)
+      if position >= 0 {
+        let value = dict.entries[position].value.retained()
+        consumeBC(i, R)
+        (R + Int(i.a)).replace(with: value)
+        return
+      }
+    }
     let value = try Interpreter.getItem(object, key)
     consumeBC(i, R)
     (R + Int(i.a)).replace(with: value)
@@ -295,7 +305,11 @@ extension Machine {
     let object = try bound(R[Int(i.a)], i.a, frame)
     let key = try bound(operandB(i, R, K), i.b, frame)
     let value = try bound(operandC(i, R, K), i.c, frame)
-    try Interpreter.setItem(object, key, value)
+    if object.isExactly(.dict) {
+      try Dict(object).set(key, value)
+    } else {
+      try Interpreter.setItem(object, key, value)
+    }
     consumeBC(i, R)
     consumeA(i, R)
   }

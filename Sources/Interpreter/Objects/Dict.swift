@@ -67,24 +67,30 @@ struct Dict: BitwiseCopyable {
   // MARK: Strings as keys
 
   /// The position of an entry whose key is an exact string, or -1.
-  func position(of key: Str) -> Int {
+  @inline(__always) func position(of key: Str) -> Int { max(-1, plainPosition(of: key, key.hash)) }
+
+  /// As `position(of:)`; -2 where a key of another type has the hash, so that only a comparison can tell.
+  func plainPosition(of key: Str, _ hash: Int) -> Int {
     guard let indices = cell.pointee.indices else { return -1 }
-    let hash = key.hash
     let mask = cell.pointee.mask
+    let entries = entries
     var index = hash & mask
     var perturb = UInt(bitPattern: hash)
+    var isPlain = true
     while true {
       let position = Int(indices[index])
-      if position == -1 { return -1 }
+      if position == -1 { return isPlain ? -1 : -2 }
       if position >= 0 {
         let entry = entries + position
         if entry.pointee.key.bits == key.value.bits && entry.pointee.key.tag == .object {
           return position
         }
-        if entry.pointee.hash == hash, entry.pointee.key.isExactly(.str),
-          Str(entry.pointee.key) == key
-        {
-          return position
+        if entry.pointee.hash == hash {
+          if !entry.pointee.key.isExactly(.str) {
+            isPlain = false
+          } else if Str(entry.pointee.key) == key {
+            return position
+          }
         }
       }
       perturb >>= 5
@@ -137,7 +143,10 @@ struct Dict: BitwiseCopyable {
   ///
   /// May run scripts' code.
   func position(of key: Value, hash: Int) throws(Raised) -> Int {
-    if key.isExactly(.str) && onlyPlainKeys(hash: hash) { return position(of: Str(key)) }
+    if key.isExactly(.str) {
+      let found = plainPosition(of: Str(key), hash)
+      if found != -2 { return found }
+    }
     search: while true {
       guard let indices = cell.pointee.indices else { return -1 }
       let (mask, memory) = (cell.pointee.mask, cell.pointee.entries)
@@ -168,23 +177,6 @@ struct Dict: BitwiseCopyable {
         perturb >>= 5
         index = (index &* 5 &+ Int(truncatingIfNeeded: perturb) &+ 1) & mask
       }
-    }
-  }
-
-  /// Whether a string with this hash can only be found among exact strings: no entry with the hash has another type.
-  private func onlyPlainKeys(hash: Int) -> Bool {
-    guard let indices = cell.pointee.indices else { return true }
-    let mask = cell.pointee.mask
-    var index = hash & mask
-    var perturb = UInt(bitPattern: hash)
-    while true {
-      let position = Int(indices[index])
-      if position == -1 { return true }
-      if position >= 0, entries[position].hash == hash, !entries[position].key.isExactly(.str) {
-        return false
-      }
-      perturb >>= 5
-      index = (index &* 5 &+ Int(truncatingIfNeeded: perturb) &+ 1) & mask
     }
   }
 
