@@ -23,6 +23,8 @@ struct Lexer {
   var error: SyntaxError?
   /// The error is that of a text that ends within brackets: an earlier error of the parser can be told instead.
   var isUnclosed = false
+  /// The error is told only where the parser meets it: errors of the parser before it come first.
+  var isQuiet = false
   var warnings: [SyntaxWarning] = []
 
   struct Bracket {
@@ -83,6 +85,8 @@ struct Lexer {
 
   /// The next token, false after the last.
   mutating func lexToken() -> Bool {
+    // A line's end begins where a comment before it does.
+    var comment: Int?
     while true {
       let byte = text[position]
       switch byte {
@@ -90,11 +94,12 @@ struct Lexer {
         position += 1
         continue
       case UInt8(ascii: "#"):
+        comment = position
         skipComment()
         continue
       case UInt8(ascii: "\n"):
         if brackets.isEmpty {
-          emit(.newline, from: position)
+          emit(.newline, from: comment ?? position)
           position += 1
           startLine()
           atLineStart = true
@@ -102,6 +107,7 @@ struct Lexer {
         }
         position += 1
         startLine()
+        comment = nil
         continue
       case UInt8(ascii: "\\"):
         guard continueLine() else { return true }
@@ -148,6 +154,7 @@ struct Lexer {
     guard text[position] == UInt8(ascii: "\n") else {
       fail("unexpected character after line continuation character", at: position + 1)
       error?.endColumn = 0
+      isQuiet = true
       return false
     }
     position += 1
@@ -156,6 +163,7 @@ struct Lexer {
       returnToLastLine()
       fail("unexpected EOF while parsing", at: position)
       error?.endColumn = -1
+      isQuiet = true
       error?.isIncomplete = true
       return false
     }
@@ -227,6 +235,7 @@ struct Lexer {
         fail("too many levels of indentation", kind: .indentation, at: lineStart)
         error?.column = 1
         error?.endColumn = 0
+        isQuiet = true
         return false
       }
       if alternative <= current.alternative { return failTabs() }
@@ -252,6 +261,7 @@ struct Lexer {
     fail("inconsistent use of tabs and spaces in indentation", kind: .tab, at: lineStart)
     error?.column = 1
     error?.endColumn = 0
+    isQuiet = true
     return false
   }
 
@@ -260,6 +270,7 @@ struct Lexer {
       "unindent does not match any outer indentation level", kind: .indentation,
       at: endOfLine() + 1)
     error?.endColumn = -1
+    isQuiet = true
   }
 
   /// The end of the text counts as a part of its last line.

@@ -12,10 +12,9 @@ extension Parser {
     case .number:
       constant = try number(token)
     case .string, .fstringStart: return try strings()
-    case .leftParen:
-      return try nested { (parser) throws(ParseFailure) in try parser.parenthesized() }
-    case .leftBracket: return try nested { (parser) throws(ParseFailure) in try parser.list() }
-    case .leftBrace: return try nested { (parser) throws(ParseFailure) in try parser.braces() }
+    case .leftParen: return try parenthesized()
+    case .leftBracket: return try list()
+    case .leftBrace: return try braces()
     case .kwNone: constant = .none
     case .kwTrue: constant = .true
     case .kwFalse: constant = .false
@@ -24,16 +23,6 @@ extension Parser {
     }
     position += 1
     return Expr(.constant(constant), token.location)
-  }
-
-  @inline(__always)
-  private mutating func nested(
-    _ rule: (inout Parser) throws(ParseFailure) -> Expr
-  ) throws(ParseFailure) -> Expr {
-    try enter()
-    let value = try rule(&self)
-    leave()
-    return value
   }
 
   /// Decimal integers of more digits than this are refused, as `int` refuses them.

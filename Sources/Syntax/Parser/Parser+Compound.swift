@@ -6,7 +6,7 @@ extension Parser {
   mutating func compoundStatement() throws(ParseFailure) -> Stmt? {
     let start = position
     switch kind {
-    case .kwIf: return try ifStatement("if")
+    case .kwIf: return try ifStatement()
     case .kwFor: return try forStatement(start, isAsync: false)
     case .kwWhile: return try whileStatement()
     case .kwTry: return try tryStatement()
@@ -76,21 +76,26 @@ extension Parser {
 
   // MARK: - if, while, for
 
-  private mutating func ifStatement(_ word: String) throws(ParseFailure) -> Stmt {
-    let start = position
-    position += 1
-    let test = try namedExpression()
-    try headColon()
-    let body = try block("'\(word)' statement", start)
-    var orElse: [Stmt]
-    if kind == .kwElif {
-      try enter()
-      orElse = [try ifStatement("elif")]
-      leave()
-    } else {
-      orElse = try elseBlock()
+  private mutating func ifStatement() throws(ParseFailure) -> Stmt {
+    var clauses: [(start: Int, test: Expr, body: [Stmt])] = []
+    repeat {
+      let start = position
+      let word = clauses.isEmpty ? "if" : "elif"
+      position += 1
+      let test = try namedExpression()
+      try headColon()
+      let body = try block("'\(word)' statement", start)
+      clauses.append((start, test, body))
+    } while kind == .kwElif
+    // Each `elif` is the whole `else` of the clause before it.
+    var orElse = try elseBlock()
+    for clause in clauses.reversed() {
+      orElse = [
+        Stmt(
+          .if(test: clause.test, body: clause.body, orElse: orElse), blockSpan(clause.start))
+      ]
     }
-    return Stmt(.if(test: test, body: body, orElse: orElse), blockSpan(start))
+    return orElse[0]
   }
 
   private mutating func whileStatement() throws(ParseFailure) -> Stmt {

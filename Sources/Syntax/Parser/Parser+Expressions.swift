@@ -188,13 +188,25 @@ extension Parser {
   private mutating func comparison() throws(ParseFailure) -> Expr {
     let start = position
     let left = try bitwiseOr()
-    guard let first = try comparisonOperator() else { return left }
-    var operators = [first]
-    var comparators = [try bitwiseOr()]
-    while let next = try comparisonOperator() {
+    var operators: [CompareOperator] = []
+    var comparators: [Expr] = []
+    while true {
+      let before = position
+      guard let next = try comparisonOperator() else { break }
+      if backtracks {
+        guard
+          let right = try attempt({ (parser) throws(ParseFailure) in try parser.bitwiseOr() })
+        else {
+          position = before
+          break
+        }
+        comparators.append(right)
+      } else {
+        comparators.append(try bitwiseOr())
+      }
       operators.append(next)
-      comparators.append(try bitwiseOr())
     }
+    if operators.isEmpty { return left }
     return Expr(
       .compare(left: left, operators: operators, comparators: comparators), span(start))
   }
@@ -238,7 +250,7 @@ extension Parser {
   private mutating func operand(
     _ rule: (inout Parser) throws(ParseFailure) -> Expr
   ) throws(ParseFailure) -> Expr? {
-    guard diagnosing else {
+    guard backtracks else {
       position += 1
       return try rule(&self)
     }

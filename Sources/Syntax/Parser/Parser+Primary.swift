@@ -8,27 +8,43 @@ extension Parser {
     var length = 0
     while true {
       switch kind {
-      case .dot:
-        position += 1
-        let name = try identifier()
-        value = Expr(.attribute(value, name), span(start))
-      case .leftParen:
-        position += 1
-        var (arguments, keywords): ([Expr], [Keyword]) = ([], [])
-        if kind != .rightParen { (arguments, keywords) = try callArguments() }
-        try expect(.rightParen)
-        value = Expr(
-          .call(function: value, arguments: arguments, keywords: keywords), span(start))
-      case .leftBracket:
-        position += 1
-        let index = try slices()
-        try expect(.rightBracket)
-        value = Expr(.subscript(value, index), span(start))
+      case .dot, .leftParen, .leftBracket:
+        if backtracks {
+          let (base, first) = (value, start)
+          let longer = try attempt { (parser) throws(ParseFailure) in
+            try parser.trailer(base, first)
+          }
+          guard let longer else { return value }
+          value = longer
+        } else {
+          value = try trailer(value, start)
+        }
       case .error: throw fail()
       default: return value
       }
       length += 1
       if length > Self.maximalChain { throw tooDeep() }
+    }
+  }
+
+  /// An attribute, a call or a subscript of a value.
+  @inline(__always)
+  private mutating func trailer(_ value: Expr, _ start: Int) throws(ParseFailure) -> Expr {
+    let opening = kind
+    position += 1
+    switch opening {
+    case .dot:
+      let name = try identifier()
+      return Expr(.attribute(value, name), span(start))
+    case .leftParen:
+      var (arguments, keywords): ([Expr], [Keyword]) = ([], [])
+      if kind != .rightParen { (arguments, keywords) = try callArguments() }
+      try expect(.rightParen)
+      return Expr(.call(function: value, arguments: arguments, keywords: keywords), span(start))
+    default:
+      let index = try slices()
+      try expect(.rightBracket)
+      return Expr(.subscript(value, index), span(start))
     }
   }
 
@@ -157,7 +173,9 @@ extension Parser {
         position += 2
         let value = try expression()
         keywords.append(Keyword(name: keyword, value: value, location: span(start)))
-      case .rightParen: return
+      case .rightParen:
+        _ = fail()
+        return
       default:
         if !keywords.isEmpty {
           if diagnosing { try diagnoseKeyword() }

@@ -177,7 +177,12 @@ extension Parser {
         Location(
           line: brace.endLine, column: brace.endColumn, endLine: expressionEnd.line,
           endColumn: expressionEnd.column))
-      pieces.text.append(contentsOf: source)
+      // Comments are left out, up to the ends of their lines.
+      var isComment = false
+      for byte in source {
+        isComment = byte != UInt8(ascii: "\n") && (isComment || byte == UInt8(ascii: "#"))
+        if !isComment { pieces.text.append(byte) }
+      }
     }
     pieces.flush()
     let shown = conversion ?? (isDebug && specification == nil ? UInt8(ascii: "r") : nil)

@@ -33,6 +33,8 @@ struct Parser {
   var warnedToken = -1
   var error: SyntaxError?
   var diagnosing = false
+  /// In the second pass a rule that gets stuck ends before the operator, the bracket or the dot that it could not finish.
+  var backtracks = false
   /// How deep rules are nested.
   var depth = 0
   /// While diagnosing: what a rule made of the text at a token.
@@ -46,7 +48,7 @@ struct Parser {
   /// Nesting beyond what CPython's compiler would accept.
   ///
   /// Brackets and blocks have limits of their own.
-  static let maximalDepth = 1500
+  static let maximalDepth = 400
   /// The longest `a + b + c…` or `a.b.c…`, which nest to the left.
   static let maximalChain = 4000
 
@@ -172,8 +174,20 @@ struct Parser {
       kind: kind, message: message, line: Int(location.line),
       column: characters(line: location.line, bytes: location.column) + 1,
       endLine: Int(location.endLine),
-      endColumn: characters(line: location.endLine, bytes: location.endColumn) + 1)
+      endColumn: endColumn(location))
     return .raised
+  }
+
+  /// CPython counts the characters before the end in the line of the start.
+  private func endColumn(_ location: Location) -> Int {
+    if location.line == location.endLine {
+      return characters(line: location.endLine, bytes: location.endColumn) + 1
+    }
+    let start = lineStart(location.line)
+    var end = start
+    while end < textCount, text[end] != UInt8(ascii: "\n") { end += 1 }
+    let bytes = min(Int(location.endColumn) + 1, end - start + 1)
+    return characters(line: location.line, bytes: Int32(bytes))
   }
 
   /// The error whose place is the furthest token.

@@ -81,13 +81,15 @@ extension Parser {
     let last = tokens[furthest]
     if failure == .noMatch {
       diagnosing = true
+      backtracks = true
       position = 0
       depth = 0
       _ = try? root(mode)
     }
     var result = error ?? generic(last)
     // An error of the lexer further on comes first, that of a bracket only if it was opened on an earlier line.
-    if let lexerError, result.kind != .recursion {
+    let isIndentation = error == nil && (last.kind == .indent || last.kind == .dedent)
+    if let lexerError, result.kind != .recursion, !lexer.isQuiet, !isIndentation {
       let line = tokens[error == nil ? min(furthest, tokenCount - 1) : furthest].line
       if !lexer.isUnclosed {
         result = lexerError

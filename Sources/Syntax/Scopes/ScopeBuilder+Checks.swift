@@ -22,9 +22,13 @@ extension ScopeBuilder {
         }
         for alias in aliases {
           let name = names[alias.name]
-          if name == "braces" { throw Self.error("not a chance", stmt.location) }
-          if !Self.features.contains(name) {
-            throw Self.error("future feature \(name) is not defined", stmt.location)
+          let isKnown = Self.features.contains(name)
+          if !isKnown {
+            var error = Self.error(
+              name == "braces" ? "not a chance" : "future feature \(name) is not defined",
+              stmt.location)
+            error.endColumn = 0
+            throw error
           }
           if name == "annotations" { hasLazyAnnotations = true }
         }
@@ -53,7 +57,7 @@ extension ScopeBuilder {
 
   mutating func checkReturn(_ value: Expr?, _ location: Location) {
     if scope.kind != .function { note("'return' outside function", location) }
-    if context.isInStarHandler { noteStarHandler(location) }
+    if context.isInStarHandler { noteStarHandler(value?.location ?? location) }
   }
 
   mutating func checkJump(_ stmt: Stmt) {
@@ -146,13 +150,11 @@ extension ScopeBuilder {
     if stars > 1 { note("multiple starred expressions in assignment", location) }
   }
 
-  mutating func checkRepeated(_ keywords: [Keyword]) {
-    guard keywords.count > 1 else {
-      if keywords.first?.name == Keywords.debug {
-        note("cannot assign to __debug__", keywords[0].location)
-      }
-      return
+  mutating func checkRepeated(_ keywords: [Keyword], _ location: Location) {
+    if keywords.contains(where: { $0.name == Keywords.debug }) {
+      note("cannot assign to __debug__", location)
     }
+    guard keywords.count > 1 else { return }
     for (index, keyword) in keywords.enumerated() {
       guard let name = keyword.name else { continue }
       for later in keywords[(index + 1)...] where later.name == name {
@@ -216,11 +218,41 @@ extension ScopeBuilder {
   ) {
     guard let name else { return }
     if !bound.insert(name).inserted {
-      note("multiple assignments to name '\(names[name])' in pattern", location)
+      note("multiple assignments to name '\(names[name])' in pattern", lastPattern ?? location)
+    }
+  }
+
+  /// Keys that are equal literals.
+  private mutating func checkKeys(_ keys: [Expr], _ location: Location) {
+    var seen: Set<String> = []
+    for key in keys {
+      guard case .constant(let constant) = key.kind, let text = Self.literal(constant) else {
+        continue
+      }
+      if !seen.insert(text).inserted {
+        note("mapping pattern checks duplicate key (\(text))", location)
+      }
+    }
+  }
+
+  /// A literal as `repr` shows it, if it is of the simple kinds.
+  private static func literal(_ constant: Constant) -> String? {
+    switch constant {
+    case .none: return "None"
+    case .true: return "True"
+    case .false: return "False"
+    case .int(let value): return "\(value)"
+    case .string(let text):
+      guard text.utf8.allSatisfy({ $0 >= 0x20 && $0 < 0x7F && $0 != 0x5C && $0 != 0x27 }) else {
+        return nil
+      }
+      return "'" + String(decoding: text.utf8, as: UTF8.self) + "'"
+    default: return nil
     }
   }
 
   private mutating func checkNames(_ pattern: Pattern, _ bound: inout Set<Identifier>) {
+    lastPattern = pattern.location
     switch pattern.kind {
     case .value, .singleton: break
     case .sequence(let patterns):
@@ -229,10 +261,11 @@ extension ScopeBuilder {
         if case .star = inner.kind { stars += 1 }
       }
       if stars > 1 {
-        note("multiple starred expressions in sequence pattern", pattern.location)
+        note("multiple starred names in sequence pattern", pattern.location)
       }
       for inner in patterns { checkNames(inner, &bound) }
-    case .mapping(_, let patterns, let rest):
+    case .mapping(let keys, let patterns, let rest):
+      checkKeys(keys, pattern.location)
       for inner in patterns { checkNames(inner, &bound) }
       store(rest, &bound, pattern.location)
     case .class(_, let patterns, let keywordNames, let keywordPatterns):
@@ -254,7 +287,8 @@ extension ScopeBuilder {
         checkNames(inner, &own)
         if index < patterns.count - 1 { checkIrrefutable(inner) }
         if let first, first != own {
-          note("alternative patterns bind different names", pattern.location)
+          note(
+            "alternative patterns bind different names", lastPattern ?? pattern.location)
           return
         }
         first = own

@@ -11,9 +11,17 @@ extension ScopeBuilder {
     if case .starred(let inner) = value.kind { try visit(inner) } else { try visit(value) }
   }
 
-  mutating func visit(_ keywords: [Keyword]) throws(SyntaxError) {
-    checkRepeated(keywords)
+  mutating func visit(_ keywords: [Keyword], _ location: Location) throws(SyntaxError) {
+    checkRepeated(keywords, location)
     for keyword in keywords { try visit(keyword.value) }
+  }
+
+  /// The whole target of an assignment or a loop, which is no star alone.
+  mutating func visitTarget(_ target: Expr) throws(SyntaxError) {
+    if case .starred = target.kind {
+      note("starred assignment target must be in a list or tuple", target.location)
+    }
+    try visit(target, as: .local)
   }
 
   /// A target: names in it are bound or deleted.
@@ -62,7 +70,7 @@ extension ScopeBuilder {
     case .call(let function, let arguments, let keywords):
       try visit(function)
       for argument in arguments { try visitArgument(argument) }
-      try visit(keywords)
+      try visit(keywords, expr.location)
     case .starred(let value):
       note("can't use starred expression here", expr.location)
       try visit(value)
@@ -89,7 +97,7 @@ extension ScopeBuilder {
     case .lambda(let arguments, let body, let id):
       try visitDefaults(arguments)
       enter(id, .lambda, names.intern("lambda"))
-      try visitParameters(arguments)
+      try visitParameters(arguments, expr.location)
       try visit(body)
       leave()
     case .listComp(let element, let generators, let id):
@@ -154,7 +162,7 @@ extension ScopeBuilder {
 
   private mutating func visitIterationTarget(_ target: Expr) throws(SyntaxError) {
     context.isIterationTarget = true
-    try visit(target, as: .local)
+    try visitTarget(target)
     context.isIterationTarget = false
   }
 

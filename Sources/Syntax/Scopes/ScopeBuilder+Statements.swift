@@ -18,13 +18,16 @@ extension ScopeBuilder {
         scope.returnsValue = true
       }
       checkReturn(value, stmt.location)
-    case .delete(let targets): for target in targets { try visit(target, as: .local) }
-    case .assign(let targets, let value):
+    case .delete(let targets):
       for target in targets {
-        if case .starred = target.kind {
-          note("starred assignment target must be in a list or tuple", target.location)
+        if case .name(Keywords.debug) = target.kind {
+          note("cannot delete __debug__", target.location)
         }
         try visit(target, as: .local)
+      }
+    case .assign(let targets, let value):
+      for target in targets {
+        try visitTarget(target)
       }
       try visit(value)
     case .augAssign(let target, _, let value):
@@ -33,10 +36,10 @@ extension ScopeBuilder {
     case .annAssign(let target, let annotation, let value, let isSimple):
       try visitAnnotated(target, annotation, value, isSimple, stmt.location)
     case .typeAlias(let alias): try visit(alias)
-    case .import(let aliases): for alias in aliases { try visit(alias) }
+    case .import(let aliases): for alias in aliases { try visit(alias, stmt.location) }
     case .importFrom(let module, let aliases, let level):
       checkFuture(module, level, stmt.location)
-      for alias in aliases { try visit(alias) }
+      for alias in aliases { try visit(alias, stmt.location) }
     case .global(let list): for name in list { try declare(name, .global, stmt.location) }
     case .nonlocal(let list): for name in list { try declare(name, .nonlocal, stmt.location) }
     case .expr(let value): try visit(value)
@@ -59,7 +62,7 @@ extension ScopeBuilder {
     switch stmt.kind {
     case .for(let target, let iterable, let body, let orElse, let isAsync):
       if isAsync { checkAsync("'async for' outside async function", stmt.location) }
-      try visit(target, as: .local)
+      try visitTarget(target)
       try visit(iterable)
       try visitLoop(body)
       try visit(orElse)
@@ -75,7 +78,7 @@ extension ScopeBuilder {
       if isAsync { checkAsync("'async with' outside async function", stmt.location) }
       for item in items {
         try visit(item.context)
-        if let variables = item.variables { try visit(variables, as: .local) }
+        if let variables = item.variables { try visitTarget(variables) }
       }
       try visit(body)
     case .match(let subject, let cases):
@@ -133,7 +136,7 @@ extension ScopeBuilder {
     enter(function.scope, .function, function.name)
     context.isAsync = function.isAsync
     scope.isCoroutine = function.isAsync
-    try visitParameters(arguments)
+    try visitParameters(arguments, location)
     try visit(function.body)
     if function.isAsync, scope.isGenerator { checkAsyncGenerator(function.body) }
     leave()
@@ -162,7 +165,10 @@ extension ScopeBuilder {
     try visit(annotation)
   }
 
-  mutating func visitParameters(_ arguments: Arguments) throws(SyntaxError) {
+  mutating func visitParameters(
+    _ arguments: Arguments, _ location: Location
+  ) throws(SyntaxError) {
+    checkDebug(arguments, location)
     for argument in arguments.positionalOnly { try visit(argument) }
     for argument in arguments.positional { try visit(argument) }
     for argument in arguments.keywordOnly { try visit(argument) }
@@ -176,8 +182,16 @@ extension ScopeBuilder {
     }
   }
 
+  private mutating func checkDebug(_ arguments: Arguments, _ location: Location) {
+    let all =
+      arguments.positionalOnly + arguments.positional + arguments.keywordOnly
+      + [arguments.variadic, arguments.keywordVariadic].compactMap { $0 }
+    if all.contains(where: { $0.name == Keywords.debug }) {
+      note("cannot assign to __debug__", location)
+    }
+  }
+
   private mutating func visit(_ argument: Argument) throws(SyntaxError) {
-    if argument.name == Keywords.debug { note("cannot assign to __debug__", argument.location) }
     try define(argument.name, .parameter, argument.location)
   }
 
@@ -188,7 +202,7 @@ extension ScopeBuilder {
     for decorator in definition.decorators { try visit(decorator) }
     if let parameters = definition.typeParameters { try enter(parameters, definition.name) }
     for base in definition.bases { try visitArgument(base) }
-    try visit(definition.keywords)
+    try visit(definition.keywords, location)
     enter(definition.scope, .class, definition.name)
     context.className = definition.name
     try visit(definition.body)
@@ -240,7 +254,9 @@ extension ScopeBuilder {
         let what = before.contains(.global) ? "global" : "nonlocal"
         throw Self.error("annotated name '\(names[name])' can't be \(what)", location)
       }
-      if name == Keywords.debug { note("cannot assign to __debug__", target.location) }
+      if name == Keywords.debug {
+        note("cannot assign to __debug__", value == nil ? location : target.location)
+      }
       if isSimple {
         try define(name, [.annotated, .local], target.location)
       } else if value != nil {
@@ -253,7 +269,9 @@ extension ScopeBuilder {
     if let value { try visit(value) }
   }
 
-  private mutating func visit(_ alias: Alias) throws(SyntaxError) {
+  private mutating func visit(
+    _ alias: Alias, _ location: Location
+  ) throws(SyntaxError) {
     if alias.name == Keywords.star {
       scope.importsStar = true
       if scope.kind != .module {
@@ -268,7 +286,7 @@ extension ScopeBuilder {
         decoding: names.utf8(name).prefix { $0 != UInt8(ascii: ".") }, as: UTF8.self)
       name = names.intern(first)
     }
-    if name == Keywords.debug { note("cannot assign to __debug__", alias.location) }
+    if name == Keywords.debug { note("cannot assign to __debug__", location) }
     try define(name, .imported, alias.location)
   }
 

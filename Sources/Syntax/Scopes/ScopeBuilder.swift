@@ -38,6 +38,8 @@ struct ScopeBuilder {
   var depth = 0
   /// Imports from `__future__` at the beginning that the walk has not met yet.
   var futures = 0
+  /// Where the compiler stands among patterns.
+  var lastPattern: Location?
   let classCell: Identifier
   let superName: Identifier
   let implicit: Identifier

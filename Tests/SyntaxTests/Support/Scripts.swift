@@ -132,21 +132,24 @@ enum Scripts {
 
   /// Writes the examples with errors of syntax in the documentation of CPython's tests, each a line of JSON.
   static let examples = #"""
-    import doctest, json, sys, warnings
+    import ast, doctest, json, sys, warnings
     warnings.simplefilter("ignore")
     for name in ("test_syntax.py", "test_generators.py", "test_genexps.py", "test_setcomps.py", "test_unpack.py"):
         with open(f"{sys.argv[1]}/test/{name}", encoding="utf-8") as file:
-            text = file.read()
-        for example in doctest.DocTestParser().get_examples(text.replace("\\\\", "\\")):
-            source = example.source
-            if 'f"' in source or "f'" in source:
+            tree = ast.parse(file.read())
+        for node in ast.walk(tree):
+            if not (isinstance(node, ast.Constant) and isinstance(node.value, str) and ">>>" in node.value):
                 continue
-            try:
-                compile(source, "text", "exec", dont_inherit=True)
-            except SyntaxError:
-                print(json.dumps(source))
-            except ValueError:
-                pass
+            for example in doctest.DocTestParser().get_examples(node.value):
+                source = example.source
+                if 'f"' in source or "f'" in source:
+                    continue
+                try:
+                    compile(source, "text", "exec", dont_inherit=True)
+                except SyntaxError:
+                    print(json.dumps(source))
+                except ValueError:
+                    pass
     """#
 
   /// Writes statements of the library with two tokens exchanged, or one left out, doubled or replaced, each a line of JSON.
