@@ -11,6 +11,7 @@ extension Machine {
       throw raise(.keyboardInterrupt, with: [])
     }
     if machine.pointee.collectionDue { CycleCollector.collect() }
+    if FloatWarnings.hasPending { try FloatWarnings.tell() }
   }
 }
 

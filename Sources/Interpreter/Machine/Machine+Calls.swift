@@ -105,6 +105,7 @@ extension Machine {
     slot.pointee.tag = .unbound
     callee.release()
     result.replace(with: value)
+    if machine.pointee.attention { try attend() }
   }
 
   /// `f(*args, **keywords)`.

@@ -16,6 +16,7 @@ extension Machine {
       ? try Interpreter.inPlace(op, b, c) : try binary(op, b, c)
     consumeBC(i, R)
     (R + Int(i.a)).replace(with: result)
+    if machine.pointee.attention { try attend() }
   }
 
   @inline(never)

@@ -709,6 +709,7 @@ extension Machine {
                     slot.pointee.tag = .unbound
                     callee.release()
                     (R + Int(i.c)).replace(with: result)
+                    if machine.pointee.attention { try attend() }
                     continue
                   }
                 }

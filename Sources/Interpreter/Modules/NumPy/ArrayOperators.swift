@@ -46,7 +46,7 @@ enum ArrayOperators {
   /// A ufunc of two operands; owned.
   static func apply(_ ufunc: Ufunc, _ a: ArrayOperand, _ b: ArrayOperand) throws(Raised) -> NDArray
   {
-    try engine { () throws(ArrayError) in
+    let result = try engine { () throws(ArrayError) in
       switch (a, b) {
       case (.array(let a), .array(let b)): try ufunc.record(a, b)
       case (.array(let a), .scalar(let b)): try ufunc.record(a, b)
@@ -54,6 +54,8 @@ enum ArrayOperators {
       case (.scalar, .scalar): try ufunc.record([a, b])
       }
     }
+    if FloatWarnings.isEager { try FloatWarnings.settle(result) }
+    return result
   }
 
   /// `a op b` where one is an array.

@@ -25,6 +25,9 @@ enum NumPyModule {
     addTypes(module)
     addUfuncs(module)
     module.add(NumPyFunctions.rows)
+    module.add(FloatWarnings.rows)
+    module.add(FloatWarnings.stateType)
+    FloatWarnings.listen()
     for name in ["random", "linalg"] {
       let part = try Import.load("numpy.\(name)")
       module.add(name, consuming: part)

@@ -17,10 +17,14 @@ final class UfuncObject: NativeObject {
     inputCount = ufunc.operandCount
     implementation = { operands throws(Raised) in
       if operands.count == 2 { return try ArrayOperators.apply(ufunc, operands[0], operands[1]) }
-      if operands.count == 1, case .array(let array) = operands[0] {
-        return try engine { () throws(ArrayError) in try ufunc.record(array) }
+      let result = try engine { () throws(ArrayError) in
+        if operands.count == 1, case .array(let array) = operands[0] {
+          return try ufunc.record(array)
+        }
+        return try ufunc.record(operands)
       }
-      return try engine { () throws(ArrayError) in try ufunc.record(operands) }
+      if FloatWarnings.isEager { try FloatWarnings.settle(result) }
+      return result
     }
   }
 
