@@ -27,6 +27,8 @@ let package = Package(
       name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
     // The system's zlib, for compressed archives.
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+    // The system's libedit, for the prompt.
+    .systemLibrary(name: "CEdit", pkgConfig: "libedit", providers: [.apt(["libedit-dev"])]),
     .target(
       name: "JIT", dependencies: ["CShims"], exclude: ["IR/README.md", "Math/Coefficients"],
       swiftSettings: engine),
@@ -41,7 +43,7 @@ let package = Package(
     .executableTarget(
       name: "WeftCommand",
       dependencies: [
-        "Weft", "Interpreter",
+        "Weft", "Interpreter", "CEdit",
       ], swiftSettings: strict),
     .executableTarget(name: "Digits", dependencies: ["Weft"], swiftSettings: strict),
     .testTarget(name: "SyntaxTests", dependencies: ["Syntax"], swiftSettings: strict),

@@ -34,7 +34,7 @@ import Testing
     "Sources/Interpreter/Types": ["Glibc", "BigInt"],
     "Sources/Interpreter/Builtins": ["Glibc", "BigInt", "Syntax"],
     "Sources/Interpreter/Modules": ["CShims", "Glibc", "BigInt", "Syntax", "Weft"],
-    "Sources/WeftCommand": ["Weft", "Interpreter", "Glibc"],
+    "Sources/WeftCommand": ["Weft", "Interpreter", "CEdit", "Glibc"],
     "Sources/Digits": ["Weft", "Foundation"],
     "Tests/CrashReport": ["Glibc"],
     "Tests/JITTests": [
