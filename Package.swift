@@ -46,6 +46,9 @@ let package = Package(
         "Weft", "Interpreter", "CEdit",
       ], swiftSettings: strict),
     .executableTarget(name: "Digits", dependencies: ["Weft"], swiftSettings: strict),
+    .testTarget(
+      name: "InterpreterTests", dependencies: ["Interpreter", "Syntax"],
+      exclude: ["Compile/Golden.txt"], swiftSettings: strict),
     .testTarget(name: "SyntaxTests", dependencies: ["Syntax"], swiftSettings: strict),
     // What tests of random programs say when they crash.
     .target(name: "CrashReport", path: "Tests/CrashReport", swiftSettings: strict),

@@ -181,6 +181,7 @@ struct Assembler {
   mutating func finish() -> (
     instructions: [Instruction], positions: [Position], handlers: [Handler], constants: [Value]
   ) {
+    thread()
     relax()
     for jump in jumps {
       let offset = labelPlaces[jump.label] - jump.place - 1
@@ -209,6 +210,30 @@ struct Assembler {
       }
     }
     return (instructions, positions, table, constants)
+  }
+
+  /// Leads jumps that go to a jump to where that goes.
+  ///
+  /// One that goes to a `loop` becomes a `loop`.
+  private mutating func thread() {
+    var numbers: [Int: Int] = [:]
+    for (number, jump) in jumps.enumerated() where instructions[jump.place].opcode.endsBlock {
+      numbers[jump.place] = number
+    }
+    for number in jumps.indices where instructions[jumps[number].place].opcode != .loop {
+      let place = jumps[number].place
+      // Empty loops jump to themselves.
+      for _ in 0..<8 {
+        guard let next = numbers[labelPlaces[jumps[number].label]] else { break }
+        let opcode = instructions[jumps[next].place].opcode
+        guard opcode == .jump || instructions[place].opcode == .jump else { break }
+        jumps[number].label = jumps[next].label
+        if opcode == .loop {
+          instructions[place].opcode = .loop
+          break
+        }
+      }
+    }
   }
 
   /// Leads jumps that are too far for their 16 bits through a `jump` after them.

@@ -40,7 +40,8 @@ public final class Code {
     public static let variadic = Flags(rawValue: 1)  // has *args
     public static let variadicKeywords = Flags(rawValue: 2)  // has **kwargs
     public static let generator = Flags(rawValue: 4)
-    public static let coroutine = Flags(rawValue: 8)  // both with `generator`: an asynchronous generator
+    /// With `generator` too: an asynchronous generator.
+    public static let coroutine = Flags(rawValue: 8)
     /// Names are looked up in a namespace first: class bodies, and `exec` with locals of its own.
     public static let usesNamespace = Flags(rawValue: 16)
     public static let nested = Flags(rawValue: 32)

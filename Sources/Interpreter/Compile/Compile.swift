@@ -17,7 +17,7 @@ func compile(
     return try compileTree(
       tree, fileName: fileName, options: CompileOptions(usesNamespace: usesNamespace))
   } catch {
-    throw raise(error, fileName)
+    throw raise(error.showing(source, fileName), fileName)
   }
 }
 
@@ -40,6 +40,22 @@ private func raise(_ error: SyntaxError, _ fileName: String) -> Raised {
   do throws(Raised) {
     return raise(try call(kind.type.value, spreading: arguments, nil))
   } catch {
+    return error
+  }
+}
+
+extension SyntaxError {
+  /// With the line of the source, where only the compiler found the mistake; CPython looks for it in the file.
+  fileprivate func showing(_ source: [UInt8], _ fileName: String) -> SyntaxError {
+    guard text == nil, line > 0, !fileName.hasPrefix("<") else { return self }
+    var error = self
+    var lines = source[...]
+    for _ in 1..<line {
+      guard let end = lines.firstIndex(of: UInt8(ascii: "\n")) else { return self }
+      lines = lines[(end + 1)...]
+    }
+    let end = lines.firstIndex(of: UInt8(ascii: "\n")).map { $0 + 1 } ?? lines.endIndex
+    error.text = String(decoding: lines[..<end], as: UTF8.self)
     return error
   }
 }

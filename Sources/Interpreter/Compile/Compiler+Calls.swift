@@ -51,13 +51,9 @@ extension Compiler {
       emit(.call, a: base, b: count, c: target, flags: flags, at: location)
     } else {
       emit(.callKeywords, a: base, b: count, c: target, flags: flags, at: location)
-      let texts = keywords.map { literal(mangledKeyword($0)) }
+      let texts = keywords.compactMap { $0.name.map { literal($0) } }
       unit.code.emitExtra(number(of: .tuple(texts)))
     }
-  }
-
-  private func mangledKeyword(_ keyword: Keyword) -> Identifier {
-    keyword.name.map { mangled($0) } ?? Identifier(0)
   }
 
   /// Leaves what gives the positional arguments in R[base + 2].
@@ -100,8 +96,7 @@ extension Compiler {
         let run = rest.prefix { $0.name != nil }.prefix(Self.largestWindow / 2)
         let start = unit.top
         for keyword in run {
-          let key = push()
-          load(literal(mangledKeyword(keyword)), into: key, at: keyword.location)
+          if let name = keyword.name { load(literal(name), into: push(), at: keyword.location) }
           _ = temporary(of: keyword.value)
         }
         unit.top = start

@@ -63,7 +63,8 @@ extension Compiler {
       // The first iterable belongs to the scope around.
       let iterator =
         generators[0].isAsync
-        ? asyncIterator(of: generators[0].iterable) : self.iterator(of: generators[0].iterable)
+        ? asyncIterator(of: generators[0].iterable, at: location)
+        : self.iterator(of: generators[0].iterable, at: location)
       emit(builder, a: result, b: unit.top, at: location)
       unit.inlined.append(scope)
       let registers = registers(ofInlined: scope)
@@ -125,9 +126,9 @@ extension Compiler {
       unit.top = base + 2
       let iterable = generators[0].iterable
       if generators[0].isAsync {
-        _ = asyncIterator(of: iterable)
+        _ = asyncIterator(of: iterable, at: location)
       } else {
-        _ = iterator(of: iterable)
+        _ = iterator(of: iterable, at: location)
       }
       let isAsync = code?.flags.contains(.coroutine) ?? false
       if isAsync, collector.builder != nil {
@@ -150,18 +151,19 @@ extension Compiler {
   ) {
     guard let generator = generators.first, canNest(location) else { return }
     let (head, next, end) = (makeLabel(), makeLabel(), makeLabel())
-    let at = generator.iterable.location
     place(head)
     if generator.isAsync {
-      asyncNext(of: iterator, into: generator.target, end: end, at: at)
+      asyncNext(of: iterator, into: generator.target, end: end, at: location)
     } else {
-      self.next(of: iterator, into: generator.target, end: end, at: at)
+      self.next(of: iterator, into: generator.target, end: end, at: location)
     }
     for condition in generator.conditions { jump(if: condition, is: false, to: next) }
     if let inner = generators.dropFirst().first {
       temporarily {
         let iterator =
-          inner.isAsync ? asyncIterator(of: inner.iterable) : self.iterator(of: inner.iterable)
+          inner.isAsync
+          ? asyncIterator(of: inner.iterable, at: location)
+          : self.iterator(of: inner.iterable, at: location)
         loops(generators.dropFirst(), iterator: iterator, at: location, innermost)
       }
     } else {
@@ -170,7 +172,7 @@ extension Compiler {
     place(next)
     jump(.loop, to: head, at: noLocation)
     if generator.isAsync {
-      endAsync(iterator, end: end, at: at)
+      endAsync(iterator, end: end, at: location)
     } else {
       place(end)
     }
@@ -182,10 +184,11 @@ extension Compiler {
       case .list(let element):
         let element = operand(of: element)
         emit(.listAppend, a: result, b: element.number, flags: element.flagsB, at: location)
-      case .set(let element):
-        let element = register(of: element)
-        emit(.setAdd, a: result, b: element.number, flags: element.flagsB, at: location)
+      case .set(let expr):
+        let element = register(of: expr)
+        emit(.setAdd, a: result, b: element.number, flags: element.flagsB, at: expr.location)
       case .dict(let key, let value):
+        let location = Location(from: key.location, to: value.location)
         let key = operand(of: key, before: [value])
         let value = operand(of: value)
         emit(

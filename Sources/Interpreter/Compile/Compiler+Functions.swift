@@ -116,7 +116,7 @@ extension Compiler {
         ))
     }
     let arguments = definition.arguments
-    for argument in arguments.positionalOnly + arguments.positional { add(argument) }
+    for argument in arguments.positional + arguments.positionalOnly { add(argument) }
     add(arguments.variadic)
     for argument in arguments.keywordOnly { add(argument) }
     add(arguments.keywordVariadic)

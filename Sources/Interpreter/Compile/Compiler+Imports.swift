@@ -34,7 +34,7 @@ extension Compiler {
     load(list, into: module, at: location)
     load(.int(level), into: levelRegister, at: location)
     unit.top = module + 1
-    let name = name.map { literal($0) } ?? .string("")
+    let name = name.map { literal(mangled($0)) } ?? .string("")
     emit(.importName, a: module, b: module, c: number(of: name), at: location)
     return module
   }
@@ -55,7 +55,7 @@ extension Compiler {
       }
       for alias in aliases {
         let bound = alias.asName ?? alias.name
-        let name = number(of: literal(alias.name))
+        let name = number(of: mangled(alias.name))
         if case .local(let local) = place(of: bound) {
           emit(.importFrom, a: local, b: register, c: name, at: location)
         } else {
@@ -75,7 +75,7 @@ extension Compiler {
   /// All features but `annotations` are part of the language.
   private static let features: Set<String> = [
     "nested_scopes", "generators", "division", "absolute_import", "with_statement",
-    "print_function", "unicode_literals", "generator_stop", "annotations",
+    "print_function", "unicode_literals", "barry_as_FLUFL", "generator_stop", "annotations",
   ]
 
   private func checkFuture(_ aliases: [Alias], at location: Location) {

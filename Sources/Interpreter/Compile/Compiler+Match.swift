@@ -282,7 +282,7 @@ extension Compiler {
       move(subject, into: window, at: location)
       consume(subject, state)
       _ = temporary(of: type)
-      let texts = names.map { literal(mangled($0)) }
+      let texts = names.map { literal($0) }
       load(.tuple(texts), into: push(), at: location)
       emit(.matchClass, a: window, b: window, c: positional, at: location)
       unit.top = window + 1

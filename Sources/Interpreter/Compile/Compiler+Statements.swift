@@ -24,7 +24,7 @@ extension Compiler {
       if isAsync {
         asyncFor(target, iterable, body, orElse, at: at)
       } else {
-        forLoop(target, iterable, body, orElse)
+        forLoop(target, iterable, body, orElse, at: at)
       }
     case .while(let test, let body, let orElse): whileLoop(test, body, orElse)
     case .if(let test, let body, let orElse): ifStatement(test, body, orElse)
@@ -86,15 +86,17 @@ extension Compiler {
     place(exit)
   }
 
-  private func forLoop(_ target: Expr, _ iterable: Expr, _ body: [Stmt], _ orElse: [Stmt]) {
+  private func forLoop(
+    _ target: Expr, _ iterable: Expr, _ body: [Stmt], _ orElse: [Stmt], at location: Location
+  ) {
     temporarily {
-      let iterator = self.iterator(of: iterable)
+      let iterator = self.iterator(of: iterable, at: location)
       let (head, other, exit) = (makeLabel(), makeLabel(), makeLabel())
       place(head)
       unit.blocks.append(.loop(iterator: iterator, head: head, exit: exit))
-      next(of: iterator, into: target, end: other, at: iterable.location)
+      next(of: iterator, into: target, end: other, at: location)
       statements(body)
-      jump(.loop, to: head, at: iterable.location)
+      jump(.loop, to: head, at: location)
       unit.blocks.removeLast()
       place(other)
       unit.top = iterator
@@ -104,18 +106,17 @@ extension Compiler {
   }
 
   /// The iterator of an iterable, in a new temporary.
-  func iterator(of iterable: Expr) -> Int {
+  func iterator(of iterable: Expr, at location: Location) -> Int {
     let iterator = unit.top
     if let literal = constantContainer(iterable) {
       load(literal, into: iterator, at: iterable.location)
       unit.top = iterator + 1
-      emit(.iterate, a: iterator, b: iterator, flags: .consumesB, at: iterable.location)
+      emit(.iterate, a: iterator, b: iterator, flags: .consumesB, at: location)
       return iterator
     }
     let operand = register(of: iterable)
     unit.top = iterator + 1
-    emit(
-      .iterate, a: iterator, b: operand.number, flags: operand.flagsB, at: iterable.location)
+    emit(.iterate, a: iterator, b: operand.number, flags: operand.flagsB, at: location)
     return iterator
   }
 
@@ -137,28 +138,27 @@ extension Compiler {
   ) {
     checkAsync("'async for' outside async function", at: location)
     temporarily {
-      let iterator = asyncIterator(of: iterable)
+      let iterator = asyncIterator(of: iterable, at: location)
       let (head, other, exit) = (makeLabel(), makeLabel(), makeLabel())
       place(head)
       unit.blocks.append(.loop(iterator: iterator, head: head, exit: exit))
-      asyncNext(of: iterator, into: target, end: other, at: iterable.location)
+      asyncNext(of: iterator, into: target, end: other, at: location)
       statements(body)
-      jump(.loop, to: head, at: iterable.location)
+      jump(.loop, to: head, at: location)
       unit.blocks.removeLast()
-      endAsync(iterator, end: other, at: iterable.location)
+      endAsync(iterator, end: other, at: location)
       unit.top = iterator
       statements(orElse)
       place(exit)
     }
   }
 
-  func asyncIterator(of iterable: Expr) -> Int {
+  func asyncIterator(of iterable: Expr, at location: Location) -> Int {
     let iterator = unit.top
     let operand = register(of: iterable)
     unit.top = iterator + 1
     emit(
-      .getAsyncIterator, a: iterator, b: operand.number, flags: operand.flagsB,
-      at: iterable.location)
+      .getAsyncIterator, a: iterator, b: operand.number, flags: operand.flagsB, at: location)
     return iterator
   }
 
@@ -241,7 +241,7 @@ extension Compiler {
           result = .temporary(copy)
         }
       }
-      unwind(downTo: 0, at: location) {
+      unwind(downTo: 0, holding: result, at: location) {
         emit(
           .returnValue, a: result.kind == .constant ? 0 : result.number,
           b: result.kind == .constant ? result.number : 0,
@@ -251,7 +251,11 @@ extension Compiler {
   }
 
   /// Does what the blocks above the first `count` ask for when control leaves them, then `body`, which leaves.
-  private func unwind(downTo count: Int, at location: Location, _ body: () -> Void) {
+  ///
+  /// `value` is what is about to be returned: a `finally` that leaves by itself drops it.
+  private func unwind(
+    downTo count: Int, holding value: Operand? = nil, at location: Location, _ body: () -> Void
+  ) {
     let blocks = unit.blocks
     var suspended: [Region] = []
     func suspend(_ region: Region?) {
@@ -266,7 +270,14 @@ extension Compiler {
       case .tryBody(let region): suspend(region)
       case .finally(let region, let statements):
         suspend(region)
-        self.statements(statements)
+        if let value, value.kind == .temporary {
+          unit.blocks.append(.pendingValue(value.number))
+          self.statements(statements)
+          unit.blocks.removeLast()
+        } else {
+          self.statements(statements)
+        }
+      case .pendingValue(let register): clear(register, at: location)
       case .handler(let depth, let region, let name, let nameRegion):
         suspend(nameRegion)
         suspend(region)
@@ -318,13 +329,13 @@ extension Compiler {
     jump(if: test, is: true, to: end)
     temporarily {
       let exception = push()
-      emit(.loadCommon, a: exception, b: 0, at: test.location)
+      emit(.loadCommon, a: exception, b: 0, at: location)
       if let message {
         _ = push()
         _ = temporary(of: message)
-        emit(.call, a: exception, b: 1, c: exception, at: test.location)
+        emit(.call, a: exception, b: 1, c: exception, at: location)
       }
-      emit(.raise, a: exception, flags: .consumesA, at: test.location)
+      emit(.raise, a: exception, flags: .consumesA, at: location)
     }
     place(end)
   }

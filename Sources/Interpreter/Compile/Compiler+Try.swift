@@ -114,11 +114,9 @@ extension Compiler {
           let type = register(of: type)
           emit(
             .matchException, a: matches, b: exception, c: type.number, flags: type.flagsC,
-            at: handler.type?.location ?? handler.location)
+            at: handler.location)
           unit.top = matches + 1
-          jump(
-            .jumpIfFalse, a: matches, flags: .consumesA, to: next,
-            at: handler.type?.location ?? handler.location)
+          jump(.jumpIfFalse, a: matches, flags: .consumesA, to: next, at: handler.location)
         }
       }
       handlerBody(handler, depth, region, end: end)

@@ -7,9 +7,8 @@ import Syntax
 func compileTree(_ tree: SyntaxTree, fileName: String, options: CompileOptions = CompileOptions())
   throws(SyntaxError) -> Code
 {
-  let scopes = ScopeTable(tree)
-  if let error = scopes.error { throw error }
-  let compiler = Compiler(tree, scopes: scopes, fileName: fileName, options: options)
+  let table = try ScopeTable.analyze(tree)
+  let compiler = Compiler(tree, table: table, fileName: fileName, options: options)
   let code = compiler.compileRoot()
   if let error = compiler.error { throw error }
   guard let code else { throw SyntaxError(message: "the code could not be compiled") }
@@ -58,7 +57,9 @@ extension Compiler {
     return finishUnit()
   }
 
-  /// Compiles a block inside the current one; `body` emits its instructions. nil after an error.
+  /// Compiles a block inside the current one; nil after an error.
+  ///
+  /// `body` emits its instructions.
   func compile(
     _ scope: ScopeID, _ kind: Unit.Kind, name: String, firstLine: Int,
     arguments: Arguments = Arguments(), className: Identifier? = nil, at location: Location,
@@ -79,10 +80,8 @@ extension Compiler {
     if kind == .classBody { unit.flags.insert(.usesNamespace) }
     if outer.kind != .module { unit.flags.insert(.nested) }
     if futureAnnotations { unit.flags.insert(.futureAnnotations) }
-    if let facts = scopes[scope] {
-      if facts.isGenerator { unit.flags.insert(.generator) }
-      if facts.isCoroutine { unit.flags.insert(.coroutine) }
-    }
+    if scopes[scope].isGenerator { unit.flags.insert(.generator) }
+    if scopes[scope].isCoroutine { unit.flags.insert(.coroutine) }
     layOut(arguments)
     unit.top = unit.localCount
     body()
@@ -102,14 +101,14 @@ extension Compiler {
     if parent.kind == .module { return name }
     if kind == .function || kind == .classBody, let identifier = names.find(name) {
       let name = names.mangle(identifier, in: parent.className)
-      if scopes[parent.scope]?.globals.contains(name) == true { return names[identifier] }
+      if scopes[parent.scope].globals.contains(name) { return names[identifier] }
     }
     return parent.qualifiedName + (parent.kind == .classBody ? "." : ".<locals>.") + name
   }
 
   /// Gives each name of the scope its place: parameters, other locals, those of inlined comprehensions.
   private func layOut(_ arguments: Arguments) {
-    guard let scope = scopes[unit.scope] else { return }
+    let scope = scopes[unit.scope]
     unit.parameterCounts = (
       arguments.positionalOnly.count, arguments.positionalOnly.count + arguments.positional.count,
       arguments.keywordOnly.count
@@ -124,6 +123,8 @@ extension Compiler {
     if unit.isFunction {
       for argument in arguments.all { add(mangled(argument.name), scope, &places) }
       for name in scope.bound where places[name] == nil { add(name, scope, &places) }
+      // The base that type parameters give a class.
+      if unit.kind == .typeParameters { add(names.intern(".generic"), scope, &places) }
     } else if unit.kind == .classBody {
       for name in scope.bound { places[name] = .namespace }
       if let cell = scope.cells.first {
@@ -138,7 +139,7 @@ extension Compiler {
   }
 
   private func add(
-    _ name: Identifier, _ scope: Scope, _ places: inout [Identifier: Place]
+    _ name: Identifier, _ scope: ScopeFacts, _ places: inout [Identifier: Place]
   ) {
     let register = unit.localNames.count
     unit.localNames.append(names[name])
@@ -155,14 +156,15 @@ extension Compiler {
   }
 
   private func layOutInlined(_ id: ScopeID) {
-    guard let scope = scopes[id], scope.isInlined else { return }
+    let scope = scopes[id]
+    guard scope.isInlined else { return }
     var places: [Identifier: Place] = [:]
     for name in scope.bound { add(name, scope, &places) }
     unit.places[id] = places
     for child in scope.children { layOutInlined(child) }
   }
 
-  func isInlined(_ scope: ScopeID) -> Bool { scopes[scope]?.isInlined ?? false }
+  func isInlined(_ scope: ScopeID) -> Bool { scopes[scope].isInlined }
 
   /// The registers of an inlined comprehension's variables, and those of them that are cells.
   func registers(ofInlined scope: ScopeID) -> (all: [Int], cells: [Int]) {
@@ -185,7 +187,7 @@ extension Compiler {
       if let register = unit.classCell, names.utf8(name).elementsEqual("__class__".utf8) {
         return .cell(register)
       }
-      if let index = scopes[unit.scope]?.free.firstIndex(of: name) { return .free(index) }
+      if let index = scopes[unit.scope].free.firstIndex(of: name) { return .free(index) }
     }
     for scope in unit.inlined.reversed() {
       if let place = unit.places[scope]?[name] { return place }

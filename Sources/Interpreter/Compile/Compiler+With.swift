@@ -12,7 +12,7 @@ extension Compiler {
     }
     guard canNest(location) else { return }
     if isAsync { checkAsync("'async with' outside async function", at: location) }
-    let at = item.context.location
+    let at = location
     temporarily {
       let base = unit.top
       let (exit, enter, inside) = (base + 2, base + 4, base + 7)

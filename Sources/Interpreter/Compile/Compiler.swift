@@ -25,7 +25,7 @@ public struct CompileOptions: Sendable {
 /// Errors do not stop the compilation: the first one is kept and thrown in the end.
 final class Compiler {
   let tree: SyntaxTree
-  let scopes: ScopeTable
+  let scopes: NamePlaces
   let fileName: String
   let options: CompileOptions
   var names: NameTable
@@ -40,16 +40,16 @@ final class Compiler {
   let stackLimit: UInt
 
   init(
-    _ tree: SyntaxTree, scopes: ScopeTable, fileName: String, options: CompileOptions
+    _ tree: SyntaxTree, table: ScopeTable, fileName: String, options: CompileOptions
   ) {
     self.tree = tree
-    self.scopes = scopes
+    scopes = NamePlaces(table)
     self.fileName = fileName
     self.options = options
-    names = scopes.names
+    names = table.names
     unit = Unit(
       scope: .root, kind: .module, name: "<module>", qualifiedName: "<module>", firstLine: 1)
-    futureAnnotations = options.futureAnnotations
+    futureAnnotations = options.futureAnnotations || table.hasLazyAnnotations
     stackLimit = Self.lowestStackAddress()
   }
 

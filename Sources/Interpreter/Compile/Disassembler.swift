@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Code objects as text.
 //
-//     3   4  add r2 := r0, k1
-//     |   |  |   |     |   └ constant 1; r2! is a temporary that is consumed
+//     3   4  add r2 := r0, k1(5)
+//     |   |  |   |     |   └ constant 1, which is 5; r2! is a temporary that is consumed
 //     |   |  |   └ what is written
 //     |   └ number of the instruction
 //     └ line of the source, where it changes
@@ -68,7 +68,8 @@ enum Disassembler {
       case .writePair: written.append("\(register)..r\(value + 1)")
       case .writeTriple: written.append("\(register)..r\(value + 2)")
       case .writeCount: written.append("\(register)..r\(value + Int(instruction.c) - 1)")
-      case .read: read.append(constant ? "k\(value)" : register + (consumed ? "!" : ""))
+      case .read:
+        read.append(constant ? constantText(value, code) : register + (consumed ? "!" : ""))
       case .keep: read.append(register)
       case .take: read.append(register + "!")
       case .window: read.append(register + "..!")
@@ -114,7 +115,7 @@ enum Disassembler {
       let extra = code.instructions[index + 1]
       switch instruction.opcode {
       case .unpackStarred: read.append("\(extra.b)*\(extra.c)")
-      case .callKeywords: read.append("k\(extra.bc)")
+      case .callKeywords: read.append(constantText(extra.bc, code))
       default:
         if extra.bc != 0 { read.append("!" + String(UnicodeScalar(UInt8(extra.bc)))) }
       }
@@ -124,9 +125,18 @@ enum Disassembler {
     return name + left + right
   }
 
+  /// `k2(1.5)`: the number of a constant and its value, shortened.
   private static func constantText(_ number: Int, _ code: Code) -> String {
     guard number >= 0, number < code.constantCount else { return "k\(number)?" }
-    return code.constants[number].asCode.map { "code \($0.name)" } ?? "k\(number)"
+    if let inner = code.constants[number].asCode { return "k\(number)(code \(inner.name))" }
+    let text: String
+    do throws(Raised) {
+      text = try reprText(code.constants[number])
+    } catch {
+      takeRaised().release()
+      return "k\(number)"
+    }
+    return "k\(number)(\(text.count > 40 ? text.prefix(37) + "..." : text))"
   }
 }
 

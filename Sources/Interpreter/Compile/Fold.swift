@@ -3,9 +3,9 @@
 import Glibc
 import Syntax
 
-/// Computes constant expressions. nil.
+/// Computes constant expressions.
 ///
-/// Not constant, or an error that shall be raised when it runs.
+/// An answer of `nil` says: not constant, or an error that shall be raised when it runs.
 enum Fold {
   /// CPython's limits (its file ast_opt.c): no constant grows beyond these.
   static let largestText = 4096

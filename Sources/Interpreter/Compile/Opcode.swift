@@ -102,8 +102,10 @@ public enum Opcode: UInt8, CaseIterable, BitwiseCopyable, Sendable {
   // Jumps. Fused comparisons: if R[a] op R[b] (`negated`: if not) jump by c. Here `consumesA` and `consumesB` apply, and
   // `constantB`.
   case jump  // jump by bc
-  case loop  // jump by bc, backwards: the place where signals, the cycle collector and counters look in
-  case jumpIfTrue  // if R[a] is true jump by bc; consumes a temporary only with `consumesA` (b, c are the offset)
+  // jump by bc, backwards: the place where signals, the cycle collector and counters look in
+  case loop
+  // if R[a] is true jump by bc; consumes a temporary only with `consumesA` (b, c are the offset)
+  case jumpIfTrue
   case jumpIfFalse  // if R[a] is false jump by bc
   case jumpIfNone  // if R[a] is None jump by bc
   case jumpIfNotNone  // if R[a] is not None jump by bc
@@ -113,9 +115,12 @@ public enum Opcode: UInt8, CaseIterable, BitwiseCopyable, Sendable {
   case getAttribute  // R[a] := R[b].N[c] (+1 cache)
   case setAttribute  // R[a].N[c] := R[b]; consumesA for the object, constantB (+1 cache)
   case deleteAttribute  // deletes R[a].N[bc]; consumesA
-  case loadMethod  // R[a], R[a+1] := function and self, or callable and unbound, of R[b].N[c] (+1 cache)
-  case loadSuper  // R[a] := super(R[b], R[b+1]).N[c]: zero-argument super with __class__ in R[b] and self in R[b+1]
-  case loadSpecial  // R[a], R[a+1] := special method c of R[b], found in its type: 0 __enter__, 1 __exit__, 2 __aenter__, 3 __aexit__
+  // R[a], R[a+1] := function and self, or callable and unbound, of R[b].N[c] (+1 cache)
+  case loadMethod
+  // R[a] := super(R[b], R[b+1]).N[c]: zero-argument super with __class__ in R[b] and self in R[b+1]
+  case loadSuper
+  // R[a], R[a+1] := special method c of R[b], found in its type: 0 __enter__, 1 __exit__, 2 __aenter__, 3 __aexit__
+  case loadSpecial
   case getItem  // R[a] := R[b][R[c]]
   case setItem  // R[a][R[b]] := R[c]; consumesA, B, C, constantB, constantC
   case deleteItem  // deletes R[a][R[b]]; consumesA, B
@@ -133,28 +138,38 @@ public enum Opcode: UInt8, CaseIterable, BitwiseCopyable, Sendable {
   case setUpdate  // R[a].update(R[b])
   case mapAdd  // R[a][R[b]] := R[c], a dict under construction
   case mapUpdate  // R[a].update(R[b]) for `{**b}`
-  case mapMerge  // as mapUpdate for `f(**b)`: a repeated key raises TypeError that names the function R[c]
-  case format  // R[a] := format(R[b], R[c]); c may be dead (flag constantC with a None constant: no format spec); (+1 conversion: bc is 0, or "s" "r" "a" as ASCII)
+  // as mapUpdate for `f(**b)`: a repeated key raises TypeError that names the function R[c]
+  case mapMerge
+  // R[a] := format(R[b], R[c]); c may be dead (flag constantC with a None constant: no format spec); (+1 conversion: bc is 0, or
+  // "s" "r" "a" as ASCII)
+  case format
   // Unpacking and iteration
   case unpack  // R[a], …, R[a+c-1] := the c elements of R[b], exactly
   case unpackStarred  // as unpack with a list in the middle (+1: b before, c after the star)
   case iterate  // R[a] := iter(R[b])
-  case forEach  // R[a] := next(R[b]), an iterator that stays; at the end releases R[b] and jumps by c (consumesB is not set)
+  // R[a] := next(R[b]), an iterator that stays; at the end releases R[b] and jumps by c (consumesB is not set)
+  case forEach
   // Calls. R[a] is the callee, R[a+1] self or unbound with `hasSelf` and else dead, then the arguments, all consumed; the
   // result goes to R[c].
   case call  // b positional arguments in R[a+2], …
-  case callKeywords  // b arguments in all; the last are keywords whose names are the tuple K[bc of the extra word] (+1)
-  case callSpread  // R[a+2] a tuple or list of positional arguments, or the iterable of a lone `*x`; R[a+3] a dict of keywords if b is 1
+  // b arguments in all; the last are keywords whose names are the tuple K[bc of the extra word] (+1)
+  case callKeywords
+  // R[a+2] a tuple or list of positional arguments, or the iterable of a lone `*x`; R[a+3] a dict of keywords if b is 1
+  case callSpread
   case returnValue  // returns R[a] (consumesA) or, with constantB, K[bc]
   case yieldValue  // yields R[b]; when resumed R[a] := the value sent
-  case yieldFrom  // R[a] := result of delegating to the iterator R[b], which stays until then; R[a] holds the value to send
+  // R[a] := result of delegating to the iterator R[b], which stays until then; R[a] holds the value to send
+  case yieldFrom
   case getYieldFromIterator  // R[a] := the iterator that `yield from R[b]` delegates to
   case getAwaitable  // R[a] := the iterator that `await R[b]` delegates to
   case getAsyncIterator  // R[a] := aiter(R[b])
   case getAsyncNext  // R[a] := the awaitable of anext(R[b]), which stays
-  case endAsyncFor  // R[a] is an exception: StopAsyncIteration is swallowed and consumed, others raised again
+  // R[a] is an exception: StopAsyncIteration is swallowed and consumed, others raised again
+  case endAsyncFor
   // Functions, classes, modules
-  case makeFunction  // R[a] := function of code K[c]; R[b…b+3] defaults tuple, keyword defaults dict, annotations dict, closure tuple, those that the flags name
+  // R[a] := function of code K[c]; R[b…b+3] defaults tuple, keyword defaults dict, annotations dict, closure tuple, those that the
+  // flags name
+  case makeFunction
   case loadBuildClass  // R[a] := builtins.__build_class__
   case loadCommon  // R[a] := well-known object b: 0 AssertionError, 1 NotImplementedError
   case importName  // R[a] := __import__(N[c], fromlist R[b], level R[b+1]), both consumed
@@ -162,19 +177,27 @@ public enum Opcode: UInt8, CaseIterable, BitwiseCopyable, Sendable {
   case importStar  // binds all public names of the module R[a], consumed
   case setupAnnotations  // makes __annotations__ of the module or class body if there is none
   // Exceptions
-  case raise  // raises R[a] (consumed) from R[b] if c is 1; c 2: with nothing, the handled exception again
-  case pushHandled  // handler entry: R[a] := the exception handled so far, R[a+1] := the one raised, which is now handled
+  // raises R[a] (consumed) from R[b] if c is 1; c 2: with nothing, the handled exception again
+  case raise
+  // handler entry: R[a] := the exception handled so far, R[a+1] := the one raised, which is now handled
+  case pushHandled
   case popHandled  // the exception handled so far is R[a] again, consumed
   case reraise  // raises R[a], an exception, as it stands, with its traceback; consumed
-  case matchException  // R[a] := whether exception R[b] (stays) matches the class or tuple R[c] (consumed)
-  case matchExceptionGroup  // R[a], R[a+1] := rest and matching part (or None) of the group R[b] by R[c]; a part becomes the handled exception
-  case prepareReraiseStar  // R[a] := the exception to raise after except* clauses: original R[b], list R[c] of those raised, last the rest or None; or None
-  case exceptionArguments  // R[a], R[a+1], R[a+2] := type, value, traceback of exception R[b] (stays), for __exit__
+  // R[a] := whether exception R[b] (stays) matches the class or tuple R[c] (consumed)
+  case matchException
+  // R[a], R[a+1] := rest and matching part (or None) of the group R[b] by R[c]; a part becomes the handled exception
+  case matchExceptionGroup
+  // R[a] := the exception to raise after except* clauses: original R[b], list R[c] of those raised, last the rest or None; or None
+  case prepareReraiseStar
+  // R[a], R[a+1], R[a+2] := type, value, traceback of exception R[b] (stays), for __exit__
+  case exceptionArguments
   // Patterns
   case matchSequence  // R[a] := whether R[b] (stays) is a sequence pattern's subject
   case matchMapping  // R[a] := whether R[b] (stays) is a mapping
-  case matchKeys  // R[a] := tuple of values of the keys R[c] (a tuple, stays) in R[b] (stays), or None
-  case matchClass  // R[a] := tuple of attributes, or None; subject R[b], class R[b+1], names tuple R[b+2], all consumed; c positional
+  // R[a] := tuple of values of the keys R[c] (a tuple, stays) in R[b] (stays), or None
+  case matchKeys
+  // R[a] := tuple of attributes, or None; subject R[b], class R[b+1], names tuple R[b+2], all consumed; c positional
+  case matchClass
   case length  // R[a] := len(R[b]), which stays
   case copyMap  // R[a] := dict(R[b]) without the keys of the tuple R[c]; both stay
   // Others

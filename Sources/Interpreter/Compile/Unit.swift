@@ -51,6 +51,8 @@ enum Block {
   case finallyHandler(depth: Int, region: Region)
   /// R[base + 2] and the next are the manager's exit method.
   case with(base: Int, region: Region, isAsync: Bool, location: Location)
+  /// The statements of a `finally` on the way out with a value to return, in this register.
+  case pendingValue(Int)
   /// A handler of `except*`, which nothing may leave.
   case starHandler
 }
