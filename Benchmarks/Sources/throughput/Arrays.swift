@@ -5,9 +5,18 @@ import Foundation
 import Weft
 
 /// Computes every array by observing one element of it.
-func force(_ results: [NDArray]) {
-  for result in results { blackHole(withBytes(result) { $0.first }) }
+func force(_ results: Results) {
+  switch results {
+  case .nothing: break
+  case .one(let result): force(result)
+  case .two(let first, let second):
+    force(first)
+    force(second)
+  }
 }
+
+/// Computes an array by observing one element of it.
+func force(_ array: NDArray) { blackHole(withBytes(array) { $0.first }) }
 
 /// Shows the elements of a result in C order.
 func withBytes<R>(_ array: NDArray, _ body: (UnsafeRawBufferPointer) -> R) -> R {
@@ -33,9 +42,9 @@ func withBytes<R>(_ array: NDArray, _ body: (UnsafeRawBufferPointer) -> R) -> R 
 }
 
 /// A number that differs when the bits of any result do: 64-bit FNV-1a over 8-byte words.
-func digest(_ results: [NDArray]) -> UInt64 {
+func digest(_ results: Results) -> UInt64 {
   var hash: UInt64 = 0xCBF2_9CE4_8422_2325
-  for result in results {
+  for result in results.all {
     withBytes(result) { bytes in
       var offset = 0
       while offset < bytes.count {

@@ -19,12 +19,12 @@ struct Latency {
     let b = Input.real(1, 2).make(seed: 2, dtype: .float64, shape: [100])
     let recorded = run(20_000) { blackHole(Self.chain(a, b, order: 0)) }
     record = recorded.wall / 20_000 / 10
-    launch = measure { force([Self.chain(a, b, order: 0)]) }.wall
+    launch = measure { force(Self.chain(a, b, order: 0)) }.wall
 
     var costs: [Double] = []
     for order in 1...200 {
-      let first = run(1) { force([Self.chain(a, b, order: order)]) }.wall
-      let second = run(1) { force([Self.chain(a, b, order: order)]) }.wall
+      let first = run(1) { force(Self.chain(a, b, order: order)) }.wall
+      let second = run(1) { force(Self.chain(a, b, order: order)) }.wall
       costs.append(first - second)
     }
     compile = median(costs)

@@ -13,7 +13,7 @@ import Weft
 ///     result PATH           writes the bytes of the results there      ok
 ///     run COUNT             runs so many times                         ok WALL CPU (nanoseconds, for all runs)
 func serve() {
-  var body: (() -> [NDArray])?
+  var body: (() -> Results)?
   while let line = readLine() {
     let words = line.split(separator: " ").map(String.init)
     var answer = "error"
@@ -24,7 +24,7 @@ func serve() {
     case "result" where words.count == 2:
       guard let body else { break }
       var data = Data()
-      for result in body() { withBytes(result) { data.append(contentsOf: $0) } }
+      for result in body().all { withBytes(result) { data.append(contentsOf: $0) } }
       if FileManager.default.createFile(atPath: words[1], contents: data) { answer = "ok" }
     case "run" where words.count == 2:
       guard let body, let count = Int(words[1]) else { break }
@@ -38,7 +38,7 @@ func serve() {
   }
 }
 
-private func workload(_ name: String, dtype: String, n: String) -> (() -> [NDArray])? {
+private func workload(_ name: String, dtype: String, n: String) -> (() -> Results)? {
   guard let workload = Workload.all.first(where: { $0.name == name }),
     let dtype = Options.dtype(dtype), let n = Int(n)
   else { return nil }
@@ -46,7 +46,7 @@ private func workload(_ name: String, dtype: String, n: String) -> (() -> [NDArr
   return { workload.body(inputs) }
 }
 
-private func ufunc(_ name: String, _ operands: [String]) -> (() -> [NDArray])? {
+private func ufunc(_ name: String, _ operands: [String]) -> (() -> Results)? {
   guard let ufunc = Ufunc(name: name), ufunc.operandCount == operands.count else { return nil }
   var values: [ArrayOperand] = []
   for text in operands {
@@ -61,5 +61,5 @@ private func ufunc(_ name: String, _ operands: [String]) -> (() -> [NDArray])? {
     }
   }
   guard (try? ufunc.record(values)) != nil else { return nil }
-  return { [values] in (try? ufunc.record(values)).map { [$0] } ?? [] }
+  return { [values] in (try? ufunc.record(values)).map { .one($0) } ?? .nothing }
 }

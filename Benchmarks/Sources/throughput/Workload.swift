@@ -42,6 +42,21 @@ enum Form: Sendable {
   }
 }
 
+/// What an expression computes; not a list, whose memory would be counted as Weft's time.
+enum Results {
+  case nothing
+  case one(NDArray)
+  case two(NDArray, NDArray)
+
+  var all: [NDArray] {
+    switch self {
+    case .nothing: []
+    case .one(let array): [array]
+    case .two(let first, let second): [first, second]
+    }
+  }
+}
+
 struct Workload: Sendable {
   let name: String
   let title: String
@@ -49,7 +64,7 @@ struct Workload: Sendable {
   let inputs: [Input]
   let work: Work
   /// The expression; nothing in it is written for speed.
-  let body: @Sendable ([NDArray]) -> [NDArray]
+  let body: @Sendable ([NDArray]) -> Results
 
   func makeInputs(_ n: Int, _ dtype: DType) -> [NDArray] {
     let shape = form.shape(n)

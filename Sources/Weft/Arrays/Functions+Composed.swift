@@ -12,9 +12,13 @@ public func divmod(_ x: NDArray, _ y: some ArrayElement) -> (quotient: NDArray, 
 }
 
 /// `x` where `condition` holds, `y` elsewhere.
-public func `where`(_ condition: NDArray, _ x: NDArray, _ y: NDArray) -> NDArray {
-  checked { () throws(ArrayError) in
-    try Ufunc.select.record(condition, x, y)
+public func `where`(
+  _ condition: consuming NDArray, _ x: consuming NDArray, _ y: consuming NDArray
+) -> NDArray {
+  do {
+    return try Ufunc.select.record(condition, x, y)
+  } catch {
+    return NDArray.failed(error)
   }
 }
 

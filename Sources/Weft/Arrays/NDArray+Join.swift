@@ -27,7 +27,7 @@ extension NDArray {
     // Nothing but the result may hold the memory, or every store would copy it first.
     var result = NDArray(
       Node(
-        buffer: Buffer(byteCount: whole.count * dtype.itemSize), dtype: dtype, layout: whole))
+        buffer: Buffer.make(byteCount: whole.count * dtype.itemSize), dtype: dtype, layout: whole))
     _ = Engine.prepareToWrite(&result)
     var offset = 0
     for array in arrays {

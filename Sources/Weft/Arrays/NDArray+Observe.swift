@@ -24,29 +24,24 @@ extension NDArray {
   public func withUnsafeBuffer<T: ArrayElement, R>(
     of type: T.Type, _ body: (UnsafeBufferPointer<T>) throws -> R
   ) rethrows -> R {
-    let (buffer, address) = elements(as: T.dtype)
-    defer { withExtendedLifetime(buffer) {} }
-    let start = address.assumingMemoryBound(to: T.self)
-    return try body(UnsafeBufferPointer(start: start, count: size))
-  }
-
-  /// The memory of the elements in C order, computed if need be, and where they begin.
-  @inline(never)
-  private func elements(as wanted: DType) -> (Buffer, UnsafeRawPointer) {
-    if dtype == wanted {
-      if let window {
-        if window.isContiguous {
-          let buffer = Engine.force(node)
-          return (buffer, UnsafeRawPointer(buffer.address + window.offset))
-        }
-      } else if node.layout.isContiguous {
-        let buffer = Engine.force(node)
-        return (buffer, UnsafeRawPointer(buffer.address))
+    if dtype == T.dtype, layout.isContiguous {
+      // The memory stays as long as the value, and nobody writes it while this array holds the value.
+      let start = address.assumingMemoryBound(to: T.self)
+      return try withExtendedLifetime(self) {
+        try body(UnsafeBufferPointer(start: start, count: layout.count))
       }
     }
-    let source = asType(wanted).inCOrder()
-    let buffer = Engine.force(source.node)
-    return (buffer, UnsafeRawPointer(buffer.address + source.layout.offset))
+    let source = asType(T.dtype).inCOrder()
+    let start = source.address.assumingMemoryBound(to: T.self)
+    return try withExtendedLifetime(source) {
+      try body(UnsafeBufferPointer(start: start, count: size))
+    }
+  }
+
+  /// Where the first element is; the array is computed if need be.
+  private var address: UnsafeRawPointer {
+    let start = Engine.address(of: node)
+    return UnsafeRawPointer(window.map { start + $0.offset } ?? start)
   }
 
   /// Shows the elements, in C order and converted to `T`, to `body` as a span.

@@ -6,28 +6,40 @@
 
 extension NDArray {
   /// The sum; integers add in 64 bits.
-  public func sum(axis: Int, keepDims: Bool = false, dtype: DType? = nil) -> NDArray {
-    checked { () throws(ArrayError) in
-      try total(.sum, axes: [axis], keepDims: keepDims, dtype: dtype)
+  public consuming func sum(axis: Int, keepDims: Bool = false, dtype: DType? = nil) -> NDArray {
+    do {
+      return try total(.sum, axis: axis, keepDims: keepDims, dtype: dtype)
+    } catch {
+      return NDArray.failed(error)
     }
   }
 
-  public func sum(axis: [Int]? = nil, keepDims: Bool = false, dtype: DType? = nil) -> NDArray {
-    checked { () throws(ArrayError) in
-      try total(.sum, axes: axis, keepDims: keepDims, dtype: dtype)
+  public consuming func sum(axis: [Int]? = nil, keepDims: Bool = false, dtype: DType? = nil)
+    -> NDArray
+  {
+    do {
+      return try total(.sum, axes: axis, keepDims: keepDims, dtype: dtype)
+    } catch {
+      return NDArray.failed(error)
     }
   }
 
   /// The product; integers multiply in 64 bits.
-  public func prod(axis: Int, keepDims: Bool = false, dtype: DType? = nil) -> NDArray {
-    checked { () throws(ArrayError) in
-      try total(.product, axes: [axis], keepDims: keepDims, dtype: dtype)
+  public consuming func prod(axis: Int, keepDims: Bool = false, dtype: DType? = nil) -> NDArray {
+    do {
+      return try total(.product, axis: axis, keepDims: keepDims, dtype: dtype)
+    } catch {
+      return NDArray.failed(error)
     }
   }
 
-  public func prod(axis: [Int]? = nil, keepDims: Bool = false, dtype: DType? = nil) -> NDArray {
-    checked { () throws(ArrayError) in
-      try total(.product, axes: axis, keepDims: keepDims, dtype: dtype)
+  public consuming func prod(axis: [Int]? = nil, keepDims: Bool = false, dtype: DType? = nil)
+    -> NDArray
+  {
+    do {
+      return try total(.product, axes: axis, keepDims: keepDims, dtype: dtype)
+    } catch {
+      return NDArray.failed(error)
     }
   }
 
@@ -131,21 +143,23 @@ extension NDArray {
   }
 
   /// The number of elements that are not zero.
-  public func countNonzero(axis: Int, keepDims: Bool = false) -> NDArray {
-    checked { () throws(ArrayError) in
-      try truthValues().total(
-        .sum, axes: [axis], keepDims: keepDims, dtype: nil)
+  public consuming func countNonzero(axis: Int, keepDims: Bool = false) -> NDArray {
+    do {
+      return try truthValues().total(.sum, axis: axis, keepDims: keepDims, dtype: nil)
+    } catch {
+      return NDArray.failed(error)
     }
   }
 
-  public func countNonzero(axis: [Int]? = nil, keepDims: Bool = false) -> NDArray {
-    checked { () throws(ArrayError) in
-      try truthValues().total(
-        .sum, axes: axis, keepDims: keepDims, dtype: nil)
+  public consuming func countNonzero(axis: [Int]? = nil, keepDims: Bool = false) -> NDArray {
+    do {
+      return try truthValues().total(.sum, axes: axis, keepDims: keepDims, dtype: nil)
+    } catch {
+      return NDArray.failed(error)
     }
   }
 
-  private func truthValues() throws(ArrayError) -> NDArray {
+  private consuming func truthValues() throws(ArrayError) -> NDArray {
     dtype == .bool ? self : try Ufunc.notEqual.record(self, 0.scalar)
   }
 

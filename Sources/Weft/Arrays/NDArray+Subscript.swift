@@ -7,7 +7,7 @@ extension NDArray {
   /// Assigning broadcasts the value to the part and converts it to the array's dtype.
   public subscript(_ indices: any AxisIndex...) -> NDArray {
     get {
-      checked { () throws(ArrayError) in try selecting(indices.map(\.selection)) }
+      checked { () throws(ArrayError) in try selecting(indices) }
     }
     set {
       settle { array throws(ArrayError) in
@@ -98,6 +98,24 @@ extension Layout {
 }
 
 extension NDArray {
+  /// The part that `indices` select; throws NumPy's IndexErrors.
+  private func selecting(_ indices: [any AxisIndex]) throws(ArrayError) -> NDArray {
+    var recipe = LayoutRecipe(.index, itemSize: dtype.itemSize)
+    for place in indices.indices {
+      let selection = indices[place].selection
+      if recipe.add(selection) { continue }
+      // A list is made an array once.
+      let before = indices[..<place].map(\.selection)
+      return try selecting(before + [selection] + indices[(place + 1)...].map(\.selection))
+    }
+    let size = dtype.itemSize
+    let layout = layout
+    return view(
+      try LayoutTable.derive(layout, recipe) { () throws(ArrayError) in
+        try IndexPlan(indices.map(\.selection), layout, itemSize: size).view
+      })
+  }
+
   /// The part that `selections` name; throws NumPy's IndexErrors.
   package func selecting(_ selections: [AxisSelection]) throws(ArrayError) -> NDArray {
     let plan = try IndexPlan(selections, layout, itemSize: dtype.itemSize)
@@ -191,5 +209,25 @@ extension NDArray {
             + "shape \(to)")
     }
     return array.view(array.layout.broadcast(to: target, itemSize: dtype.itemSize))
+  }
+}
+
+extension LayoutRecipe {
+  /// Takes in what one index selects; false for an array.
+  fileprivate mutating func add(_ selection: AxisSelection) -> Bool {
+    switch selection {
+    case .integer(let place):
+      add(0)
+      add(place)
+    case .slice(let slice):
+      add(1)
+      add(slice.start)
+      add(slice.stop)
+      add(slice.step)
+    case .newAxis: add(2)
+    case .ellipsis: add(3)
+    case .array: return false
+    }
+    return true
   }
 }

@@ -14,8 +14,12 @@ extension NDArray {
 
   /// The axes in reverse order.
   public var T: NDArray {
-    if ndim < 2 { return self }
-    return view(layout.transposed((0..<ndim).reversed(), itemSize: dtype.itemSize))
+    let (own, size) = (layout, dtype.itemSize)
+    if own.ndim < 2 { return self }
+    return view(
+      LayoutTable.derive(own, LayoutRecipe(.transpose, itemSize: size)) {
+        own.transposed((0..<own.ndim).reversed(), itemSize: size)
+      })
   }
 
   package func transposing(_ axes: [Int]?) throws(ArrayError) -> NDArray {
@@ -148,7 +152,16 @@ extension NDArray {
     }
   }
 
-  public func expandingDims(_ axis: Int) -> NDArray { expandingDims([axis]) }
+  public func expandingDims(_ axis: Int) -> NDArray {
+    checked { () throws(ArrayError) in
+      let (own, size) = (layout, dtype.itemSize)
+      let place = try normalized(axis: axis, ndim: own.ndim + 1)
+      var recipe = LayoutRecipe(.newAxis, itemSize: size)
+      recipe.add(place)
+      return view(
+        LayoutTable.derive(own, recipe) { own.inserting([place], itemSize: size) })
+    }
+  }
 
   /// Stretched to `shape` without a copy.
   public func broadcast(to shape: [Int]) -> NDArray {

@@ -6,8 +6,16 @@ extension NDArray {
   public static func ** (a: NDArray, b: NDArray) -> NDArray {
     checked { () throws(ArrayError) in try power(.array(a), .array(b)) }
   }
-  public static func ** (a: NDArray, b: some ArrayElement) -> NDArray {
-    checked { () throws(ArrayError) in try power(.array(a), .scalar(b.scalar)) }
+  public static func ** (a: consuming NDArray, b: some ArrayElement) -> NDArray {
+    let exponent = b.scalar
+    do {
+      if exponent.isWeak, !exponent.dtype.isComplex, a.dtype.kind >= .float, exponent.parts.0 == 2 {
+        return try Ufunc.square.record(a)
+      }
+      return try power(.array(a), .scalar(exponent))
+    } catch {
+      return NDArray.failed(error)
+    }
   }
   public static func ** (a: some ArrayElement, b: NDArray) -> NDArray {
     checked { () throws(ArrayError) in try power(.scalar(a.scalar), .array(b)) }

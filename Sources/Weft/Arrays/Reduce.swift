@@ -17,24 +17,15 @@ extension NDArray {
   func reduced(
     _ reduction: Reduction, _ axes: [Int], keepDims: Bool, loop: DType, dtype: DType
   ) -> NDArray {
-    let result: NDArray
-    if axes.isEmpty && ndim > 0 {
-      result = asType(loop).asType(dtype)
-    } else {
-      result = Engine.reduce(reduction, self, axes: axes, loop: loop, dtype: dtype)
-    }
-    return keepDims ? result.restoring(axes, of: shape) : result
-  }
-
-  /// The view of a reduced array with the reduced axes of `shape` back, of length 1.
-  private func restoring(_ axes: [Int], of shape: [Int]) -> NDArray {
-    var kept = shape
-    for axis in axes { kept[axis] = 1 }
-    return view(LayoutTable.contiguous(kept, itemSize: dtype.itemSize))
+    if axes.isEmpty && ndim > 0 { return asType(loop).asType(dtype) }
+    var mask: UInt64 = 0
+    for axis in axes { mask |= 1 << UInt64(axis) }
+    return Engine.reduce(
+      reduction, self, axes: mask, keepsAxes: keepDims, loop: loop, dtype: dtype)
   }
 
   /// Sum or product.
-  package func total(_ reduction: Reduction, axes: [Int]?, keepDims: Bool, dtype: DType?)
+  package consuming func total(_ reduction: Reduction, axes: [Int]?, keepDims: Bool, dtype: DType?)
     throws(ArrayError) -> NDArray
   {
     let dtype = dtype ?? self.dtype.accumulator
@@ -43,6 +34,20 @@ extension NDArray {
     }
     let axes = try normalized(reduced: axes, ndim: ndim)
     return reduced(reduction, axes, keepDims: keepDims, loop: dtype, dtype: dtype)
+  }
+
+  /// Sum or product along one axis.
+  package consuming func total(_ reduction: Reduction, axis: Int, keepDims: Bool, dtype: DType?)
+    throws(ArrayError) -> NDArray
+  {
+    let ndim = layout.ndim
+    guard axis >= -ndim, axis < ndim else {
+      return try total(reduction, axes: [axis], keepDims: keepDims, dtype: dtype)
+    }
+    let dtype = dtype ?? self.dtype.accumulator
+    let mask: UInt64 = 1 << UInt64(axis < 0 ? axis + ndim : axis)
+    return Engine.reduce(
+      reduction, self, axes: mask, keepsAxes: keepDims, loop: dtype, dtype: dtype)
   }
 
   /// Minimum or maximum.

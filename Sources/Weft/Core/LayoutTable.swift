@@ -1,12 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 // Numbers for layouts, so that comparing two is comparing integers.
 
+import CShims
+
 /// Gives equal layouts equal numbers, as long as it remembers them.
 ///
 /// A table of `capacity` places, each with the last layout that fell into it: when one is forgotten, a later equal layout gets a
 /// new number, which costs whoever compares a miss but never a wrong match. Guarded by `Engine.lock`.
+///
+/// The first layouts it meets, more than most programs have, live for ever: a counted reference to a layout costs 7 ns, and every
+/// operation and every view takes some.
 enum LayoutTable {
-  private static let capacity = 4096
+  static let capacity = 4096
+  /// About a mebibyte and a half.
+  private static let immortalLimit = 8192
+  nonisolated(unsafe) private static var immortals = 0
 
   nonisolated(unsafe) private static var known: UnsafeMutablePointer<Layout?>?
   nonisolated(unsafe) private static var last: UInt64 = 0
@@ -40,6 +48,10 @@ enum LayoutTable {
     }
     last += 1
     layout.number = last
+    if immortals < immortalLimit {
+      immortals += 1
+      weft_make_immortal(Unmanaged.passUnretained(layout).toOpaque())
+    }
     places[place] = layout
     return last
   }
@@ -68,45 +80,6 @@ extension LayoutTable {
     let layout = Layout(contiguous: shape, itemSize: itemSize)
     _ = number(of: layout)
     return layout
-  }
-}
-
-// MARK: Stretched layouts
-
-extension LayoutTable {
-  /// A layout stretched to a shape, as it was made the last time.
-  private struct Stretched {
-    /// The number of the layout that was stretched.
-    var source: UInt64
-    var layout: Layout
-  }
-
-  nonisolated(unsafe) private static var knownStretched: UnsafeMutablePointer<Stretched?>?
-
-  private static var stretched: UnsafeMutablePointer<Stretched?> {
-    if let knownStretched { return knownStretched }
-    let stretched = UnsafeMutablePointer<Stretched?>.allocate(capacity: capacity)
-    stretched.initialize(repeating: nil, count: capacity)
-    knownStretched = stretched
-    return stretched
-  }
-
-  /// `layout` stretched to `shape`, to which its own shape broadcasts: the object that was made for it before, if remembered.
-  static func broadcast(_ layout: Layout, to shape: [Int], itemSize: Int) -> Layout {
-    if layout.shape == shape { return layout }
-    Engine.lock.lock()
-    defer { Engine.lock.unlock() }
-    let source = number(of: layout)
-    var hash = source
-    for extent in shape { hash = mixed(hash, UInt64(truncatingIfNeeded: extent)) }
-    let place = place(hash)
-    if let known = stretched[place], known.source == source, known.layout.shape == shape {
-      return known.layout
-    }
-    let result = layout.broadcast(to: shape, itemSize: itemSize)
-    _ = number(of: result)
-    stretched[place] = Stretched(source: source, layout: result)
-    return result
   }
 }
 

@@ -6,7 +6,7 @@ extension NDArray {
   func copiedNow() -> NDArray {
     let size = dtype.itemSize
     let target = Layout(contiguous: shape, itemSize: size)
-    let buffer = Buffer(byteCount: target.count * size)
+    let buffer = Buffer.make(byteCount: target.count * size)
     withStridedView { source in
       copyElements(
         shape: shape, itemSize: size, from: source.base, source.strides, to: buffer.address,

@@ -20,10 +20,10 @@ public struct NDArray: @unchecked Sendable {
 
   /// The whole of `node`.
   @inline(__always)
-  init(_ node: Node) {
+  init(_ node: consuming Node) {
+    dtype = node.dtype
     self.node = node
     window = nil
-    dtype = node.dtype
   }
 
   /// Where the elements lie in the value's buffer.
@@ -46,7 +46,7 @@ extension NDArray {
     dtype: DType, shape: [Int], initialize: (UnsafeMutableRawBufferPointer) throws -> Void
   ) rethrows {
     let layout = Layout(contiguous: shape, itemSize: dtype.itemSize)
-    let buffer = Buffer(byteCount: layout.count * dtype.itemSize)
+    let buffer = Buffer.make(byteCount: layout.count * dtype.itemSize)
     try initialize(UnsafeMutableRawBufferPointer(start: buffer.address, count: buffer.byteCount))
     self.init(Node(buffer: buffer, dtype: dtype, layout: layout))
   }

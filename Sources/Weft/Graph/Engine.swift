@@ -36,29 +36,47 @@ package enum Engine {
 
   /// The memory of a value, computed if need be.
   package static func force(_ node: Node) -> Buffer {
-    lock.lock()
-    defer { lock.unlock() }
-    if node.isPending {
-      if node.users > 0, let companion = Companion.of(node) {
-        // Its kernel stores what a user sees and has been passed before.
-        node.wasPassed = true
-        Scheduler.compute(companion)
-      }
-      if node.isPending { Scheduler.compute(node) }
-    }
+    _ = address(of: node)
     return node.buffer!
+  }
+
+  /// Where the memory of a value begins, computed if need be; it stays as long as the value.
+  @inline(__always)
+  static func address(of node: Node) -> UnsafeMutableRawPointer {
+    lock.lock()
+    if node.isPending { computeWithCompanion(node) }
+    let address = node.address!
+    lock.unlock()
+    return address
+  }
+
+  @inline(never)
+  private static func computeWithCompanion(_ node: Node) {
+    if node.users > 0, let companion = Companion.of(node) {
+      // Its kernel stores what a user sees and has been passed before.
+      node.wasPassed = true
+      Scheduler.compute(companion)
+    }
+    if node.isPending { Scheduler.compute(node) }
   }
 }
 
 // MARK: Recording
 
 extension Engine {
+  /// Begins to record an operation: takes the lock, which `record` gives back once the node has its operands.
+  @inline(__always)
+  static func begin(_ operation: Operation, loop: DType, dtype: DType, layout: Layout) -> Node {
+    lock.lock()
+    return Node.make(operation, loop: loop, dtype: dtype, layout: layout)
+  }
+
   /// Records `ufunc` over an array that has the result's shape.
   @inline(__always)
-  static func map(_ ufunc: Ufunc, _ a: NDArray, loop: DType, dtype: DType, layout: Layout)
-    -> NDArray
-  {
-    let node = Node(.map(ufunc), loop: loop, dtype: dtype, layout: layout)
+  static func map(
+    _ ufunc: Ufunc, _ a: consuming NDArray, loop: DType, dtype: DType, layout: Layout
+  ) -> NDArray {
+    let node = begin(.map(ufunc), loop: loop, dtype: dtype, layout: layout)
     node.add(a)
     return record(node)
   }
@@ -67,40 +85,34 @@ extension Engine {
   static func map(
     _ ufunc: Ufunc, _ operands: [Operand], loop: DType, dtype: DType, layout: Layout
   ) -> NDArray {
-    let node = Node(.map(ufunc), loop: loop, dtype: dtype, layout: layout)
+    let node = begin(.map(ufunc), loop: loop, dtype: dtype, layout: layout)
     for operand in operands { node.add(operand) }
     return record(node)
   }
 
-  /// Records a reduction of `source` over `axes` (sorted, not empty unless `source` is 0-d).
+  /// Records a reduction of `source` over the axes whose bits are set in `axes` (none only if `source` is 0-d).
   ///
-  /// The result has the operand's axes without `axes`; callers re-view it for keepDims.
+  /// The result has the operand's axes without `axes`, or, with `keepsAxes`, with those of length 1.
   static func reduce(
-    _ reduction: Reduction, _ source: NDArray, axes: [Int], loop: DType,
-    dtype: DType
+    _ reduction: Reduction, _ source: consuming NDArray, axes: UInt64, keepsAxes: Bool = false,
+    loop: DType, dtype: DType
   ) -> NDArray {
-    let shape = source.shape
-    if axes.count == shape.count {
-      return reduceAll(reduction, source, loop: loop, dtype: dtype)
-    }
-    var mask: UInt64 = 0
-    for axis in axes { mask |= 1 << UInt64(axis) }
-    var kept: [Int] = []
-    kept.reserveCapacity(shape.count - axes.count)
-    for axis in shape.indices where mask & (1 << UInt64(axis)) == 0 { kept.append(shape[axis]) }
-    let layout = LayoutTable.contiguous(kept, itemSize: dtype.itemSize)
-    let node = Node(.reduce(reduction, axes: mask), loop: loop, dtype: dtype, layout: layout)
+    let (layout, view) = LayoutTable.reduced(
+      source.layout, axes, itemSize: dtype.itemSize, keepsAxes: keepsAxes)
+    let node = begin(.reduce(reduction, axes: axes), loop: loop, dtype: dtype, layout: layout)
     node.add(source)
-    return record(node)
+    var result = record(node)
+    result.window = view
+    return result
   }
 
   /// Records a reduction over all axes.
   static func reduceAll(
-    _ reduction: Reduction, _ source: NDArray, loop: DType, dtype: DType
+    _ reduction: Reduction, _ source: consuming NDArray, loop: DType, dtype: DType
   ) -> NDArray {
     // Shifting by 64 gives 0, and so all ones below.
-    let mask = (UInt64(1) << UInt64(source.ndim)) &- 1
-    let node = Node(
+    let mask = (UInt64(1) << UInt64(source.layout.ndim)) &- 1
+    let node = begin(
       .reduce(reduction, axes: mask), loop: loop, dtype: dtype, layout: .single(dtype))
     node.add(source)
     return record(node)
@@ -111,15 +123,14 @@ extension Engine {
     _ reduction: Reduction, _ source: NDArray, axis: Int, dtype: DType
   ) -> NDArray {
     let layout = LayoutTable.contiguous(source.shape, itemSize: dtype.itemSize)
-    let node = Node(
+    let node = begin(
       .scan(reduction, axis: UInt8(axis)), loop: dtype, dtype: dtype, layout: layout)
     node.add(source)
     return record(node)
   }
 
-  /// Makes a node that has its operands part of the graph.
+  /// Makes a node that has its operands part of the graph, and gives the lock back that `begin` took.
   static func record(_ node: consuming Node) -> NDArray {
-    lock.lock()
     var depth: Int32 = 0
     var weight: Int32 = 1
     for index in 0..<Int(node.linkCount) {
@@ -186,7 +197,7 @@ extension Engine {
       return base.node.buffer!
     }
     let buffer = base.node.buffer!
-    let copy = Buffer(byteCount: buffer.byteCount)
+    let copy = Buffer.make(byteCount: buffer.byteCount)
     copy.address.copyMemory(from: buffer.address, byteCount: buffer.byteCount)
     base.node = Node(buffer: copy, dtype: base.node.dtype, layout: base.node.layout)
     return copy

@@ -68,25 +68,29 @@ struct Link {
 
 /// A pure operation, pending until it is forced; then a computed value.
 ///
-/// Invariant: `operation` is `.value` exactly when `buffer` is not nil, and then there are no links. A result always
+/// Invariant: `operation` is `.value` exactly when `address` is not nil, and then there are no links. A result always
 /// lies as `layout` says, from offset 0 of its own buffer. Everything mutable is guarded by `Engine.lock`.
+///
+/// An operation whose last reference is another's link, as nearly all inside an expression are, is not freed but made anew for
+/// the next one that is recorded (`Node+Recycling`).
 package final class Node: @unchecked Sendable {
   private(set) var operation: Operation
   /// The dtype operands are converted to before the operation.
-  let loop: DType
-  let dtype: DType
+  private(set) var loop: DType
+  private(set) var dtype: DType
   /// True for a node that was once pending: only then its end concerns the graph.
-  private let isRecorded: Bool
-  private(set) var linkCount: UInt8 = 0
+  let isRecorded: Bool
+  fileprivate(set) var linkCount: UInt8 = 0
   /// True once a kernel has computed it in passing, without storing it.
   var wasPassed = false
-  let layout: Layout
-  package private(set) var buffer: Buffer?
+  private(set) var layout: Layout
+  /// The memory of a computed value; the node owns a reference.
+  fileprivate(set) var memory: Unmanaged<Buffer>?
   /// Where the buffer begins.
   private(set) var address: UnsafeMutableRawPointer?
-  private var links = (Link(), Link(), Link())
+  fileprivate var links = (Link(), Link(), Link())
   /// Links of pending nodes to this one: while it is computed, nobody may write its memory without asking them.
-  private(set) var users: Int32 = 0
+  fileprivate(set) var users: Int32 = 0
   /// Position in `PendingNodes`, or -1.
   var place: Int32 = -1
   /// Longest chain of pending nodes below, this one included.
@@ -97,7 +101,7 @@ package final class Node: @unchecked Sendable {
   var mark: UInt64 = 0
   var slot: Int32 = 0
   /// Where warnings about this operation go: the scope it was written in, if any.
-  let scope: WarningScope?
+  fileprivate(set) var scope: WarningScope?
   /// What has been warned of: a node that others look at may be computed more than once.
   var warned: Status {
     get { Status(rawValue: warnedBits) }
@@ -108,6 +112,8 @@ package final class Node: @unchecked Sendable {
   var walkIndex: Int32 = 0
   var walkUses: Int32 = 0
   var walkMark: UInt64 = 0
+  /// The next node of the list it is in, when it is free or about to be.
+  var next: Unmanaged<Node>?
 
   init(_ operation: Operation, loop: DType, dtype: DType, layout: Layout) {
     self.operation = operation
@@ -124,11 +130,30 @@ package final class Node: @unchecked Sendable {
     loop = dtype
     self.dtype = dtype
     self.layout = layout
-    self.buffer = buffer
+    memory = .passRetained(buffer)
     scope = nil
     address = buffer.address
     isRecorded = false
   }
+
+  /// Begins a new life as a pending operation; `isRecorded` is true.
+  @inline(__always)
+  func renew(_ operation: Operation, loop: DType, dtype: DType, layout: Layout) {
+    self.operation = operation
+    self.loop = loop
+    self.dtype = dtype
+    if self.layout !== layout { self.layout = layout }
+    address = nil
+    wasPassed = false
+    warnedBits = 0
+    // No walk that is under way has seen this operation.
+    mark = 0
+    walkMark = 0
+    scope = WarningScope.current
+  }
+
+  /// The memory of a computed value.
+  package var buffer: Buffer? { memory?.takeUnretainedValue() }
 
   var isPending: Bool { address == nil }
 
@@ -144,17 +169,31 @@ package final class Node: @unchecked Sendable {
   }
 
   /// True when nothing else holds the memory of this computed value.
-  var ownsMemoryAlone: Bool { isKnownUniquelyReferenced(&buffer) }
+  var ownsMemoryAlone: Bool { memory.map { weft_reference_count($0.toOpaque()) == 1 } ?? false }
 
   /// Bytes of the value.
   var byteCount: Int { layout.count * dtype.itemSize }
 
-  deinit {
-    if !isRecorded { return }
-    Engine.lock.lock()
+  /// Becomes a computed value, which takes over a reference to `buffer`, and drops the operands.
+  func complete(_ buffer: Unmanaged<Buffer>) {
     PendingNodes.remove(self)
+    memory = buffer
+    address = buffer._withUnsafeGuaranteedRef { $0.address }
+    operation = .value
+    depth = 0
+    weight = 0
+    if users > 0 { PendingNodes.hold(byteCount) }
     releaseLinks()
-    Engine.lock.unlock()
+  }
+
+  deinit {
+    if isRecorded {
+      Engine.lock.lock()
+      PendingNodes.remove(self)
+      releaseLinks()
+      Engine.lock.unlock()
+    }
+    if let memory { Buffer.drop(memory) }
   }
 }
 
@@ -189,18 +228,20 @@ extension Node {
         dtype: operand.dtype, scalar: operand.scalar))
   }
 
-  /// Adds all elements of `array` as an operand.
+  /// Adds all elements of `array` as an operand; takes over its references.
   @inline(__always)
-  func add(_ array: NDArray) {
-    var link = Link(node: .passRetained(array.node), dtype: array.dtype)
-    if let window = array.window { link.layout = .passRetained(window) }
-    add(link)
+  func add(_ array: consuming NDArray) {
+    let (dtype, window) = (array.dtype, array.window)
+    add(
+      Link(
+        node: .passRetained(array.node), layout: window.map { .passRetained($0) }, dtype: dtype))
   }
 
-  /// Adds the elements of `array` as `layout` lists them.
+  /// Adds the elements of `array` as `layout` lists them; takes over its reference to the node.
   @inline(__always)
-  func add(_ array: NDArray, _ layout: Layout) {
-    add(Link(node: .passRetained(array.node), layout: .passRetained(layout), dtype: array.dtype))
+  func add(_ array: consuming NDArray, _ layout: Layout) {
+    let dtype = array.dtype
+    add(Link(node: .passRetained(array.node), layout: .passRetained(layout), dtype: dtype))
   }
 
   /// Adds a number, given by its bits in `dtype`, as an operand.
@@ -236,48 +277,79 @@ extension Node {
       }
     }
   }
+}
 
-  /// Becomes a computed value and drops the operands.
-  func complete(_ buffer: Buffer) {
-    PendingNodes.remove(self)
-    self.buffer = buffer
-    address = buffer.address
-    operation = .value
-    depth = 0
-    weight = 0
-    if users > 0 { PendingNodes.hold(byteCount) }
-    releaseLinks()
+// MARK: Recycling
+
+extension Node {
+  /// Operations that nobody holds, each with one reference, the list's.
+  nonisolated(unsafe) private static var free: Unmanaged<Node>?
+  nonisolated(unsafe) private static var freeCount = 0
+  /// More are not kept: a quarter of a mebibyte.
+  private static let freeLimit = 1024
+
+  /// A pending operation, if possible in the place of one that is no longer needed; under `Engine.lock`.
+  @inline(__always)
+  static func make(_ operation: Operation, loop: DType, dtype: DType, layout: Layout) -> Node {
+    guard let node = free else { return Node(operation, loop: loop, dtype: dtype, layout: layout) }
+    node._withUnsafeGuaranteedRef {
+      free = $0.next
+      $0.renew(operation, loop: loop, dtype: dtype, layout: layout)
+    }
+    freeCount -= 1
+    return node.takeRetainedValue()
   }
 
   /// Drops the operands without recursion: a chain may be 100,000 nodes deep.
-  private func releaseLinks() {
+  @inline(__always)
+  fileprivate func releaseLinks() {
     if linkCount == 0 { return }
-    var doomed: [Link] = []
+    var doomed: Unmanaged<Node>?
     dropLinks(&doomed)
-    while let link = doomed.popLast() {
-      // Takes over the reference that the link owned.
-      var node = link.node!.takeRetainedValue()
-      guard isKnownUniquelyReferenced(&node), node.isPending else { continue }
-      // This is the last reference: take the node's operands before its deinit would.
-      PendingNodes.remove(node)
-      node.dropLinks(&doomed)
+    if doomed != nil { Node.recycle(&doomed) }
+  }
+
+  /// Ends the nodes of the list `doomed` and those that they alone hold.
+  private static func recycle(_ doomed: inout Unmanaged<Node>?) {
+    while let node = doomed {
+      node._withUnsafeGuaranteedRef {
+        doomed = $0.next
+        PendingNodes.remove($0)
+        $0.dropLinks(&doomed)
+        if let memory = $0.memory {
+          $0.memory = nil
+          Buffer.drop(memory)
+        }
+        if $0.scope != nil { $0.scope = nil }
+        $0.next = free
+      }
+      if freeCount < freeLimit {
+        free = node
+        freeCount += 1
+      } else {
+        node.release()
+      }
     }
   }
 
-  /// Gives up the links; those that may be the last reference to a pending node go to `doomed`.
+  /// Gives up the links; nodes whose last reference was one of them join the list `doomed`.
   @inline(__always)
-  private func dropLinks(_ doomed: inout [Link]) {
+  private func dropLinks(_ doomed: inout Unmanaged<Node>?) {
     for index in 0..<Int(linkCount) {
       let link = link(index)
       link.layout?.release()
-      guard let unmanaged = link.node else { continue }
-      let isPending = unmanaged._withUnsafeGuaranteedRef { node in
+      guard let below = link.node else { continue }
+      let isRecorded = below._withUnsafeGuaranteedRef { node in
         node.users -= 1
-        if node.isPending { return true }
-        if node.users == 0 { PendingNodes.release(node.byteCount) }
-        return false
+        if node.users == 0 && !node.isPending { PendingNodes.release(node.byteCount) }
+        return node.isRecorded
       }
-      if isPending { doomed.append(link) } else { unmanaged.release() }
+      if isRecorded && weft_reference_count(below.toOpaque()) == 1 {
+        below._withUnsafeGuaranteedRef { $0.next = doomed }
+        doomed = below
+      } else {
+        below.release()
+      }
     }
     linkCount = 0
   }

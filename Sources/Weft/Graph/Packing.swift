@@ -13,7 +13,7 @@ enum Packing {
       if port.isOutput { continue }
       let size = port.dtype.itemSize
       let packed = Layout(contiguous: shape, itemSize: size)
-      let buffer = Buffer(byteCount: packed.count * size)
+      let buffer = Buffer.make(byteCount: packed.count * size)
       copyElements(
         shape: shape, itemSize: size, from: port.address, axes.map { port.strides[$0] },
         to: buffer.address, packed.strides)

@@ -148,12 +148,12 @@ extension Plan {
 // MARK: Running
 
 extension Plan {
-  /// Computes the graph that was walked.
+  /// Computes the graph that was walked, a store's into `target`, and returns the flags raised.
   @inline(__always)
-  func run(_ walk: GraphWalk, _ target: StoreTarget?) -> Status {
+  func run(_ walk: GraphWalk, _ target: Unmanaged<Buffer>?) -> UInt32 {
     var raised: UInt32 = 0
-    for index in 0..<launches.count { raised |= launches[index].run(walk, target).rawValue }
-    return Status(rawValue: raised)
+    for index in 0..<launches.count { raised |= launches[index].run(walk, target) }
+    return raised
   }
 }
 
@@ -163,64 +163,72 @@ extension Plan.Launch {
 
   /// Runs the kernel for the graph that was walked, and completes the nodes that it stores.
   @inline(__always)
-  fileprivate func run(_ walk: GraphWalk, _ target: StoreTarget?) -> Status {
+  fileprivate func run(_ walk: GraphWalk, _ target: Unmanaged<Buffer>?) -> UInt32 {
     for index in passed { walk.nodes[index]._withUnsafeGuaranteedRef { $0.wasPassed = true } }
     if outputs.count != 1 { return runSeveral(walk, target) }
     // A launch with one output, nearly every one, keeps its buffer out of an array.
     let output = outputs[0]
-    let buffer = output.isTarget ? target!.buffer : Buffer(byteCount: output.byteCount)
-    let status = launch(walk) { arguments in
-      let port = Int(output.port)
-      arguments.setAddress(buffer.address + ports[port].offset, port: port)
-    }
+    let buffer = memory(of: output, target)
+    let arguments = launcher._withUnsafeGuaranteedRef { $0.begin() }
+    setOutput(output, buffer, arguments)
+    let raised = launch(walk, arguments)
     walk.nodes[Int(output.node)]._withUnsafeGuaranteedRef { $0.complete(buffer) }
-    return status
+    return raised
   }
 
   @inline(never)
-  private func runSeveral(_ walk: GraphWalk, _ target: StoreTarget?) -> Status {
-    let buffers = outputs.map { $0.isTarget ? target!.buffer : Buffer(byteCount: $0.byteCount) }
-    let status = launch(walk) { arguments in
-      for (output, buffer) in zip(outputs, buffers) {
-        let port = Int(output.port)
-        arguments.setAddress(buffer.address + ports[port].offset, port: port)
-      }
-    }
+  private func runSeveral(_ walk: GraphWalk, _ target: Unmanaged<Buffer>?) -> UInt32 {
+    let buffers = outputs.map { memory(of: $0, target) }
+    let arguments = launcher._withUnsafeGuaranteedRef { $0.begin() }
+    for (output, buffer) in zip(outputs, buffers) { setOutput(output, buffer, arguments) }
+    let raised = launch(walk, arguments)
     for (output, buffer) in zip(outputs, buffers) {
       walk.nodes[Int(output.node)]._withUnsafeGuaranteedRef { $0.complete(buffer) }
     }
-    return status
+    return raised
   }
 
-  /// Runs the kernel with outputs that `setOutputs` writes, and reports what it met while the nodes are still pending.
+  /// The memory for an output, with a reference that the output's node takes over.
   @inline(__always)
-  private func launch(_ walk: GraphWalk, _ setOutputs: (Launcher.Arguments) -> Void) -> Status {
-    let status = launcher._withUnsafeGuaranteedRef { launcher in
-      launcher.run { arguments in
-        for port in 0..<ports.count {
-          let node: Unmanaged<Node>
-          switch ports[port].source {
-          case .leaf(let index): node = walk.leaves[Int(index)]
-          case .node(let index): node = walk.nodes[Int(index)]
-          case .output: continue
-          }
-          let address = node._withUnsafeGuaranteedRef { $0.address! }
-          arguments.setAddress(address + ports[port].offset, port: port)
-        }
-        for index in 0..<scalars.count {
-          let scalar = scalars[index]
-          let bits = walk.nodes[Int(scalar.node)]._withUnsafeGuaranteedRef {
-            $0.link(Int(scalar.operand)).scalar
-          }
-          arguments.setScalar(bits, index)
-        }
-        setOutputs(arguments)
+  private func memory(of output: Output, _ target: Unmanaged<Buffer>?) -> Unmanaged<Buffer> {
+    output.isTarget ? target!.retain() : Buffer.makeUnmanaged(byteCount: output.byteCount)
+  }
+
+  @inline(__always)
+  private func setOutput(
+    _ output: Output, _ buffer: Unmanaged<Buffer>, _ arguments: Launcher.Arguments
+  ) {
+    let port = Int(output.port)
+    let address = buffer._withUnsafeGuaranteedRef { $0.address }
+    arguments.setAddress(address + ports[port].offset, port: port)
+  }
+
+  /// Runs the kernel, whose outputs are set, and reports what it met while the nodes are still pending.
+  @inline(__always)
+  private func launch(_ walk: GraphWalk, _ arguments: Launcher.Arguments) -> UInt32 {
+    for port in 0..<ports.count {
+      let node: Unmanaged<Node>
+      switch ports[port].source {
+      case .leaf(let index): node = walk.leaves[Int(index)]
+      case .node(let index): node = walk.nodes[Int(index)]
+      case .output: continue
       }
+      let address = node._withUnsafeGuaranteedRef { $0.address! }
+      arguments.setAddress(address + ports[port].offset, port: port)
     }
-    if status.rawValue & Self.reported != 0 {
+    for index in 0..<scalars.count {
+      let scalar = scalars[index]
+      let bits = walk.nodes[Int(scalar.node)]._withUnsafeGuaranteedRef {
+        $0.link(Int(scalar.operand)).scalar
+      }
+      arguments.setScalar(bits, index)
+    }
+    let raised = launcher._withUnsafeGuaranteedRef { $0.run(arguments) }
+    if raised & Self.reported != 0 {
+      let status = Status(rawValue: raised)
       walk.nodes[root]._withUnsafeGuaranteedRef { Scheduler.report(status, regionOf: $0) }
     }
-    return status
+    return raised
   }
 }
 

@@ -25,7 +25,8 @@ enum Scheduler {
     }
     isBusy = true
     if let known = Plan.find(walk) {
-      lastRaised |= known._withUnsafeGuaranteedRef { $0.run(walk, target).rawValue }
+      let buffer = target.map { Unmanaged.passUnretained($0.buffer) }
+      lastRaised |= known._withUnsafeGuaranteedRef { $0.run(walk, buffer) }
     } else {
       recorder = PlanRecorder(walk)
       plan(root, target)
@@ -115,19 +116,19 @@ enum Scheduler {
       launcher = Launcher(region, form)
     }
     recorder?.note(launcher, region, passed: passed, target)
-    let status = launcher.run { arguments in
-      for (index, port) in region.ports.enumerated() {
-        arguments.setAddress(port.address, port: index)
-      }
-      for (index, scalar) in region.scalars.enumerated() {
-        arguments.setScalar(scalar.bits, index)
-      }
+    let arguments = launcher.begin()
+    for (index, port) in region.ports.enumerated() {
+      arguments.setAddress(port.address, port: index)
     }
+    for (index, scalar) in region.scalars.enumerated() {
+      arguments.setScalar(scalar.bits, index)
+    }
+    let status = Status(rawValue: launcher.run(arguments))
     passed = []
     lastRaised |= status.rawValue
     Warnings.report(status, region)
     for step in region.steps where step.output >= 0 {
-      step.node.complete(region.ports[Int(step.output)].buffer)
+      step.node.complete(.passRetained(region.ports[Int(step.output)].buffer))
     }
     region.steps.removeAll()
   }
@@ -194,7 +195,7 @@ extension Scheduler {
   private static func addOutput(_ region: inout Region, _ index: Int, _ target: StoreTarget?) {
     let node = region.steps[index].node
     let layout = target?.layout ?? node.layout
-    let buffer = target?.buffer ?? Buffer(byteCount: layout.count * node.dtype.itemSize)
+    let buffer = target?.buffer ?? Buffer.make(byteCount: layout.count * node.dtype.itemSize)
     let rate = region.steps[index].rate
     let strides = rate == .full ? layout.strides : region.rowStrides(layout)
     region.steps[index].output = Int16(region.ports.count)

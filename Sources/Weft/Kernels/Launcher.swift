@@ -1,13 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 // Runs a kernel over its iteration space: arguments, outer axes, threads.
 
+import CShims
 import JIT
 
 /// A compiled kernel with everything that stays the same from one run to the next.
 ///
-/// A run fills in a copy of `template`: the address of every port and the value of every scalar.
+/// A run fills in `template`: the address of every port and the value of every scalar. One runs at a time, under `Engine.lock`.
 final class Launcher: @unchecked Sendable {
   private let code: CompiledCode
+  /// The machine code of `code`, or nil if the oracle runs it.
+  private let entryPoint: UnsafeRawPointer?
   private let form: KernelForm
   /// How long rows run in parts, if they do; `code` is not run then.
   private let longRows: LongRows?
@@ -15,7 +18,7 @@ final class Launcher: @unchecked Sendable {
   private let firstOuter: Int?
   private let portCount: Int
   private let scalarCount: Int
-  /// The argument block but for addresses and scalars.
+  /// The argument block; a run leaves its addresses and scalars behind.
   private let template: UnsafeMutableBufferPointer<UInt64>
   /// The leaves of the pairwise tree of the inner axis, when the kernel sums floats; `template` points there.
   private let leaves: UnsafeMutableBufferPointer<Int>
@@ -24,6 +27,8 @@ final class Launcher: @unchecked Sendable {
   private let tasks: Int
   /// Elements of the inner axis taken at a time, or 0 for all.
   private let tile: Int
+  /// True when a run is one call of the kernel with the template, on this thread.
+  private let isOneCall: Bool
   /// True when there is nothing to do.
   private let isEmpty: Bool
 
@@ -40,6 +45,7 @@ final class Launcher: @unchecked Sendable {
 
   private init(code: CompiledCode, region: Region, form: KernelForm, longRows: LongRows?) {
     self.code = code
+    entryPoint = code.entryPoint
     self.form = form
     self.longRows = longRows
     firstOuter = form.outer.first
@@ -54,6 +60,9 @@ final class Launcher: @unchecked Sendable {
     split = Launcher.split(region, form)
     tile = Launcher.tile(region, form)
     tasks = Launcher.taskCount(region, form, split)
+    isOneCall =
+      !isEmpty && longRows == nil && tasks == 1 && firstOuter == nil && tile == 0
+      && scratchBytes <= Self.ownScratchBytes && entryPoint != nil
     let count = KernelForm.Slot.scalar(scalarCount, ports: portCount)
     template = .allocate(capacity: count + (form.kind == .short ? portCount : 0))
     template.initialize(repeating: 0)
@@ -61,6 +70,9 @@ final class Launcher: @unchecked Sendable {
     template[KernelForm.Slot.rows] = UInt64(form.rows)
     template[KernelForm.Slot.leaves] = UInt64(UInt(bitPattern: leaves.baseAddress))
     template[KernelForm.Slot.leafCount] = UInt64(tree?.leafCount ?? 0)
+    if scratchBytes > 0 {
+      template[KernelForm.Slot.scratch] = UInt64(UInt(bitPattern: Self.ownScratch))
+    }
     for port in 0..<portCount {
       template[KernelForm.Slot.rowStride(port)] = UInt64(bitPattern: Int64(form.rowStrides[port]))
       template[KernelForm.Slot.innerStride(port)] = UInt64(
@@ -79,21 +91,25 @@ final class Launcher: @unchecked Sendable {
     leaves.deallocate()
   }
 
-  /// Runs everything, with addresses and scalars that `fill` writes, and returns the FP flags raised.
+  /// The argument block, for addresses and scalars to be written to.
   @inline(__always)
-  func run(_ fill: (inout Arguments) -> Void) -> Status {
-    if isEmpty { return Status(rawValue: 0) }
-    return withUnsafeTemporaryAllocation(of: UInt64.self, capacity: template.count) { slots in
-      _ = slots.initialize(from: UnsafeBufferPointer(template))
-      var arguments = Arguments(slots: slots.baseAddress!, ports: portCount)
-      fill(&arguments)
-      if let longRows { return longRows.run(slots) }
-      if tasks > 1 {
-        let filled = slots.baseAddress!
-        return Threads.run(tasks) { self.run(part: $0, filled) }
-      }
-      return run(slots.baseAddress!, 0..<(firstOuter ?? 1))
-    }
+  func begin() -> Arguments {
+    Arguments(slots: template.baseAddress!, ports: portCount)
+  }
+
+  /// Runs everything, with the addresses and scalars in `arguments`, and returns the FP flags raised.
+  @inline(__always)
+  func run(_ arguments: Arguments) -> UInt32 {
+    isOneCall ? weft_call_kernel(entryPoint!, arguments.slots) : runInParts().rawValue
+  }
+
+  @inline(never)
+  private func runInParts() -> Status {
+    if isEmpty { return [] }
+    if let longRows { return longRows.run(template) }
+    let slots = template.baseAddress!
+    if tasks > 1 { return Threads.run(tasks) { self.run(part: $0, slots) } }
+    return run(slots, 0..<(firstOuter ?? 1))
   }
 
   /// The argument block of one run.
@@ -239,9 +255,7 @@ extension Launcher {
   private func run(_ slots: UnsafeMutablePointer<UInt64>, _ outer: Range<Int>) -> Status {
     if scratchBytes == 0 { return walk(slots, outer) }
     if tasks == 1 && scratchBytes <= Self.ownScratchBytes {
-      let scratch = Self.ownScratch ?? .allocate(byteCount: Self.ownScratchBytes, alignment: 64)
-      Self.ownScratch = scratch
-      slots[KernelForm.Slot.scratch] = UInt64(UInt(bitPattern: scratch))
+      slots[KernelForm.Slot.scratch] = UInt64(UInt(bitPattern: Self.ownScratch))
       return walk(slots, outer)
     }
     let scratch = BufferPool.take(scratchBytes)
@@ -254,13 +268,13 @@ extension Launcher {
   private func walk(_ slots: UnsafeMutablePointer<UInt64>, _ first: Range<Int>) -> Status {
     if firstOuter != nil { return walkOuter(slots, first) }
     if tile > 0 { return walkTiles(slots) }
-    // This object holds the code: no need to count a reference.
-    return Unmanaged.passUnretained(code)._withUnsafeGuaranteedRef { $0.run(slots) }
+    return code.run(slots)
   }
 
   /// Scratch memory of kernels that run on one thread: one at a time, under `Engine.lock`.
   private static let ownScratchBytes = 1 << 16
-  nonisolated(unsafe) private static var ownScratch: UnsafeMutableRawPointer?
+  nonisolated(unsafe) private static let ownScratch = UnsafeMutableRawPointer.allocate(
+    byteCount: ownScratchBytes, alignment: 64)
 
   /// Calls the kernel for every index of the outer axes.
   private func walkOuter(_ slots: UnsafeMutablePointer<UInt64>, _ first: Range<Int>) -> Status {

@@ -55,6 +55,7 @@ public struct Scalar: Sendable {
   package func bits(as target: DType, isCast: Bool = false) throws(ArrayError)
     -> (UInt64, UInt64)
   {
+    if target == .float64, case .float(let value) = number { return (value.bitPattern, 0) }
     guard isCast || fits(target) else { throw misfit(target) }
     switch (target.kind, number) {
     case (.bool, .integer(let value)): return (value.magnitude == 0 ? 0 : 1, 0)

@@ -9,25 +9,29 @@ public enum ArrayOperand: Sendable {
 
 extension Ufunc {
   /// Records the operation on one array.
-  package func record(_ a: NDArray) throws(ArrayError) -> NDArray {
+  package func record(_ a: consuming NDArray) throws(ArrayError) -> NDArray {
     guard let loop = loop(a.dtype) else { throw missingLoop([a.dtype]) }
     let dtype = result(loop)
-    return Engine.map(self, a, loop: loop, dtype: dtype, layout: a.layoutForResult(dtype))
+    let layout = a.layoutForResult(dtype)
+    return Engine.map(self, a, loop: loop, dtype: dtype, layout: layout)
   }
 
   /// Records the operation on two arrays.
-  package func record(_ a: NDArray, _ b: NDArray) throws(ArrayError) -> NDArray {
+  package func record(_ a: consuming NDArray, _ b: consuming NDArray) throws(ArrayError) -> NDArray
+  {
     guard a.dtype == b.dtype, let loop = loop(a.dtype),
       let layout = a.layoutForResult(result(loop), beside: b)
     else { return try recordBroadcast(a, b) }
-    let node = Node(.map(self), loop: loop, dtype: result(loop), layout: layout)
+    let node = Engine.begin(.map(self), loop: loop, dtype: result(loop), layout: layout)
     node.add(a)
     node.add(b)
     return Engine.record(node)
   }
 
   /// Records the operation on two arrays of any shapes and dtypes.
-  private func recordBroadcast(_ a: NDArray, _ b: NDArray) throws(ArrayError) -> NDArray {
+  private func recordBroadcast(_ a: consuming NDArray, _ b: consuming NDArray) throws(ArrayError)
+    -> NDArray
+  {
     // Comparisons of signed with unsigned integers have rules of their own.
     let isPlain =
       traits.resolution == .promote
@@ -35,70 +39,69 @@ extension Ufunc {
     guard isPlain, let loop = loop(DType.promoted(a.dtype, b.dtype)) else {
       return try record([.array(a), .array(b)])
     }
-    let (mine, others) = (a.layout, b.layout)
-    guard let shape = Layout.broadcastShape(mine.shape, others.shape) else {
-      throw unbroadcastable([.array(a), .array(b)])
-    }
-    let first = LayoutTable.broadcast(mine, to: shape, itemSize: a.dtype.itemSize)
-    let second = LayoutTable.broadcast(others, to: shape, itemSize: b.dtype.itemSize)
     let dtype = result(loop)
-    let layout =
-      first.descends && second.descends
-      ? LayoutTable.contiguous(shape, itemSize: dtype.itemSize)
-      : Layout.result(shape: shape, itemSize: dtype.itemSize, operands: [first, second])
-    let node = Node(.map(self), loop: loop, dtype: dtype, layout: layout)
-    node.add(a, first)
-    node.add(b, second)
+    let own = (a.dtype.itemSize, b.dtype.itemSize)
+    guard let pair = LayoutTable.pair(a.layout, b.layout, own: own, itemSize: dtype.itemSize)
+    else { throw unbroadcastable([.array(a), .array(b)]) }
+    let node = Engine.begin(.map(self), loop: loop, dtype: dtype, layout: pair.result)
+    node.add(a, pair.first)
+    node.add(b, pair.second)
     return Engine.record(node)
   }
 
   /// Records a choice between two arrays by a condition of bools, all of one shape.
-  package func record(_ condition: NDArray, _ a: NDArray, _ b: NDArray) throws(ArrayError) -> NDArray {
+  package func record(
+    _ condition: consuming NDArray, _ a: consuming NDArray, _ b: consuming NDArray
+  )
+    throws(ArrayError) -> NDArray
+  {
     guard traits.resolution == .condition, condition.dtype == .bool, a.dtype == b.dtype,
       let loop = loop(a.dtype), condition.layout.isAlike(a.layout),
       let layout = a.layoutForResult(result(loop), beside: b)
     else { return try record([.array(condition), .array(a), .array(b)]) }
-    let node = Node(.map(self), loop: loop, dtype: result(loop), layout: layout)
+    let node = Engine.begin(.map(self), loop: loop, dtype: result(loop), layout: layout)
     node.add(condition)
     node.add(a)
     node.add(b)
     return Engine.record(node)
   }
 
-  /// True if a comparison of `a` with the number `b` is like any other operation.
-  private func isPlain(_ a: NDArray, _ b: Scalar) -> Bool {
+  /// True if a comparison of an array of `dtype` with the number `b` is like any other operation.
+  private func isPlain(_ dtype: DType, _ b: Scalar) -> Bool {
     switch traits.resolution {
     case .promote: return true
     case .compare:
-      guard a.dtype.isInteger, case .integer = b.number else { return true }
-      return b.isWeak && b.fits(a.dtype)
+      guard dtype.isInteger, case .integer = b.number else { return true }
+      return b.isWeak && b.fits(dtype)
     default: return false
     }
   }
 
   /// Records the operation on an array and a number.
-  package func record(_ a: NDArray, _ b: Scalar) throws(ArrayError) -> NDArray {
+  package func record(_ a: consuming NDArray, _ b: Scalar) throws(ArrayError) -> NDArray {
     let common = b.promoted(with: a.dtype)
-    guard let loop = loop(common), isPlain(a, b) else {
+    guard let loop = loop(common), isPlain(a.dtype, b) else {
       return try record([.array(a), .scalar(b)])
     }
     let bits = try b.bits(as: loop)
     let dtype = result(loop)
-    let node = Node(.map(self), loop: loop, dtype: dtype, layout: a.layoutForResult(dtype))
+    let layout = a.layoutForResult(dtype)
+    let node = Engine.begin(.map(self), loop: loop, dtype: dtype, layout: layout)
     node.add(a)
     node.add(scalar: bits, loop)
     return Engine.record(node)
   }
 
   /// Records the operation on a number and an array.
-  package func record(_ a: Scalar, _ b: NDArray) throws(ArrayError) -> NDArray {
+  package func record(_ a: Scalar, _ b: consuming NDArray) throws(ArrayError) -> NDArray {
     let common = a.promoted(with: b.dtype)
-    guard let loop = loop(common), isPlain(b, a) else {
+    guard let loop = loop(common), isPlain(b.dtype, a) else {
       return try record([.scalar(a), .array(b)])
     }
     let bits = try a.bits(as: loop)
     let dtype = result(loop)
-    let node = Node(.map(self), loop: loop, dtype: dtype, layout: b.layoutForResult(dtype))
+    let layout = b.layoutForResult(dtype)
+    let node = Engine.begin(.map(self), loop: loop, dtype: dtype, layout: layout)
     node.add(scalar: bits, loop)
     node.add(b)
     return Engine.record(node)
@@ -230,18 +233,16 @@ extension ArrayOperand {
 }
 
 extension NDArray {
-  /// The layout of an elementwise result of `dtype` for this and an array of one shape; nil if broadcasting or the order of the
-  /// axes must be settled.
+  /// The layout of an elementwise result of `dtype` for this and an array that lies likewise; nil if broadcasting or the order of
+  /// the axes must be settled.
   @inline(__always)
-  func layoutForResult(_ result: DType, beside other: NDArray) -> Layout? {
+  func layoutForResult(_ result: DType, beside other: borrowing NDArray) -> Layout? {
     if window == nil && other.window == nil, node.layout.isContiguous,
       node.layout === other.node.layout || node.layout.isAlike(other.node.layout)
     {
       return layoutForResult(result)
     }
-    let (mine, others) = (layout, other.layout)
-    guard mine.hasShape(of: others), mine.descends, others.descends else { return nil }
-    return LayoutTable.contiguous(mine.shape, itemSize: result.itemSize)
+    return nil
   }
 
   /// The layout of an elementwise result of `dtype`: the same object whenever it fits.
@@ -269,7 +270,7 @@ extension Layout {
   /// A result's layout for one operand, or several that lie alike: the same object whenever it fits.
   func forResult(_ own: DType, _ dtype: DType) -> Layout {
     if isContiguous && offset == 0 && own.itemSize == dtype.itemSize { return self }
-    return Layout.result(shape: shape, itemSize: dtype.itemSize, operands: [self])
+    return LayoutTable.result(of: self, own: own.itemSize, itemSize: dtype.itemSize)
   }
 }
 
