@@ -62,7 +62,8 @@ struct JoinKernel {
     let below = emitter.builder.sub(merge[1], emitter.builder.constant(16, .i64))
     let merged = (0..<parts).map { part in
       let left = emitter.builder.loadUniform(below, at: 8 * part, element)
-      return emitter.builder.add(left, merge[2 + part])
+      // What is no sum is never merged, and truth values cannot be added.
+      return isSum ? emitter.builder.add(left, merge[2 + part]) : left
     }
     emitter.builder.jump(mergeHead, [emitter.builder.sub(merge[0], one), below] + merged)
 

@@ -44,4 +44,14 @@ import Weft
     let expected = (quarters[0] + quarters[1]) + (quarters[2] + quarters[3])
     #expect(a.sum().scalar(Double.self) == expected)
   }
+
+  /// Rows so long that they run in parts, of truth values.
+  @Test func longTruths() throws {
+    var session = ArraySession()
+    let x = NDArray.arange(140_002).reshaped(2, 70_001) .== 70_000
+    session.expect("x[0].any(axis=1)", [x]) { x.any(axis: 1) }
+    session.expect("x[0].all(axis=1)", [x]) { x.all(axis: 1) }
+    session.expect("(~x[0]).all(axis=1)", [x]) { (~x).all(axis: 1) }
+    try session.run()
+  }
 }
