@@ -63,6 +63,7 @@ import Testing
   static let tables = [
     "VectorOpcode.swift": "a table of machine instructions",
     "Coefficients.swift": "a table of numbers",
+    "Mistakes.swift": "a table of wrong programs, one a line",
     "Machine+Run.swift": "one switch, the interpreter's loop, whose cases share local state",
   ]
 
