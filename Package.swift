@@ -29,6 +29,9 @@ let package = Package(
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
     // The system's libedit, for the prompt.
     .systemLibrary(name: "CEdit", pkgConfig: "libedit", providers: [.apt(["libedit-dev"])]),
+    // The system's PCRE2, for regular expressions.
+    .systemLibrary(
+      name: "CPCRE2", pkgConfig: "libpcre2-8", providers: [.apt(["libpcre2-dev"])]),
     .target(
       name: "JIT", dependencies: ["CShims"], exclude: ["IR/README.md", "Math/Coefficients"],
       swiftSettings: engine),
@@ -38,7 +41,8 @@ let package = Package(
     .target(
       name: "Interpreter",
       dependencies: [
-        "Weft", "Syntax", "CShims", .product(name: "BigInt", package: "BigInt"),
+        "Weft", "Syntax", "CShims", "CPCRE2", "CZlib",
+        .product(name: "BigInt", package: "BigInt"),
       ], swiftSettings: engine),
     .executableTarget(
       name: "WeftCommand",

@@ -14,6 +14,6 @@ enum NativeModules {
       WeakrefModule.module, ABCModule.module, CollectionsModule.module, NumPyModule.module,
       NumPyRandom.module,
       NumPyLinalg.module,
-    ] + SmallModules.all
+    ] + SmallModules.all + SystemModules.all
   }
 }
