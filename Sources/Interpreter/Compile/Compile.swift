@@ -14,6 +14,8 @@ func compile(
   let modes: SyntaxTree.Mode = mode == .exec ? .exec : mode == .eval ? .eval : .single
   do throws(SyntaxError) {
     let tree = try SyntaxTree.parse(source, mode: modes)
+    // Mistakes in the use of names.
+    _ = try Syntax.ScopeTable.analyze(tree)
     return try compileTree(
       tree, fileName: fileName, options: CompileOptions(usesNamespace: usesNamespace))
   } catch {

@@ -73,12 +73,10 @@ extension Compiler {
   }
 
   /// The right operand of a comparison; a display of constants after `in` is a constant tuple or frozenset.
-  private func container(_ expr: Expr, of op: CompareOperator, before others: [Expr] = [])
-    -> Operand
-  {
+  private func container(_ expr: Expr, of op: CompareOperator) -> Operand {
     guard op == .in || op == .notIn, let literal = constantContainer(expr),
       let number = unit.code.narrowConstant(literal)
-    else { return operand(of: expr, before: others) }
+    else { return operand(of: expr) }
     return Operand(kind: .constant, number: number)
   }
 
@@ -103,8 +101,11 @@ extension Compiler {
       var failures: [(label: Label, register: Int)] = []
       var left = register(of: left, before: comparators)
       for (index, op) in operators.enumerated() {
-        let right = container(
-          comparators[index], of: op, before: Array(comparators[(index + 1)...]))
+        // Only the last operand is not used again, as what it is.
+        let right =
+          index == operators.count - 1
+          ? container(comparators[index], of: op)
+          : operand(of: comparators[index], before: Array(comparators[(index + 1)...]))
         if index == operators.count - 1 {
           compareAndJump(left, op, right, is: truth, to: label, at: location)
           break
@@ -146,8 +147,10 @@ extension Compiler {
       var left = operand(of: left, before: comparators)
       for (index, op) in operators.enumerated() {
         let isLast = index == operators.count - 1
-        let right = container(
-          comparators[index], of: op, before: Array(comparators[(index + 1)...]))
+        let right =
+          isLast
+          ? container(comparators[index], of: op)
+          : operand(of: comparators[index], before: Array(comparators[(index + 1)...]))
         let read = isLast ? right : right.borrowed
         emit(
           op.opcode, a: result, b: left.number, c: read.number,

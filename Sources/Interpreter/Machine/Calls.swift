@@ -266,6 +266,9 @@ private func tooMany(
   let most = signature.positionalCount - hidden
   let least = signature.requiredPositionalCount - hidden
   let name = qualified(info)
+  if most == 0 && signature.count > hidden && signature.isPlain {
+    return raise(.typeError, "\(info.name)() takes no positional arguments")
+  }
   if most == 0 { return raise(.typeError, "\(name)() takes no arguments (\(given) given)") }
   if most == 1 && least == 1 {
     return raise(.typeError, "\(name)() takes exactly one argument (\(given) given)")

@@ -84,7 +84,7 @@ enum Import {
   }
 
   private static func missingName() -> String? {
-    let name = existingDictionary(of: machine.pointee.raised)?.get("name") ?? .unbound
+    let name = ExceptionRef(machine.pointee.raised).extra("name")
     return name.isStr ? Str(name).text : nil
   }
 
@@ -260,7 +260,7 @@ enum Import {
     defer { text.release() }
     let error = Exceptions.make(
       ExceptionKind.moduleNotFoundError.type, arguments: .tuple(text))
-    let attributes = ExceptionRef(error).attributes
+    let attributes = ExceptionRef(error).extras
     attributes.set("name", consuming: .string(full))
     attributes.set("path", .none)
     attributes.set("msg", text)
@@ -357,7 +357,7 @@ extension Machine {
       "cannot import name '\(name.text)' from '\(text)' (\(place))")
     defer { message.release() }
     let error = Exceptions.make(ExceptionKind.importError.type, arguments: .tuple(message))
-    let attributes = ExceptionRef(error).attributes
+    let attributes = ExceptionRef(error).extras
     attributes.set("name", moduleName)
     attributes.set("path", file)
     attributes.set("msg", message)

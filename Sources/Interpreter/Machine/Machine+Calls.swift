@@ -173,15 +173,17 @@ extension Machine {
       target.unsafelyUnwrapped.replace(with: instance)
       return false
     case .entry:
+      // Locals that end may run code, which returns too.
       if owner.has(.generator) {
         let cell = Generator(owner).cell
         cell.pointee.state = .finished
         cell.pointee.result = result
+        popFrame()
         machine.pointee.returned = .unbound
       } else {
+        popFrame()
         machine.pointee.returned = result
       }
-      popFrame()
       return true
     case .loopGenerator:
       Generator(owner).cell.pointee.state = .finished

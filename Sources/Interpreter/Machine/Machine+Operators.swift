@@ -105,7 +105,7 @@ extension Machine {
     let text = Value.string(message)
     defer { text.release() }
     let error = Exceptions.make(kind.type, arguments: .tuple(text))
-    if kind == .nameError { ExceptionRef(error).attributes.set("name", consuming: .string(name)) }
+    if kind == .nameError { ExceptionRef(error).extras.set("name", consuming: .string(name)) }
     return raise(error)
   }
 }

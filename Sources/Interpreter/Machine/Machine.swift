@@ -121,6 +121,9 @@ enum Machine {
     let registers = frame.pointee.registers
     let locals = frame.pointee.code._withUnsafeGuaranteedRef { $0.localCount }
     if frame.pointee.frameObject != nil { FrameObject.detach(frame) }
+    // Locals that end may run code, whose frames take this one's place.
+    let (owner, namespace) = (frame.pointee.owner, frame.pointee.namespace)
+    let (outside, top) = (frame.pointee.handledOutside, frame.pointee.previousTop)
     machine.pointee.frame = frame - 1
     machine.pointee.depth &-= 1
     for index in 0..<locals {
@@ -129,11 +132,10 @@ enum Machine {
       value.release()
     }
     let handled = machine.pointee.handled
-    machine.pointee.handled = frame.pointee.handledOutside
+    machine.pointee.handled = outside
     handled.release()
-    frame.pointee.namespace.release()
-    let owner = frame.pointee.owner
-    machine.pointee.stackTop = frame.pointee.previousTop
+    namespace.release()
+    machine.pointee.stackTop = top
     owner.release()
   }
 
@@ -267,6 +269,8 @@ enum Machine {
     switch cell.pointee.state {
     case .running:
       throw raise(.valueError, "\(describe(cell.pointee.kind)) already executing")
+    case .finished where cell.pointee.kind == .coroutine:
+      throw raise(.runtimeError, "cannot reuse already awaited coroutine")
     case .finished: return .unbound
     case .created where !value.isNone:
       throw raise(
@@ -288,6 +292,9 @@ enum Machine {
     case .running:
       exception.release()
       throw raise(.valueError, "\(describe(cell.pointee.kind)) already executing")
+    case .finished where cell.pointee.kind == .coroutine:
+      exception.release()
+      throw raise(.runtimeError, "cannot reuse already awaited coroutine")
     case .finished: throw raiseAgain(exception)
     case .created:
       // It ends without running.

@@ -95,7 +95,7 @@ public enum Script {
   }
 
   private static func exitStatus(_ exception: Value) -> Int32 {
-    let code = existingDictionary(of: exception)?.get("code") ?? .none
+    let code = ExceptionTypes.exitCode(exception)
     if code.isNone || code.isUnbound { return 0 }
     if code.tag == .int || code.tag == .bool { return Int32(truncatingIfNeeded: code.asInt & 255) }
     write("\((try? strText(code)) ?? "")\n")

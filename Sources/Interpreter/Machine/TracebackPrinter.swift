@@ -141,8 +141,7 @@ enum TracebackPrinter {
   }
 
   private static func syntaxError(_ exception: Value, _ name: String) throws(Raised) -> String {
-    let attributes = existingDictionary(of: exception)
-    func value(_ name: String) -> Value { attributes?.get(name) ?? .unbound }
+    func value(_ name: String) -> Value { ExceptionRef(exception).extra(name) }
     let message = value("msg").isUnbound ? "<no detail available>" : try strText(value("msg"))
     guard value("lineno").tag == .int else {
       return "\(name): \(message)\n"

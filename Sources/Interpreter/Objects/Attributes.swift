@@ -149,11 +149,11 @@ func getAttribute(_ object: Value, _ name: String) throws(Raised) -> Value {
 /// `object.name`, or nil where that is an AttributeError; owned.
 func getOptionalAttribute(_ object: Value, _ name: Str) throws(Raised) -> Value? {
   let type = object.type
-  if type.slots.getAttribute == nil {
-    let value = try findAttribute(object, name)
-    return value.isUnbound ? nil : value
-  }
   do throws(Raised) {
+    if type.slots.getAttribute == nil {
+      let value = try findAttribute(object, name)
+      return value.isUnbound ? nil : value
+    }
     return try getAttribute(object, name)
   } catch {
     try swallow(.attributeError, error)
@@ -261,7 +261,7 @@ func noAttribute(_ object: Value, _ name: Str) -> Raised {
   defer { message.release() }
   let error = Exceptions.make(
     ExceptionKind.attributeError.type, arguments: .tuple(message))
-  let attributes = ExceptionRef(error).attributes
+  let attributes = ExceptionRef(error).extras
   attributes.set("name", name.value)
   attributes.set("obj", object)
   return raise(error)

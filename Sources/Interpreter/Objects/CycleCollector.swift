@@ -138,11 +138,13 @@ extension Layouts {
       let cell = value.cell(as: ExceptionCell.self)
       let parts = [
         cell.pointee.cause, cell.pointee.context, cell.pointee.traceback, cell.pointee.attributes,
+        cell.pointee.extras,
       ]
       cell.pointee.cause = .none
       cell.pointee.context = .none
       cell.pointee.traceback = .none
       cell.pointee.attributes = .unbound
+      cell.pointee.extras = .unbound
       for part in parts { part.release() }
     case .generator: Generator(value).finish()
     case .type: TypeRef(value).dict.removeAll()

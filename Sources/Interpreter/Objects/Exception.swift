@@ -9,8 +9,10 @@ struct ExceptionCell: BitwiseCopyable {
   var context: Value
   /// The innermost entry of the traceback, or none.
   var traceback: Value
-  /// `__dict__`, or unbound until asked for; built-in extra attributes (errno, name, value …) stand here too, under their names.
+  /// `__dict__`, or unbound until asked for.
   var attributes: Value
+  /// A dict of the attributes of its kind (errno, name, value …), or unbound.
+  var extras: Value
   var suppressesContext: Bool
 }
 
@@ -25,6 +27,17 @@ struct ExceptionRef: BitwiseCopyable {
   var attributes: Dict {
     if cell.pointee.attributes.isUnbound { cell.pointee.attributes = Dict.make().value }
     return Dict(cell.pointee.attributes)
+  }
+
+  /// The attributes of its kind, made if there are none; borrowed.
+  var extras: Dict {
+    if cell.pointee.extras.isUnbound { cell.pointee.extras = Dict.make().value }
+    return Dict(cell.pointee.extras)
+  }
+
+  /// An attribute of its kind; borrowed, unbound if it was not set.
+  func extra(_ name: String) -> Value {
+    cell.pointee.extras.isUnbound ? .unbound : Dict(cell.pointee.extras).get(name)
   }
 }
 
@@ -107,6 +120,7 @@ enum Exceptions {
     cell.pointee.context = .none
     cell.pointee.traceback = .none
     cell.pointee.attributes = .unbound
+    cell.pointee.extras = .unbound
     cell.pointee.suppressesContext = false
     return Value(cell)
   }

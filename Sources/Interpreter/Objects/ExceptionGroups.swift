@@ -96,7 +96,7 @@ enum ExceptionGroups {
     if !isGroup(original) { return left[0].retained() }
     if left.count == 1 { return left[0].retained() }
     // Parts of the original, raised again, are one group; new exceptions stand beside it.
-    let members = Tuple.make(copying: left)
+    let members = List.make(copying: left)
     defer { members.value.release() }
     let allOrdinary = left.allSatisfy { $0.type.isSubtype(of: ExceptionKind.exception.type) }
     let type =

@@ -44,9 +44,9 @@ enum Layouts {
     case .module: visit(Module(value).namespace.value)
     case .exception:
       let cell = value.cell(as: ExceptionCell.self).pointee
-      for part in [cell.arguments, cell.cause, cell.context, cell.traceback, cell.attributes] {
-        visit(part)
-      }
+      for part in [
+        cell.arguments, cell.cause, cell.context, cell.traceback, cell.attributes, cell.extras,
+      ] { visit(part) }
     case .generator: Generator(value).forEachReference(visit)
     case .listIterator, .tupleIterator, .dictIterator:
       visit(value.cell(as: IteratorCell.self).pointee.container)

@@ -194,8 +194,10 @@ private func scriptBinary(
     return try call(bound, other)
   }
   let reflectedFirst =
-    !reflected.isUnbound && typeB.isSubtype(of: typeA)
-    && !reflected.isIdentical(to: lookupInType(typeA, names.reflected.str))
+    !reflected.isUnbound
+    && (isSequenceMethod(own, op)
+      || typeB.isSubtype(of: typeA)
+        && !reflected.isIdentical(to: lookupInType(typeA, names.reflected.str)))
   if reflectedFirst {
     let result = try ask(reflected, b, typeB, a)
     if !result.isNotImplemented { return result }
@@ -203,6 +205,15 @@ private func scriptBinary(
   let result = try ask(own, a, typeA, b)
   if !result.isNotImplemented { return result }
   return reflectedFirst ? .notImplemented : try ask(reflected, b, typeB, a)
+}
+
+/// Whether a method concatenates or repeats a built-in sequence: CPython asks those after the numbers' methods of both operands.
+private func isSequenceMethod(_ method: Value, _ op: BinaryOperation) -> Bool {
+  guard op == .add || op == .multiply, method.has(.builtin), let owner = TypeRef.owner(of: method)
+  else { return false }
+  let types = machine.pointee.types
+  return owner == types.list || owner == types.tuple || owner == types.str || owner == types.bytes
+    || owner == types.byteArray
 }
 
 /// `a op= b`: the augmented method, else `a op b`; owned.

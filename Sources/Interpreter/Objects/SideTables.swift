@@ -112,7 +112,8 @@ enum Finalizers {
     // An exception may be on its way while objects end.
     let pending = takeRaised()
     defer { machine.pointee.raised = pending }
-    guard let method = lookup(value.type, .delete) else { return }
+    guard let method = lookup(value.type, .delete)?.retained() else { return }
+    defer { method.release() }
     do throws(Raised) {
       try call(method, value).release()
     } catch {

@@ -115,7 +115,10 @@ enum SlotWrappers {
       }
     }
     if let slot = slots.new {
-      let row = Builtin("__new__(type, /, *args, **kwargs)") { a throws(Raised) in
+      let row = Builtin("__new__(type=..., /, *args, **kwargs)") { a throws(Raised) in
+        if a[0].isUnbound {
+          throw raise(.typeError, "\(type.name).__new__(): not enough arguments")
+        }
         guard a[0].has(.type) else {
           throw raise(
             .typeError,
@@ -126,6 +129,14 @@ enum SlotWrappers {
           throw raise(
             .typeError,
             "\(type.name).__new__(\(wanted.name)): \(wanted.name) is not a subtype of \(type.name)")
+        }
+        var solid = wanted
+        while solid.flags.contains(.heapType), let base = solid.cell.pointee.base { solid = base }
+        let new = lookupInType(solid, Name.new.str)
+        if new.has(.builtin), let owner = TypeRef.owner(of: new), owner != type {
+          throw raise(
+            .typeError,
+            "\(type.name).__new__(\(wanted.name)) is not safe, use \(solid.name).__new__()")
         }
         return try withSpread(Tuple(a[1]), Dict(a[2])) { arguments throws(Raised) in
           try slot(wanted, arguments)

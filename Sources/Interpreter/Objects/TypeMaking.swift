@@ -70,7 +70,10 @@ enum TypeMaking {
     for row in properties {
       dict.set(row.name, consuming: getSetDescriptor(row, type))
     }
-    dict.set("__doc__", consuming: documentation.map(Value.string) ?? .none)
+    // Functions and properties have documentation of their own.
+    if dict.get("__doc__").isUnbound {
+      dict.set("__doc__", consuming: documentation.map(Value.string) ?? .none)
+    }
     if module != "builtins" || type.dict.get("__module__").isUnbound {
       dict.set("__module__", consuming: .interned(module))
     }

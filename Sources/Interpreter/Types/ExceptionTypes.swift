@@ -176,23 +176,37 @@ enum ExceptionTypes {
 
   // MARK: Kinds with attributes of their own
 
-  /// An attribute that stands in the exception's dictionary under a name of its own that starts with a space; None if not set.
-  private static func stored(_ name: String) -> Property {
+  /// An attribute of a kind of exceptions; `otherwise`, borrowed, if it was not set.
+  private static func stored(_ name: String, otherwise: @escaping (Value) -> Value) -> Property {
     Property(
       name,
       set: { v, value throws(Raised) in
-        ExceptionRef(v).attributes.set(name, value.isUnbound ? .none : value)
+        ExceptionRef(v).extras.set(name, value.isUnbound ? .none : value)
       }
     ) { v throws(Raised) in
-      let value = existingDictionary(of: v)?.get(name) ?? .unbound
-      return value.isUnbound ? .none : value.retained()
+      let value = ExceptionRef(v).extra(name)
+      return (value.isUnbound ? otherwise(v) : value).retained()
     }
+  }
+
+  private static func stored(_ name: String) -> Property { stored(name) { _ in .none } }
+
+  /// What an exception's only argument says: of exceptions that were raised without a call of their type.
+  private static func firstArgument(_ v: Value) -> Value {
+    let arguments = ExceptionRef(v).arguments
+    return arguments.count > 0 ? arguments[0] : .none
+  }
+
+  /// The `code` of a SystemExit; borrowed.
+  static func exitCode(_ v: Value) -> Value {
+    let code = ExceptionRef(v).extra("code")
+    return code.isUnbound ? firstArgument(v) : code
   }
 
   private static func properties(_ kind: ExceptionKind) -> [Property] {
     switch kind {
-    case .stopIteration: [stored("value")]
-    case .systemExit: [stored("code")]
+    case .stopIteration: [stored("value", otherwise: firstArgument)]
+    case .systemExit: [stored("code", otherwise: firstArgument)]
     case .attributeError: [stored("name"), stored("obj")]
     case .nameError: [stored("name")]
     case .importError: [stored("name"), stored("path"), stored("msg"), stored("name_from")]
@@ -269,13 +283,13 @@ enum ExceptionTypes {
     case .stopIteration:
       slots.initialize = { v, arguments throws(Raised) in
         setArguments(v, arguments)
-        ExceptionRef(v).attributes.set(
+        ExceptionRef(v).extras.set(
           "value", arguments.positionalCount > 0 ? arguments[0] : .none)
       }
     case .systemExit:
       slots.initialize = { v, arguments throws(Raised) in
         setArguments(v, arguments)
-        ExceptionRef(v).attributes.set(
+        ExceptionRef(v).extras.set(
           "code",
           arguments.positionalCount == 0
             ? .none
@@ -300,10 +314,10 @@ enum ExceptionTypes {
             throw raise(
               .typeError, "'\(name)' is an invalid keyword argument for \(kind.name)()")
           }
-          ExceptionRef(v).attributes.set(name, arguments[arguments.positionalCount + index])
+          ExceptionRef(v).extras.set(name, arguments[arguments.positionalCount + index])
         }
         if kind == .importError, arguments.positionalCount == 1 {
-          ExceptionRef(v).attributes.set("msg", arguments[0])
+          ExceptionRef(v).extras.set("msg", arguments[0])
         }
       }
     case .osError: configureOSError(&slots)
@@ -331,7 +345,7 @@ enum ExceptionTypes {
       setArguments(v, arguments)
       let count = arguments.positionalCount
       guard (2...5).contains(count) else { return }
-      let attributes = ExceptionRef(v).attributes
+      let attributes = ExceptionRef(v).extras
       attributes.set("errno", arguments[0])
       attributes.set("strerror", arguments[1])
       if count > 2 {
@@ -345,11 +359,11 @@ enum ExceptionTypes {
       if count > 4 { attributes.set("filename2", arguments[4]) }
     }
     slots.str = { v throws(Raised) in
-      let attributes = existingDictionary(of: v)
-      let number = attributes?.get("errno") ?? .unbound
-      let text = attributes?.get("strerror") ?? .unbound
-      let file = attributes?.get("filename") ?? .unbound
-      let second = attributes?.get("filename2") ?? .unbound
+      let own = ExceptionRef(v)
+      let number = own.extra("errno")
+      let text = own.extra("strerror")
+      let file = own.extra("filename")
+      let second = own.extra("filename2")
       if !number.isUnbound, !text.isUnbound {
         var result = "[Errno \(try strText(number))] \(try strText(text))"
         if !file.isUnbound, !file.isNone {
@@ -390,7 +404,7 @@ enum ExceptionTypes {
   private static func configureSyntaxError(_ slots: inout Slots) {
     slots.initialize = { v, arguments throws(Raised) in
       setArguments(v, arguments)
-      let attributes = ExceptionRef(v).attributes
+      let attributes = ExceptionRef(v).extras
       if arguments.positionalCount > 0 { attributes.set("msg", arguments[0]) }
       guard arguments.positionalCount == 2 else { return }
       let details = try collect(arguments[1])
@@ -404,10 +418,10 @@ enum ExceptionTypes {
       { attributes.set(name, value) }
     }
     slots.str = { v throws(Raised) in
-      let attributes = existingDictionary(of: v)
-      let message = attributes?.get("msg") ?? .unbound
-      let file = attributes?.get("filename") ?? .unbound
-      let line = attributes?.get("lineno") ?? .unbound
+      let own = ExceptionRef(v)
+      let message = own.extra("msg")
+      let file = own.extra("filename")
+      let line = own.extra("lineno")
       let text = message.isUnbound ? "None" : try strText(message)
       let name = file.isStr ? Str(file).text.split(separator: "/").last.map(String.init) : nil
       switch (name, line.tag == .int) {
@@ -431,13 +445,12 @@ enum ExceptionTypes {
           "function takes exactly \(names.count) arguments (\(arguments.positionalCount) given)")
       }
       for (index, name) in names.enumerated() {
-        ExceptionRef(v).attributes.set(name, arguments[index])
+        ExceptionRef(v).extras.set(name, arguments[index])
       }
     }
     slots.str = { v throws(Raised) in
-      guard let attributes = existingDictionary(of: v), !attributes.get("object").isUnbound else {
-        return .string("")
-      }
+      let attributes = ExceptionRef(v).extras
+      guard !attributes.get("object").isUnbound else { return .string("") }
       let object = attributes.get("object")
       let (start, end) = (
         try indexValue(attributes.get("start")), try indexValue(attributes.get("end"))

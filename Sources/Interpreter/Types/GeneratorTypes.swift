@@ -149,39 +149,43 @@ enum GeneratorTypes {
     defer { delegate.release() }
     let closing = exception.type.isSubtype(of: ExceptionKind.generatorExit.type)
     generator.cell.pointee.state = .running
-    let result: Value
+    let passed: Value?
     do throws(Raised) {
-      if closing {
-        try closeIterator(delegate)
-        generator.cell.pointee.state = .suspended
-        return try Machine.throw(generator, exception)
-      }
-      if delegate.has(.generator) {
-        result = try throwInto(delegate, exception.retained())
-      } else if let method = try getOptionalAttribute(delegate, .throw) {
-        defer { method.release() }
-        result = try call(method, exception)
-      } else {
-        generator.cell.pointee.state = .suspended
-        return try Machine.throw(generator, exception)
-      }
+      passed = try passOn(exception, to: delegate, closing: closing)
     } catch {
       generator.cell.pointee.state = .suspended
-      if !closing { exception.release() }
+      exception.release()
       let raised = takeRaised()
-      if raised.type.isSubtype(of: ExceptionKind.stopIteration.type) {
+      if !closing, raised.type.isSubtype(of: ExceptionKind.stopIteration.type) {
         return try resume(generator, after: ExceptionRef(raised), raised)
       }
       return try Machine.throw(generator, raised)
     }
-    exception.release()
     generator.cell.pointee.state = .suspended
+    guard let result = passed else { return try Machine.throw(generator, exception) }
+    exception.release()
     if result.isUnbound {
       // The delegate has ended: the generator goes on with its result.
       let ended = stopValue(of: delegate)
       return try resume(generator, with: ended)
     }
     return result
+  }
+
+  /// Raises a borrowed exception in what a generator delegates to, or closes that.
+  ///
+  /// What it yields, or unbound if it has ended; nil if the generator itself is to raise the exception.
+  private static func passOn(_ exception: Value, to delegate: Value, closing: Bool) throws(Raised)
+    -> Value?
+  {
+    if closing {
+      try closeIterator(delegate)
+      return nil
+    }
+    if delegate.has(.generator) { return try throwInto(delegate, exception.retained()) }
+    guard let method = try getOptionalAttribute(delegate, .throw) else { return nil }
+    defer { method.release() }
+    return try call(method, exception)
   }
 
   private static func resume(_ generator: Generator, after exception: ExceptionRef, _ raised: Value)

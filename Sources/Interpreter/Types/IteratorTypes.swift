@@ -5,7 +5,7 @@ enum IteratorTypes {
   static func fill() {
     let types = machine.pointee.types
     for (type, isList) in [(types.listIterator, true), (types.tupleIterator, false)] {
-      TypeMaking.fill(type) { slots in
+      TypeMaking.fill(type, methods: sequenceRows(isList)) { slots in
         slots.iterate = { v throws(Raised) in v.retained() }
         slots.next = { v throws(Raised) in
           let cell = v.cell(as: IteratorCell.self)
@@ -35,6 +35,40 @@ enum IteratorTypes {
       slots.iterate = { v throws(Raised) in v.retained() }
       slots.next = { v throws(Raised) in try v.native(SequenceIterator.self)?.next() ?? .unbound }
     }
+  }
+
+  /// Methods of the iterators of lists and tuples.
+  private static func sequenceRows(_ isList: Bool) -> [Builtin] {
+    func count(_ container: Value) -> Int {
+      isList ? List(container).count : Tuple(container).count
+    }
+    return [
+      Builtin("__length_hint__(self, /)") { a throws(Raised) in
+        let cell = a[0].cell(as: IteratorCell.self)
+        let container = cell.pointee.container
+        return Value(container.isUnbound ? 0 : max(0, count(container) - cell.pointee.index))
+      },
+      Builtin("__reduce__(self, /)") { a throws(Raised) in
+        let cell = a[0].cell(as: IteratorCell.self)
+        let function = Dict(machine.pointee.builtins).get("iter")
+        let container =
+          !cell.pointee.container.isUnbound
+          ? cell.pointee.container.retained() : isList ? List.make().value : Tuple.empty.value
+        defer { container.release() }
+        let arguments = Value.tuple(container)
+        defer { arguments.release() }
+        if cell.pointee.container.isUnbound { return .tuple(function, arguments) }
+        return .tuple(function, arguments, Value(cell.pointee.index))
+      },
+      Builtin("__setstate__(self, state, /)") { a throws(Raised) in
+        let cell = a[0].cell(as: IteratorCell.self)
+        let index = try indexValue(a[1])
+        if !cell.pointee.container.isUnbound {
+          cell.pointee.index = min(max(0, index), count(cell.pointee.container))
+        }
+        return .none
+      },
+    ]
   }
 
   enum DictPart { case keys, values, items }

@@ -65,7 +65,9 @@ enum ObjectType {
             .typeError, "object.__init__() takes exactly one argument (the instance to initialize)")
         }
         if !type.flags.contains(.overridesNew) {
-          throw raise(.typeError, "\(type.name)() takes no arguments")
+          throw raise(
+            .typeError,
+            "\(type.name).__init__() takes exactly one argument (the instance to initialize)")
         }
       }
       return .none
