@@ -50,7 +50,7 @@ for text, args in (("%d", ("x",)), ("%s %s", (1,)), ("%q", (1,)), ("%(a)s", (1,)
     print(text % args)
   except (TypeError, ValueError, OverflowError) as error:
     print(type(error).__name__, error)
-for spec, v in (("d", 1.5), ("z", 1), ("s", 1), (",s", "a"), (".2", 5), ("=5", "a"), ("x", 1.0), ("", [1]), ("5", [1])):
+for spec, v in (("d", 1.5), ("s", 1), (",s", "a"), (".2", 5), ("=5", "a"), ("x", 1.0), ("", [1]), ("5", [1])):
   try:
     print(repr(format(v, spec)))
   except (TypeError, ValueError) as error:

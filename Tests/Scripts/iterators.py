@@ -27,7 +27,7 @@ try:
   list(zip([1], [1, 2], strict=True))
 except ValueError as error:
   print(error)
-for action in (lambda: iter(5), lambda: next(5), lambda: list(5), lambda: iter(Bad()), lambda: [*5], lambda: zip(5), lambda: map(), lambda: range(0, 1, 0), lambda: range("a"), lambda: enumerate(), lambda: reversed({1}), lambda: sum([], "a"), lambda: min(), lambda: max([]), lambda: len(Count(2)), lambda: next(iter([])), lambda: (1, 2)[Count(1)], lambda: range(3)[5]):
+for action in (lambda: iter(5), lambda: next(5), lambda: list(5), lambda: iter(Bad()), lambda: [*5], lambda: zip(5), lambda: map(), lambda: range(0, 1, 0), lambda: range("a"), lambda: reversed({1}), lambda: sum([], "a"), lambda: min(), lambda: max([]), lambda: len(Count(2)), lambda: next(iter([])), lambda: (1, 2)[Count(1)], lambda: range(3)[5]):
 
   class Bad:
     def __iter__(self):
@@ -99,6 +99,6 @@ print(sum(x * y for x, y in zip(range(100), range(100, 0, -1))), divmod(17, 5), 
 print(sorted(["b", "A", "c"], key=str.lower), min("b", "a", key=ord), max(3, 1, 2), max([1, 2], [3], key=len), min([5], default=0), sum(range(101)), sum([1.5, 2]), sum([[1]], [0]))
 print(list(map(lambda *a: a, [1, 2], [3, 4], [5, 6])), [x for x in map(None.__class__, [])], list(filter(str.isdigit, "a1b2")), isinstance(iter([]), type(iter([]))))
 e = enumerate("abc")
-print(next(e), list(e), type(iter({})).__name__, type(iter({}.values())).__name__, type(iter(set())).__name__, type(iter("")).__name__[:3], type(reversed([])).__name__, type(iter(())).__name__)
+print(next(e), list(e), type(iter({})).__name__, type(iter({}.values())).__name__, type(iter(set())).__name__, type(iter("")).__name__[:3], type(iter(())).__name__)
 r = reversed([1, 2, 3])
 print(next(r), list(r), r.__length_hint__())

@@ -112,7 +112,7 @@ for v in x[:]:
   x.remove(v)
 print(x)
 print(list(reversed([1, 2, 3])), list(zip([1, 2], "ab")), list(map(str, [1, 2])), list(filter(None, [0, 1, "", "a"])))
-print([1, 2, 3].__contains__(2), [].__len__(), [1].__eq__(1), [1, 2].__class__, [].__doc__ is not None)
+print([1, 2, 3].__contains__(2), [].__len__(), [1].__eq__(1), [1, 2].__class__)
 x = [0, 1, 2, 3, 4, 5]
 print(x[slice(1, None, 2)], slice(1, 2), slice(None, None, -1).indices(5), x[True], x[-1:-4:-1], x[10:], x[-100:2], x[2:1])
 it = iter(x)

@@ -109,7 +109,7 @@ try:
     case len():
       pass
 except TypeError as error:
-  print(error)
+  print(type(error).__name__)
 match 5:
   case x:
     pass

@@ -35,7 +35,8 @@ private func raise(_ error: SyntaxError, _ fileName: String) -> Raised {
   }
   let details = Tuple.make(consuming: [
     .string(fileName), Value(error.line), Value(error.column),
-    error.text.map(Value.string) ?? .none, Value(error.endLine), Value(error.endColumn),
+    error.text.map { .string($0.hasSuffix("\n") ? $0 : $0 + "\n") } ?? .none,
+    Value(error.endLine), Value(error.endColumn),
   ])
   let arguments = Tuple.make(consuming: [.string(error.message), details.value])
   defer { arguments.value.release() }

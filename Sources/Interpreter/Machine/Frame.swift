@@ -115,6 +115,15 @@ struct Generator: BitwiseCopyable {
     code.release()
   }
 
+  /// Whether it waits where an exception would be handled: it must be closed before it ends.
+  var isInTry: Bool {
+    guard cell.pointee.state == .suspended else { return false }
+    // Waits after the `yield`, or at the `yieldFrom`.
+    let next = cell.pointee.pc - code.instructions
+    let index = cell.pointee.pc.pointee.opcode == .yieldFrom ? next : next - 1
+    return code.handlers.contains { $0.start <= index && index < $0.end }
+  }
+
   /// Whether it is suspended in a `yield from` or `await`, and the register of the iterator that it delegates to.
   var delegate: Value {
     guard cell.pointee.state == .suspended, cell.pointee.pc.pointee.opcode == .yieldFrom,

@@ -66,8 +66,25 @@ public enum Script {
       result = report()
     }
     runExitHandlers()
+    endMain()
     SysModule.flush()
     return result
+  }
+
+  /// Takes the main module's names away, so that what they held ends: first those that begin with an underscore, as CPython does.
+  private static func endMain() {
+    let main = Dict(machine.pointee.modules).get("__main__")
+    guard main.has(.module) else { return }
+    let namespace = Module(main).namespace
+    for isPrivate in [true, false] {
+      for (key, _) in namespace.items.map({ ($0.0.retained(), $0.1) }) {
+        defer { key.release() }
+        guard key.isStr, !(Str(key) == "__builtins__") else { continue }
+        let name = Str(key)
+        let begins = name.count > 0 && name[0] == 95 && !(name.count > 1 && name[1] == 95)
+        if !isPrivate || begins { namespace.set(name, .none) }
+      }
+    }
   }
 
   /// Reports the exception on its way; the exit status.

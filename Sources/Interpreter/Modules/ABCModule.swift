@@ -94,6 +94,12 @@ enum ABCModule {
         let data = Value.native(ABCData(), ABCData.type)
         defer { data.release() }
         TypeRef(a[0]).dict.set("_abc_impl", data)
+        // collections.abc says so which of its classes are sequences and mappings in patterns: bits 5 and 6.
+        let flags = TypeRef(a[0]).dict.remove("__abc_tpflags__")
+        if flags.tag == .int {
+          if flags.asInt & 1 << 5 != 0 { TypeRef(a[0]).cell.pointee.flags.insert(.sequencePattern) }
+          if flags.asInt & 1 << 6 != 0 { TypeRef(a[0]).cell.pointee.flags.insert(.mappingPattern) }
+        }
         return .none
       },
       Builtin("_abc_register(self, subclass, /)") { a throws(Raised) in

@@ -293,7 +293,8 @@ extension String {
 
 /// The descriptor of one of a class's `__slots__`.
 ///
-/// The value stands in the instance under a name that no script can write.
+/// The value stands in the instance's shape under a key that no script can write, since it is not interned; beside an instance whose
+/// attributes were moved to a dictionary, in the side table.
 final class SlotDescriptor: NativeObject {
   let name: String
   let key: Value
@@ -302,7 +303,8 @@ final class SlotDescriptor: NativeObject {
   init(_ name: String, owner: TypeRef) {
     self.name = name
     self.owner = owner
-    key = .interned("slot \(name)")
+    // Classes that inherit from each other may have slots of one name.
+    key = .string("\(name) of \(UInt(bitPattern: owner.cell))")
   }
 
   deinit { key.release() }
@@ -313,10 +315,7 @@ final class SlotDescriptor: NativeObject {
         return descriptor.retained()
       }
       try own.check(instance)
-      let value =
-        instance.has(.instance)
-        ? Instance(instance).get(Str(own.key))
-        : SideTables.attributes(of: instance)?.get(Str(own.key)) ?? .unbound
+      let value = own.value(in: instance)
       if value.isUnbound {
         throw raise(
           .attributeError, "'\(instance.type.name)' object has no attribute '\(own.name)'")
@@ -326,25 +325,37 @@ final class SlotDescriptor: NativeObject {
     slots.descriptorSet = { descriptor, instance, value throws(Raised) in
       guard let own = descriptor.native(SlotDescriptor.self) else { return }
       try own.check(instance)
-      if value.isUnbound {
-        let there =
-          instance.has(.instance)
-          ? Instance(instance).remove(Str(own.key))
-          : {
-            let old = SideTables.attributes(of: instance)?.remove(Str(own.key)) ?? .unbound
-            old.release()
-            return !old.isUnbound
-          }()
-        if !there { throw raise(.attributeError, own.name) }
-      } else if instance.has(.instance) {
-        Instance(instance).set(Str(own.key), value)
-      } else {
-        SideTables.makeAttributes(of: instance).set(Str(own.key), value)
+      if value.isUnbound, own.value(in: instance).isUnbound {
+        throw raise(.attributeError, own.name)
       }
+      own.set(instance, value)
     }
     slots.repr = { descriptor throws(Raised) in
       guard let own = descriptor.native(SlotDescriptor.self) else { return .none }
       return .string("<member '\(own.name)' of '\(own.owner.name)' objects>")
+    }
+  }
+
+  /// Whether the instance has its attributes in the places of a shape.
+  private static func hasShape(_ instance: Value) -> Bool {
+    instance.has(.instance) && Instance(instance).cell.pointee.shape != nil
+  }
+
+  /// The slot's value; borrowed, unbound if it has none.
+  private func value(in instance: Value) -> Value {
+    SlotDescriptor.hasShape(instance)
+      ? Instance(instance).get(Str(key))
+      : SideTables.attributes(of: instance)?.get(Str(key)) ?? .unbound
+  }
+
+  /// Sets the slot's value, borrowed; unbound to delete it.
+  private func set(_ instance: Value, _ value: Value) {
+    if SlotDescriptor.hasShape(instance) {
+      Instance(instance).set(Str(key), value)
+    } else if value.isUnbound {
+      SideTables.attributes(of: instance)?.remove(Str(key)).release()
+    } else {
+      SideTables.makeAttributes(of: instance).set(Str(key), value)
     }
   }
 

@@ -39,7 +39,8 @@ enum CycleCollector {
         work.append(value.header)
       }
     }
-    let garbage = counts.keys.filter { !reachable.contains($0) }
+    // In the order of their addresses, about that of their making: finalizers run in it.
+    let garbage = counts.keys.filter { !reachable.contains($0) }.sorted()
     let ended = end(garbage)
     machine.pointee.youngContainers = 0
     machine.pointee.collectAt = max(10_000, reachable.count / 2)
@@ -54,9 +55,7 @@ enum CycleCollector {
       SideTables.clearWeakReferences(to: header)
     }
     for header in garbage
-    where header.pointee.type.flags.contains(.hasFinalizer)
-      && !header.pointee.flags.contains(.finalized)
-    {
+    where Finalizers.has(header) && !header.pointee.flags.contains(.finalized) {
       header.pointee.flags.insert(.finalized)
       Finalizers.run(Value(header))
     }

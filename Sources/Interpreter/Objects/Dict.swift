@@ -300,9 +300,17 @@ struct Dict: BitwiseCopyable {
     cell.pointee.mask = 0
     cell.pointee.version = 0
     guard let entries else { return }
-    for position in 0..<used {
-      entries[position].key.release()
-      entries[position].value.release()
+    // As CPython's, the first ends first; what ends with the dictionary itself waits in a stack.
+    if machine.pointee.isEnding {
+      for position in (0..<used).reversed() {
+        entries[position].value.release()
+        entries[position].key.release()
+      }
+    } else {
+      for position in 0..<used {
+        entries[position].key.release()
+        entries[position].value.release()
+      }
     }
     entries.deallocate()
   }

@@ -148,7 +148,7 @@ enum Heap {
   private static func endNow(_ header: UnsafeMutablePointer<Header>) {
     let flags = header.pointee.flags
     let type = header.pointee.type
-    if type.cell.pointee.flags.contains(.hasFinalizer) && !flags.contains(.finalized) {
+    if Finalizers.has(header) && !flags.contains(.finalized) {
       // `__del__` sees the object alive, may keep it, and runs once.
       header.pointee.references = 1
       header.pointee.flags.insert(.finalized)

@@ -132,7 +132,13 @@ struct Instance: BitwiseCopyable {
     if place >= 0 {
       slot(place).replace(with: value.retained())
     } else if shape.pointee.count >= Shape.limit {
-      makeDictionary().set(name, value)
+      makeDictionary()
+      // The key of one of `__slots__` is not interned.
+      if name.cell.pointee.header.flags.contains(.interned) {
+        makeDictionary().set(name, value)
+      } else {
+        SideTables.makeAttributes(of: self.value).set(name, value)
+      }
     } else {
       append(shape.adding(name), value)
     }
@@ -182,7 +188,12 @@ struct Instance: BitwiseCopyable {
       let names = shape.pointee.info.takeUnretainedValue().names
       for (index, name) in names.enumerated() {
         let value = slot(index)
-        dict.set(Str(name), value.pointee)
+        // The values of `__slots__`, whose keys are not interned, are no part of `__dict__`.
+        if Str(name).cell.pointee.header.flags.contains(.interned) {
+          dict.set(Str(name), value.pointee)
+        } else if !value.pointee.isUnbound {
+          SideTables.makeAttributes(of: self.value).set(Str(name), value.pointee)
+        }
         value.pointee.release()
         value.pointee = .unbound
       }
@@ -213,7 +224,8 @@ struct Instance: BitwiseCopyable {
   func destroy() {
     if let shape = cell.pointee.shape {
       let count = shape.pointee.count
-      for index in 0..<count { slot(index).pointee.release() }
+      // In their order: what ends waits in a stack.
+      for index in (0..<count).reversed() { slot(index).pointee.release() }
       if count > inlineCount { cell.pointee.overflow?.deallocate() }
     } else {
       dictionary?.value.release()

@@ -209,7 +209,12 @@ struct List: BitwiseCopyable {
     cell.pointee.capacity = 0
     cell.pointee.storage = .empty
     if storage == .values, let values = memory?.assumingMemoryBound(to: Value.self) {
-      for index in 0..<count { values[index].release() }
+      // As CPython's, the last ends first; what ends with the list itself waits in a stack.
+      if machine.pointee.isEnding {
+        for index in 0..<count { values[index].release() }
+      } else {
+        for index in (0..<count).reversed() { values[index].release() }
+      }
     }
     memory?.deallocate()
   }

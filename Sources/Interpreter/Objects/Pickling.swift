@@ -79,12 +79,7 @@ enum Pickling {
   static func state(of v: Value) throws(Raised) -> Value {
     var attributes = Value.none
     if v.isObject, v.type.flags.contains(.hasDict), let dict = dictionary(of: v), dict.count > 0 {
-      let copy = Dict.make()
-      for (key, value) in dict.items where !key.isStr || !Str(key).text.hasPrefix("slot ") {
-        try copy.set(key, value)
-      }
-      attributes = copy.count > 0 ? copy.value : .none
-      if attributes.isNone { copy.value.release() }
+      attributes = dict.copy().value
     }
     let slots = Dict.make()
     defer { slots.value.release() }

@@ -106,12 +106,25 @@ final class WeakReference: NativeObject {
   }
 }
 
-/// Runs `__del__` of objects about to end.
+/// Runs `__del__` of objects about to end, and what generators that end too soon have left to do.
 enum Finalizers {
+  @inline(__always) static func has(_ header: UnsafeMutablePointer<Header>) -> Bool {
+    if header.pointee.layout == .generator { return Generator(Value(header)).isInTry }
+    return header.pointee.type.cell.pointee.flags.contains(.hasFinalizer)
+  }
+
   static func run(_ value: Value) {
     // An exception may be on its way while objects end.
     let pending = takeRaised()
     defer { machine.pointee.raised = pending }
+    if value.has(.generator) {
+      do throws(Raised) {
+        try GeneratorTypes.close(value).release()
+      } catch {
+        reportUnraisable("Exception ignored in: ", value)
+      }
+      return
+    }
     guard let method = lookup(value.type, .delete)?.retained() else { return }
     defer { method.release() }
     do throws(Raised) {

@@ -228,7 +228,8 @@ enum IntMath {
       if right { return Value(x < 0 ? -1 : 0) }
       throw raise(.overflowError, "too many digits in integer")
     }
-    // `>>` of BigInt rounds to minus infinity, as Python's.
-    return .integer(count >= 0 ? x << count : x >> -count)
+    if count >= 0 { return .integer(x << count) }
+    // Python's rounds to minus infinity, BigInt's to zero.
+    return .integer(x >= 0 ? x >> -count : -((-x - 1) >> -count) - 1)
   }
 }

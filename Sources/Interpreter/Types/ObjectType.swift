@@ -228,9 +228,6 @@ enum Attributes {
       if object.has(.module) { return List.make(copying: seen.items.map(\.0)).value }
       for base in object.type.cell.pointee.linearization { try add(base.dict) }
     }
-    let names = seen.items.map(\.0).filter { name in
-      !name.isStr || !Str(name).text.hasPrefix("slot ")
-    }
-    return List.make(copying: names).value
+    return List.make(copying: seen.items.map(\.0)).value
   }
 }
