@@ -204,17 +204,22 @@ extension NDArray {
 
   /// The elements at `indices` along `axis`; of all elements in C order without one.
   public func taking(_ indices: NDArray, axis: Int? = nil) -> NDArray {
-    checked { () throws(ArrayError) in
-      // An array without axes is taken from as one with one.
-      let source = axis == nil || ndim == 0 ? reshaped([size]) : self
-      let axis = try normalized(axis: axis ?? 0, ndim: source.ndim)
-      if source.shape[axis] == 0 && indices.size > 0 {
-        throw ArrayError(.index, "cannot do a non-empty take from an empty axes.")
-      }
-      let whole = [AxisSelection](repeating: .slice(.all), count: axis)
-      let places = indices.dtype == .bool ? indices.asType(.int64) : indices
-      return try source.selecting(whole + [.array(places)])
+    checked { () throws(ArrayError) in try took(indices, axis: axis) }
+  }
+
+  /// As `taking`, but throws.
+  package func took(_ indices: NDArray, axis: Int?) throws(ArrayError) -> NDArray {
+    // An array without axes is taken from as one with one.
+    let source = axis == nil || ndim == 0 ? try reshaping([size]) : self
+    let axis = try normalized(axis: axis ?? 0, ndim: source.ndim)
+    if source.shape[axis] == 0 && indices.size > 0 {
+      let shape = source.shape[..<axis] + indices.shape + source.shape[(axis + 1)...]
+      if shape.contains(0) { return .zeros(Array(shape), dtype) }
+      throw ArrayError(.index, "cannot do a non-empty take from an empty axes.")
     }
+    let whole = [AxisSelection](repeating: .slice(.all), count: axis)
+    let places = indices.dtype == .bool ? indices.asType(.int64) : indices
+    return try source.selecting(whole + [.array(places)])
   }
 
   public func taking(_ indices: [Int], axis: Int? = nil) -> NDArray {

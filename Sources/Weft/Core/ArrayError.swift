@@ -7,7 +7,7 @@
 public struct ArrayError: Error, Sendable, Equatable {
   /// The families of mistakes, each one Python exception.
   public enum Kind: Sendable {
-    case value, type, index, axis, overflow, zeroDivision, memory
+    case value, type, index, axis, overflow, zeroDivision, memory, runtime
   }
 
   public let kind: Kind

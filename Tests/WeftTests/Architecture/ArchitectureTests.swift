@@ -20,6 +20,8 @@ import Testing
     "Sources/Weft/Graph": ["JIT", "CShims", "Glibc", "Synchronization"],
     "Sources/Weft/Kernels": ["JIT", "CShims", "Glibc", "Synchronization"],
     "Sources/Weft/LinearAlgebra": ["COpenBLAS", "Glibc"],
+    "Sources/Weft/Sorting": ["Glibc"],
+    "Sources/Weft/Statistics": ["Glibc"],
     "Sources/Weft/Files": ["CZlib", "Glibc"],
     "Sources/Weft/Text": ["Glibc"],
     "Sources/Weft/ElementFunctions": ["Glibc"],

@@ -66,6 +66,7 @@ private func pythonName(_ kind: ArrayError.Kind) -> String {
   case .overflow: "OverflowError"
   case .zeroDivision: "ZeroDivisionError"
   case .memory: "MemoryError"
+  case .runtime: "RuntimeError"
   }
 }
 

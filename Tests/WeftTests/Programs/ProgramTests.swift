@@ -91,6 +91,7 @@ extension StatementError {
       case .overflow: "OverflowError"
       case .zeroDivision: "ZeroDivisionError"
       case .memory: "MemoryError"
+      case .runtime: "RuntimeError"
       }
     self.init(kind: kind, message: error.message)
   }
