@@ -143,11 +143,10 @@ private struct ComplexOrderer<Part: SortElement> {
 extension LineOrderer {
   /// Sorts the places in `order` by `key`, keeping the order of those whose keys are equal.
   func reorder(_ count: Int, _ order: UnsafeMutablePointer<Int>, _ key: (Int) -> UInt64) {
-    withUnsafeTemporaryAllocation(of: Int.self, capacity: count) { old in
-      guard let old = old.baseAddress else { return }
-      old.initialize(from: order, count: count)
-      self.order(count, to: order) { key(old[$0]) }
-      for index in 0..<count { order[index] = old[order[index]] }
-    }
+    let old = UnsafeMutablePointer<Int>.allocate(capacity: count)
+    defer { old.deallocate() }
+    old.initialize(from: order, count: count)
+    self.order(count, to: order) { key(old[$0]) }
+    for index in 0..<count { order[index] = old[order[index]] }
   }
 }

@@ -52,39 +52,40 @@ enum RadixSort {
     let mask = UInt64(1) << UInt64(width) - 1
     let middle = source == UnsafePointer(spare) ? target : spare
     let isDone = shift == 0
-    withUnsafeTemporaryAllocation(of: Int.self, capacity: 1 << width) { ends in
-      ends.initialize(repeating: 0)
-      let ends = ends.baseAddress!
-      for index in 0..<count { ends[Int(source[index].radix >> shift & mask)] &+= 1 }
-      var total = 0
-      for digit in 0...Int(mask) {
-        let size = ends[digit]
-        ends[digit] = total
-        total &+= size
+    // Not `withUnsafeTemporaryAllocation`: Swift 6.3 compiles its closure, specialised here, so that it returns with the register
+    // of thrown errors overwritten, and the caller stops.
+    let ends = UnsafeMutablePointer<Int>.allocate(capacity: 1 << width)
+    defer { ends.deallocate() }
+    ends.initialize(repeating: 0, count: 1 << width)
+    for index in 0..<count { ends[Int(source[index].radix >> shift & mask)] &+= 1 }
+    var total = 0
+    for digit in 0...Int(mask) {
+      let size = ends[digit]
+      ends[digit] = total
+      total &+= size
+    }
+    for index in 0..<count {
+      let item = source[index]
+      let digit = Int(item.radix >> shift & mask)
+      middle[ends[digit]] = item
+      ends[digit] &+= 1
+    }
+    if isDone {
+      if middle != target { target.update(from: middle, count: count) }
+      return
+    }
+    var start = 0
+    for digit in 0...Int(mask) {
+      let end = ends[digit]
+      if end == start { continue }
+      if places.areWanted(in: base + start..<base + end) {
+        sort(
+          UnsafePointer(middle + start), end - start, to: target + start, spare: spare + start,
+          places, base: base + start)
+      } else if middle != target {
+        (target + start).update(from: middle + start, count: end - start)
       }
-      for index in 0..<count {
-        let item = source[index]
-        let digit = Int(item.radix >> shift & mask)
-        middle[ends[digit]] = item
-        ends[digit] &+= 1
-      }
-      if isDone {
-        if middle != target { target.update(from: middle, count: count) }
-        return
-      }
-      var start = 0
-      for digit in 0...Int(mask) {
-        let end = ends[digit]
-        if end == start { continue }
-        if places.areWanted(in: base + start..<base + end) {
-          sort(
-            UnsafePointer(middle + start), end - start, to: target + start, spare: spare + start,
-            places, base: base + start)
-        } else if middle != target {
-          (target + start).update(from: middle + start, count: end - start)
-        }
-        start = end
-      }
+      start = end
     }
   }
 
