@@ -73,10 +73,12 @@ extension NDArray {
   public func isClose(
     to other: NDArray, relative: Double = 1e-5, absolute: Double = 1e-8, equalNaN: Bool = false
   ) -> NDArray {
-    let wanted = other.dtype.kind < .float ? other.asType(.float64) : other
-    let isNear = Weft.absolute(self - wanted) .<= (absolute + relative * Weft.absolute(wanted))
-    let close = (isNear & isFinite(wanted)) | (self .== wanted)
-    return equalNaN ? close | (isNaN(self) & isNaN(wanted)) : close
+    Warnings.ignoring([.invalid, .underflow]) {
+      let wanted = other.dtype.kind < .float ? other.asType(.float64) : other
+      let isNear = Weft.absolute(self - wanted) .<= (absolute + relative * Weft.absolute(wanted))
+      let close = (isNear & isFinite(wanted)) | (self .== wanted)
+      return equalNaN ? close | (isNaN(self) & isNaN(wanted)) : close
+    }
   }
 
   /// True if `isClose(to:)` holds everywhere.

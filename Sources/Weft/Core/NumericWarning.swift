@@ -15,8 +15,10 @@ public struct NumericWarning: Sendable, Hashable {
     case underflow
     /// NaN of operands that are not: `0 / 0`, `sqrt(-1)`; a number that an integer dtype has no room for.
     case invalid = "invalid value"
-    /// The mean of nothing, or a variance without a degree of freedom.
+    /// The mean of nothing, the least of nothing but NaN, or a variance without a degree of freedom.
     case emptySlice = "empty slice"
+    /// A remark on how a statistic was computed.
+    case notice
     /// Random vectors with a covariance matrix that is none.
     case covariance
   }
@@ -36,7 +38,13 @@ extension NumericWarning: CustomStringConvertible {
   public var description: String {
     switch (kind, operation) {
     case (.emptySlice, "mean"): "Mean of empty slice"
+    case (.emptySlice, "nanvar"): "Degrees of freedom <= 0 for slice."
+    case (.emptySlice, "nanmin"), (.emptySlice, "nanmedian"), (.emptySlice, "nanquantile"):
+      "All-NaN slice encountered"
     case (.emptySlice, _): "Degrees of freedom <= 0 for slice"
+    case (.notice, "stone"): "The number of bins estimated may be suboptimal."
+    case (.notice, _):
+      "Converting input from bool to <class 'numpy.uint8'> for compatibility."
     case (.covariance, _): "covariance is not symmetric positive-semidefinite."
     default: "\(kind.rawValue) encountered in \(operation)"
     }

@@ -97,6 +97,7 @@ private func pythonName(_ error: any Error) -> String {
     case .overflow: "OverflowError"
     case .zeroDivision: "ZeroDivisionError"
     case .memory: "MemoryError"
+    case .runtime: "RuntimeError"
     }
   case is LinearAlgebraError: "LinAlgError"
   default: "\(type(of: error))"
