@@ -174,7 +174,7 @@ private func lookUp(_ elements: NDArray, _ members: NDArray, _ invert: Bool, isF
       "You have specified kind='table', but the range of values in `ar2` or `ar1` exceed the maximum integer "
         + "of the datatype. Please set `kind` to None or 'sort'.")
   }
-  guard range < 1 << 40 else { throw ArrayError(.memory, "Unable to allocate the table") }
+  try Layout.check([Int(min(range, UInt64(Int.max - 1))) + 1], .bool)
   var table = [Bool](repeating: invert, count: Int(range) + 1)
   set.asType(.int64).withUnsafeBuffer(of: Int64.self) { members in
     for member in members { table[Int(member &- start)] = !invert }
