@@ -34,6 +34,7 @@ func raise(_ error: ArrayError) -> Raised {
   case .overflow: raise(.overflowError, error.message)
   case .zeroDivision: raise(.zeroDivisionError, error.message)
   case .memory: raise(.memoryError, error.message)
+  case .runtime: raise(.runtimeError, error.message)
   }
 }
 
