@@ -31,7 +31,7 @@ struct LineSorter<Element: SortElement> {
   }
 
   private func specials(_ line: UnsafePointer<Element>, _ count: Int) -> (Int, Int) {
-    if !Element.isFloating { return (0, 0) }
+    if !Element.mayBeSpecial(line, count) { return (0, 0) }
     var (unordered, negativeZeros) = (0, 0)
     for index in 0..<count {
       unordered &+= line[index].isUnordered ? 1 : 0

@@ -8,6 +8,16 @@ protocol RadixItem: BitwiseCopyable {
   /// Sorts `count` items, at most `RadixSort.few`, from `source` to `target`, which may be the same; stable.
   static func sortFew(
     _ source: UnsafePointer<Self>, _ count: Int, to target: UnsafeMutablePointer<Self>)
+  /// Steps that spread items by their values, for floats.
+  static func scale(of items: UnsafePointer<Self>, _ count: Int, steps: Int) -> SortScale?
+  /// A number in the order of `radix`; only asked for where there is a scale.
+  var value: Double { get }
+}
+
+extension RadixItem {
+  @inline(__always)
+  static func scale(of items: UnsafePointer<Self>, _ count: Int, steps: Int) -> SortScale? { nil }
+  @inline(__always) var value: Double { 0 }
 }
 
 /// A real element.
@@ -20,8 +30,8 @@ protocol SortElement: RadixItem {
   var orderKey: UInt64 { get }
   var isUnordered: Bool { get }
   var isNegativeZero: Bool { get }
-  /// True if some elements are unordered, or equal with different bits.
-  static var isFloating: Bool { get }
+  /// True if some of the elements may be NaN or -0; false for sure if none is.
+  static func mayBeSpecial(_ line: UnsafePointer<Self>, _ count: Int) -> Bool
 }
 
 /// The order of whole numbers is that of their bits, with the sign bit of signed ones inverted.
@@ -40,7 +50,8 @@ extension WholeSortElement {
   @inline(__always) var orderKey: UInt64 { radix }
   @inline(__always) var isUnordered: Bool { false }
   @inline(__always) var isNegativeZero: Bool { false }
-  @inline(__always) static var isFloating: Bool { false }
+  @inline(__always)
+  static func mayBeSpecial(_ line: UnsafePointer<Self>, _ count: Int) -> Bool { false }
 }
 
 extension Int8: WholeSortElement {}
@@ -78,7 +89,8 @@ extension FloatSortElement {
   }
   @inline(__always) var isUnordered: Bool { bitPattern & ~Self.sign > Self.infiniteBits }
   @inline(__always) var isNegativeZero: Bool { bitPattern == Self.sign }
-  @inline(__always) static var isFloating: Bool { true }
+  @inline(__always)
+  static func mayBeSpecial(_ line: UnsafePointer<Self>, _ count: Int) -> Bool { true }
 }
 
 extension Float16: FloatSortElement {
@@ -86,9 +98,36 @@ extension Float16: FloatSortElement {
 }
 extension Float: FloatSortElement {
   static var infiniteBits: UInt32 { 0x7F80_0000 }
+  @inline(__always) var value: Double { Double(self) }
+  static func mayBeSpecial(_ line: UnsafePointer<Float>, _ count: Int) -> Bool {
+    holdsSpecials(line, count)
+  }
+  static func scale(of items: UnsafePointer<Float>, _ count: Int, steps: Int) -> SortScale? {
+    SortScale(of: items, count, steps: steps)
+  }
 }
 extension Double: FloatSortElement {
   static var infiniteBits: UInt64 { 0x7FF0_0000_0000_0000 }
+  @inline(__always) var value: Double { self }
+  static func mayBeSpecial(_ line: UnsafePointer<Double>, _ count: Int) -> Bool {
+    holdsSpecials(line, count)
+  }
+  static func scale(of items: UnsafePointer<Double>, _ count: Int, steps: Int) -> SortScale? {
+    SortScale(of: items, count, steps: steps)
+  }
+}
+
+extension FloatSortElement where Self: BinaryFloatingPoint {
+  /// Without a branch, and with comparisons of floats, which every processor has for many at a time.
+  @inline(__always)
+  fileprivate static func holdsSpecials(_ line: UnsafePointer<Self>, _ count: Int) -> Bool {
+    var bits: Bits = 0
+    for index in 0..<count {
+      let element = line[index]
+      bits |= (element == 0 ? element.bitPattern : 0) | (element != element ? 1 : 0)
+    }
+    return bits != 0
+  }
 }
 
 /// A key and where it came from.

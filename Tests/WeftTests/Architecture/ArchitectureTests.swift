@@ -20,7 +20,7 @@ import Testing
     "Sources/Weft/Graph": ["JIT", "CShims", "Glibc", "Synchronization"],
     "Sources/Weft/Kernels": ["JIT", "CShims", "Glibc", "Synchronization"],
     "Sources/Weft/LinearAlgebra": ["COpenBLAS", "Glibc"],
-    "Sources/Weft/Sorting": ["Glibc"],
+    "Sources/Weft/Sorting": ["JIT", "Glibc"],
     "Sources/Weft/Statistics": ["Glibc"],
     "Sources/Weft/Files": ["CZlib", "Glibc"],
     "Sources/Weft/Text": ["Glibc"],

@@ -50,6 +50,25 @@ import Weft
         session.expect("np.argsort(x[0], kind='stable')", [line]) { try line.argSorted() }
       }
     }
+    // Enough to be shared out among threads, evenly spread and not, and with what insertion takes too long for.
+    let count = 70_000
+    let large = [
+      generator.contiguous(.float64, [count]), generator.contiguous(.float32, [count]),
+      exp(generator.contiguous(.float64, [count]) * 300), generator.crowded(.float64, [count]),
+      generator.contiguous(.int64, [count]), generator.contiguous(.int32, [count]) % 100_000,
+      generator.contiguous(.float16, [count]), generator.contiguous(.uint64, [count]) % 1000 << 40,
+      generator.contiguous(.int64, [count]) | (1 << 62),
+      NDArray((0..<count).map { $0 % 64 * (1 << 50) + (count - $0) }, shape: [count]),
+    ]
+    for line in large {
+      session.expect("np.sort(x[0], kind='stable')", [line]) { try line.sorted() }
+      session.expect("np.argsort(x[0], kind='stable')", [line]) { try line.argSorted() }
+      session.expect("np.sort(x[0], kind='stable')", [line]) {
+        var changed = line
+        try changed.sort()
+        return changed
+      }
+    }
     // Bit patterns of every size, so that every digit counts.
     for shift in 0..<64 {
       let bits = (0..<300).map { _ in generator.next() >> UInt64(shift) }
