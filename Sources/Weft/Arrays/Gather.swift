@@ -212,8 +212,10 @@ extension NDArray {
     // An array without axes is taken from as one with one.
     let source = axis == nil || ndim == 0 ? try reshaping([size]) : self
     let axis = try normalized(axis: axis ?? 0, ndim: source.ndim)
+    let shape = source.shape[..<axis] + indices.shape + source.shape[(axis + 1)...]
+    // Where there is nothing to take from, NumPy looks at no index.
+    if source.shape[..<axis].contains(0) { return .zeros(Array(shape), dtype) }
     if source.shape[axis] == 0 && indices.size > 0 {
-      let shape = source.shape[..<axis] + indices.shape + source.shape[(axis + 1)...]
       if shape.contains(0) { return .zeros(Array(shape), dtype) }
       throw ArrayError(.index, "cannot do a non-empty take from an empty axes.")
     }
