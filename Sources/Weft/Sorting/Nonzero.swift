@@ -17,17 +17,6 @@ extension NDArray {
   /// The places of the elements that are not zero among all elements in C order (NumPy's `flatnonzero`); int64.
   public func flatNonzero() throws(ArrayError) -> NDArray { try reshaping([size]).nonzero()[0] }
 
-  /// The elements along `axis` at the places where `condition`, which has one axis, is not zero; of all elements in C order
-  /// without an axis (NumPy's `compress`).
-  ///
-  /// A condition may be shorter than the axis; where it is longer it must be zero.
-  public func compressed(_ condition: NDArray, axis: Int? = nil) throws(ArrayError) -> NDArray {
-    guard condition.ndim == 1 else {
-      throw ArrayError(.value, "condition must be a 1-d array")
-    }
-    return try took(condition.nonzero()[0], axis: axis)
-  }
-
   /// The elements where `mask`, of the same shape, is true.
   func masked(_ mask: NDArray) throws(ArrayError) -> NDArray { try selecting([.array(mask)]) }
 }

@@ -60,6 +60,7 @@ import Weft
         let condition = generator.sample(generator.pick(DType.allCases), a.shape)
         session.expect("np.extract(x[0], x[1])", [condition, a]) { try extract(condition, a) }
         let axis = Int.random(in: 0..<a.ndim, using: &generator)
+        if a.size == 0 { continue }
         let places = generator.sample(.bool, [Int.random(in: 0...8, using: &generator)])
         session.expect("np.compress(x[0], x[1], axis=\(axis))", [places, a]) {
           try a.compressed(places, axis: axis)
