@@ -44,7 +44,7 @@ struct InPlaceSort: SortElementVisitor {
       }
       return
     }
-    let packed = Buffer(byteCount: lines.count * size)
+    let packed = Buffer.make(byteCount: lines.count * size)
     let line = packed.address.assumingMemoryBound(to: type)
     lines.forEach { offset, _ in
       for index in 0..<lines.count {
@@ -91,7 +91,7 @@ struct OrderOfLines: SortElementVisitor {
       capacity: lines.count, isComplex ? RadixSort.Places() : places)
     let count = lines.count
     let isPacked = resultStride == 8
-    let packed = Buffer(byteCount: isPacked ? 0 : count * 8)
+    let packed = Buffer.make(byteCount: isPacked ? 0 : count * 8)
     let complex = isComplex ? ComplexOrderer<Element>(count) : nil
     lines.forEach { offset, place in
       let line = base + offset

@@ -7,7 +7,7 @@ struct LineSorter<Element: SortElement> {
   private let memory: Buffer
 
   init(capacity: Int) {
-    memory = Buffer(byteCount: capacity * MemoryLayout<Element>.size)
+    memory = Buffer.make(byteCount: capacity * MemoryLayout<Element>.size)
     spare = memory.address.assumingMemoryBound(to: Element.self)
   }
 
@@ -92,7 +92,7 @@ struct LineOrderer {
   init(capacity: Int, _ places: RadixSort.Places = RadixSort.Places()) {
     self.capacity = capacity
     self.places = places
-    memory = Buffer(byteCount: 2 * capacity * MemoryLayout<IndexedKey>.size)
+    memory = Buffer.make(byteCount: 2 * capacity * MemoryLayout<IndexedKey>.size)
   }
 
   /// Writes to `order` where the elements `key(0)`, `key(1)`, … stand, sorted.

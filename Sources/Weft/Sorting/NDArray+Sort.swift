@@ -135,7 +135,7 @@ extension NDArray {
   /// The rows of a C-ordered array, each sorted.
   private func sortedRows() -> NDArray {
     let count = shape[ndim - 1]
-    let result = Buffer(byteCount: size * dtype.itemSize)
+    let result = Buffer.make(byteCount: size * dtype.itemSize)
     if size > 0 {
       withStridedView { view in
         dtype.visit(
