@@ -78,7 +78,7 @@ public final class Code {
 
   let instructions: UnsafeMutablePointer<Instruction>
   public let instructionCount: Int
-  let constants: UnsafeMutablePointer<Value>
+  package let constants: UnsafeMutablePointer<Value>
   public let constantCount: Int
   let caches: UnsafeMutablePointer<InlineCache>
   public let cacheCount: Int

@@ -4,7 +4,9 @@ import Glibc
 import Syntax
 
 /// Compiles a tree; its root says whether it is a module, an interactive statement or an expression.
-func compileTree(_ tree: SyntaxTree, fileName: String, options: CompileOptions = CompileOptions())
+package func compileTree(
+  _ tree: SyntaxTree, fileName: String, options: CompileOptions = CompileOptions()
+)
   throws(SyntaxError) -> Code
 {
   let table = try ScopeTable.analyze(tree)

@@ -168,10 +168,10 @@ final class Compiler {
 }
 
 /// For instructions that stand for nothing in the source.
-let noLocation = Location(line: 0, column: 0, endLine: 0, endColumn: 0)
+package let noLocation = Location(line: 0, column: 0, endLine: 0, endColumn: 0)
 
 extension Position {
-  init(_ location: Location) {
+  package init(_ location: Location) {
     self.init(
       line: location.line, endLine: location.endLine, column: location.column,
       endColumn: location.endColumn)

@@ -8,9 +8,9 @@
 //     └ line of the source, where it changes
 import Glibc
 
-enum Disassembler {
+package enum Disassembler {
   /// The text of a code object and of those among its constants.
-  static func text(of code: Code) -> String {
+  package static func text(of code: Code) -> String {
     var lines = ["\(code.qualifiedName):"]
     var line: Int32 = 0
     let targets = jumpTargets(code)

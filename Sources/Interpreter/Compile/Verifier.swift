@@ -4,7 +4,7 @@
 // The state at each instruction is which temporaries are alive: hold a value that somebody has to consume. It is found by following
 // all paths, exceptions among them. A temporary may be dead on one path and alive on another only where `clear` follows.
 
-struct Verifier {
+package struct Verifier {
   private let code: Code
   private let localCount: Int
   /// The state before each instruction that was reached.
@@ -25,7 +25,7 @@ struct Verifier {
   }
 
   /// What is wrong with a code object and those among its constants; nothing if the compiler is right.
-  static func problems(of code: Code) -> [String] {
+  package static func problems(of code: Code) -> [String] {
     var verifier = Verifier(code)
     verifier.run()
     var problems = verifier.problems.map { "\(code.qualifiedName) (\(code.fileName)): \($0)" }

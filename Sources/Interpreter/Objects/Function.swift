@@ -102,7 +102,7 @@ struct CodeCell: BitwiseCopyable {
 
 extension Value {
   /// The code of a code object; nil for anything else.
-  var asCode: Code? {
+  package var asCode: Code? {
     has(.code) ? cell(as: CodeCell.self).pointee.code.takeUnretainedValue() : nil
   }
 }

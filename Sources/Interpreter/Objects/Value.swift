@@ -30,7 +30,7 @@ public struct Value: BitwiseCopyable {
   ///
   /// Never seen by scripts.
   @inline(__always) static var unbound: Value { Value(tag: .unbound, bits: 0) }
-  @inline(__always) static var none: Value { Value(tag: .none, bits: 0) }
+  @inline(__always) package static var none: Value { Value(tag: .none, bits: 0) }
   @inline(__always) static var notImplemented: Value { Value(tag: .notImplemented, bits: 0) }
   @inline(__always) static var ellipsis: Value { Value(tag: .ellipsis, bits: 0) }
   @inline(__always) static var `true`: Value { Value(tag: .bool, bits: 1) }

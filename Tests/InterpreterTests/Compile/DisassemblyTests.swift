@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // The bytecode of small programs, as text in `Golden.txt`: a worse translation shows as a difference in review.
 import Foundation
+import Interpreter
 import Syntax
 import Testing
-
-@testable import Interpreter
 
 extension InterpreterTests {
   @Suite struct Disassembly {

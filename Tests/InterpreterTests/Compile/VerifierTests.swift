@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // The verifier over what the compiler makes of an installed CPython's library, and over bytecode that is wrong.
 import Foundation
+import Interpreter
 import Syntax
 import Testing
-
-@testable import Interpreter
 
 extension InterpreterTests {
   @Suite struct Verification {
