@@ -7,7 +7,8 @@ enum ArrayType {
   static func fill() {
     let type = machine.pointee.types.array
     TypeMaking.fill(
-      type, module: "numpy", methods: ArrayMethods.rows, classMethods: [GenericAlias.classGetItem],
+      type, module: "numpy", methods: ArrayMethods.rows + NumPySorting.methods,
+      classMethods: [GenericAlias.classGetItem],
       properties: properties
     ) { slots in
       slots.repr = { v throws(Raised) in .string(ArrayRef(v).current.repr) }

@@ -27,6 +27,7 @@ enum NumPyModule {
     module.add(NumPyFunctions.rows)
     module.add(FloatWarnings.rows)
     module.add(FloatWarnings.stateType)
+    addStatistics(module)
     FloatWarnings.listen()
     for name in ["random", "linalg"] {
       let part = try Import.load("numpy.\(name)")
@@ -39,6 +40,17 @@ enum NumPyModule {
         "module 'numpy' has no attribute '\(name)' in Weft; the original is cpython.numpy.\(name)")
     }
     module.namespace.set("__getattr__", consuming: .builtin(missing, module: "numpy"))
+  }
+
+  /// Sorting, sets and statistics.
+  private static func addStatistics(_ module: Module) {
+    for rows in [
+      NumPySorting.rows, NumPySets.rows, NumPyStatistics.rows, NumPyNaNFunctions.rows,
+      NumPyHistograms.rows, NumPyDifferences.rows,
+    ] { module.add(rows) }
+    for ufunc in NumPyDifferences.ufuncs {
+      module.add(ufunc.name, consuming: UfuncObject.value(ufunc))
+    }
   }
 
   private static func addConstants(_ module: Module) {

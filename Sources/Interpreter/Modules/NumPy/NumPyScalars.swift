@@ -148,8 +148,9 @@ enum NumPyScalars {
 
   private static func configure(_ slots: inout Slots, _ dtype: DType) {
     slots.repr = { v throws(Raised) in
-      .string(
-        "np.\(dtype == .bool ? "" : dtype.name + "(")\(text(v, dtype))\(dtype == .bool ? "" : ")")")
+      let number = text(v, dtype)
+      if dtype == .bool { return .string("np.\(number)_") }
+      return .string("np.\(dtype.name)\(number.hasPrefix("(") ? number : "(\(number))")")
     }
     slots.str = { v throws(Raised) in .string(text(v, dtype)) }
     slots.hash = { v throws(Raised) in

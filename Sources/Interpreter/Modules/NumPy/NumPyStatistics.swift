@@ -1,0 +1,182 @@
+// SPDX-License-Identifier: Apache-2.0
+// numpy: medians, quantiles, averages, covariances; with NaN or without.
+import Weft
+
+enum NumPyStatistics {
+  private typealias Arguments = StatisticsArguments
+
+  static var rows: [Builtin] { quantiles + averages }
+
+  // MARK: Medians and quantiles
+
+  private typealias Median = (NDArray, [Int]?, Bool) throws -> NDArray
+
+  private static func medianRow(_ name: String, _ find: @escaping Median) -> Builtin {
+    Builtin("\(name)(a, axis=None, out=None, overwrite_input=False, keepdims=False)") {
+      a throws(Raised) in
+      let own = try Arguments.array(a[0])
+      let axes = try ArrayConversion.axes(a[1])
+      let keeps = try Arguments.flag(a[4])
+      return try finish(checkedEngine { try find(own, axes, keeps) }, a[2], isArray: keeps)
+    }
+  }
+
+  /// A result without axes is a scalar, unless NumPy leaves it an array.
+  private static func finish(_ result: NDArray, _ out: Value, isArray: Bool) throws(Raised) -> Value
+  {
+    if isArray && !Arguments.isGiven(out) { return ArrayRef.make(result) }
+    return try ArrayMethods.finish(result, out: out)
+  }
+
+  /// What every function of quantiles is given besides the quantiles.
+  struct QuantileArguments {
+    var array: NDArray
+    var axes: [Int]?
+    var method: QuantileMethod
+    var keepDims: Bool
+    var weights: NDArray?
+  }
+
+  private static func quantileRow(
+    _ name: String, _ weak: @escaping (QuantileArguments, Scalar) throws -> NDArray,
+    _ strong: @escaping (QuantileArguments, NDArray) throws -> NDArray
+  ) -> Builtin {
+    Builtin(
+      "\(name)(a, q, axis=None, out=None, overwrite_input=False, method='linear', keepdims=False, *, weights=None)"
+    ) {
+      a throws(Raised) in
+      let methodName = a[5].isStr ? Str(a[5]).text : try strText(a[5])
+      let rest = QuantileArguments(
+        array: try Arguments.array(a[0]), axes: try ArrayConversion.axes(a[2]),
+        method: try engine { () throws(ArrayError) in try QuantileMethod(named: methodName) },
+        keepDims: try Arguments.flag(a[6]), weights: try Arguments.optionalArray(a[7]))
+      // Only Python's own numbers are weak here, not truth values.
+      let q = a[1].unboxed
+      let result: NDArray
+      if q.tag == .float || q.tag == .int {
+        let share = try Arguments.scalar(q)
+        result = try checkedEngine { try weak(rest, share) }
+      } else {
+        let shares = try Arguments.array(q)
+        result = try checkedEngine { try strong(rest, shares) }
+      }
+      var isArray = rest.keepDims || rest.weights != nil
+      if isArray, result.ndim == 0, rest.weights != nil, name == "quantile" || name == "percentile"
+      {
+        isArray = !isNaN(result).scalar(Bool.self)
+      }
+      return try finish(result, a[3], isArray: isArray)
+    }
+  }
+
+  private static var quantiles: [Builtin] {
+    [
+      medianRow("median") { try median($0, axis: $1, keepDims: $2) },
+      medianRow("nanmedian") { try nanmedian($0, axis: $1, keepDims: $2) },
+      quantileRow(
+        "quantile",
+        { a, q in
+          try quantile(
+            a.array, q, axis: a.axes, method: a.method, keepDims: a.keepDims, weights: a.weights)
+        },
+        { a, q in
+          try quantile(
+            a.array, q, axis: a.axes, method: a.method, keepDims: a.keepDims, weights: a.weights)
+        }),
+      quantileRow(
+        "percentile",
+        { a, q in
+          try percentile(
+            a.array, q, axis: a.axes, method: a.method, keepDims: a.keepDims, weights: a.weights)
+        },
+        { a, q in
+          try percentile(
+            a.array, q, axis: a.axes, method: a.method, keepDims: a.keepDims, weights: a.weights)
+        }),
+      quantileRow(
+        "nanquantile",
+        { a, q in
+          try nanquantile(
+            a.array, q, axis: a.axes, method: a.method, keepDims: a.keepDims, weights: a.weights)
+        },
+        { a, q in
+          try nanquantile(
+            a.array, q, axis: a.axes, method: a.method, keepDims: a.keepDims, weights: a.weights)
+        }),
+      quantileRow(
+        "nanpercentile",
+        { a, q in
+          try nanpercentile(
+            a.array, q, axis: a.axes, method: a.method, keepDims: a.keepDims, weights: a.weights)
+        },
+        { a, q in
+          try nanpercentile(
+            a.array, q, axis: a.axes, method: a.method, keepDims: a.keepDims, weights: a.weights)
+        }),
+    ]
+  }
+
+  // MARK: Averages and covariances
+
+  private static var averages: [Builtin] {
+    [
+      Builtin("average(a, axis=None, weights=None, returned=False, *, keepdims=False)") {
+        a throws(Raised) in
+        let own = try Arguments.array(a[0])
+        let axes = try ArrayConversion.axes(a[1])
+        let weights = try Arguments.optionalArray(a[2])
+        let keeps = try Arguments.flag(a[4])
+        if try isTrue(a[3]) {
+          let both = try checkedEngine {
+            try averageAndWeight(own, axis: axes, weights: weights, keepDims: keeps)
+          }
+          return Arguments.tuple(both.average, both.weight)
+        }
+        return ArrayOperators.result(
+          try checkedEngine { try average(own, axis: axes, weights: weights, keepDims: keeps) })
+      },
+      Builtin("ptp(a, axis=None, out=None, keepdims=False)") { a throws(Raised) in
+        let own = try Arguments.array(a[0])
+        let axes = try ArrayConversion.axes(a[1])
+        let keeps = try Arguments.flag(a[3])
+        return try ArrayMethods.finish(
+          checkedEngine { try ptp(own, axis: axes, keepDims: keeps) }, out: a[2])
+      },
+      Builtin(
+        "cov(m, y=None, rowvar=True, bias=False, ddof=None, fweights=None, aweights=None, *, dtype=None)"
+      ) {
+        a throws(Raised) in
+        let freedom = try freedom(a[4])
+        let own = try Arguments.array(a[0])
+        let other = try Arguments.optionalArray(a[1])
+        let (rows, bias) = (try isTrue(a[2]), try isTrue(a[3]))
+        let frequencies = try Arguments.optionalArray(a[5])
+        let weights = try Arguments.optionalArray(a[6])
+        let dtype = try DTypeObject.optional(a[7])
+        return ArrayRef.make(
+          try checkedEngine {
+            try cov(
+              own, other, rowVariables: rows, bias: bias, ddof: freedom, frequencies: frequencies,
+              weights: weights, dtype: dtype)
+          })
+      },
+      Builtin("corrcoef(x, y=None, rowvar=True, *, dtype=None)") { a throws(Raised) in
+        let own = try Arguments.array(a[0])
+        let other = try Arguments.optionalArray(a[1])
+        let rows = try isTrue(a[2])
+        let dtype = try DTypeObject.optional(a[3])
+        return ArrayOperators.result(
+          try checkedEngine { try corrcoef(own, other, rowVariables: rows, dtype: dtype) })
+      },
+    ]
+  }
+
+  private static func freedom(_ value: Value) throws(Raised) -> Int? {
+    guard !value.isNone else { return nil }
+    let number = try FloatMath.convert(value)
+    guard let whole = Int(exactly: number) else {
+      throw raise(.valueError, "ddof must be integer")
+    }
+    return whole
+  }
+}

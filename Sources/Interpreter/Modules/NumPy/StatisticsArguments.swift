@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: Apache-2.0
+// Arguments that the numpy functions of sorting, sets and statistics share.
+import Weft
+
+enum StatisticsArguments {
+  static func array(_ value: Value) throws(Raised) -> NDArray { try ArrayConversion.array(value) }
+
+  static func optionalArray(_ value: Value) throws(Raised) -> NDArray? {
+    value.isNone || value.isUnbound ? nil : try array(value)
+  }
+
+  /// One axis, or nil for None.
+  static func axis(_ value: Value) throws(Raised) -> Int? {
+    value.isNone || value.isUnbound ? nil : try requiredAxis(value)
+  }
+
+  static func requiredAxis(_ value: Value) throws(Raised) -> Int {
+    if value.tag == .float || value.tag == .numpyFloat64 {
+      throw raise(.typeError, "integer argument expected, got float")
+    }
+    return try indexValue(value)
+  }
+
+  static func flag(_ value: Value) throws(Raised) -> Bool {
+    value.isNone || value.isUnbound ? false : try isTrue(value)
+  }
+
+  /// True for what a script gave and did not mean as "nothing".
+  static func isGiven(_ value: Value) -> Bool { !value.isNone && !value.isUnbound }
+
+  /// A number for the engine: Python's are weak.
+  static func scalar(_ value: Value) throws(Raised) -> Scalar {
+    switch try ArrayConversion.operand(value) {
+    case .scalar(let scalar): return scalar
+    case .array(let array) where array.ndim == 0:
+      switch array.dtype.kind {
+      case .bool, .signed: return array.scalar(Int.self).scalar
+      case .unsigned, .float: return array.scalar(Double.self).scalar
+      case .complex: return array.scalar(Complex128.self).scalar
+      }
+    case .array:
+      throw raise(.typeError, "only 0-dimensional arrays can be converted to Python scalars")
+    case nil:
+      throw raise(.typeError, "must be real number, not \(value.type.name)")
+    }
+  }
+
+  static func optionalScalar(_ value: Value) throws(Raised) -> Scalar? {
+    isGiven(value) ? try scalar(value) : nil
+  }
+
+  /// A tuple of results: arrays, or scalars of those without axes.
+  static func tuple(_ arrays: NDArray...) -> Value {
+    Tuple.make(consuming: arrays.map { ArrayOperators.result($0) }).value
+  }
+
+  /// A string that must be one of a table's; NumPy's two errors for others.
+  static func text(_ value: Value, _ what: String) throws(Raised) -> String {
+    guard value.isStr else {
+      throw raise(.typeError, "\(what) must be str, not \(value.type.name)")
+    }
+    return Str(value).text
+  }
+
+  /// The elements of any iterable; owned, in order.
+  static func elements(_ value: Value) throws(Raised) -> [Value] {
+    var elements: [Value] = []
+    do throws(Raised) {
+      try forEach(value) { element throws(Raised) in
+        elements.append(element.retained())
+        return true
+      }
+    } catch {
+      for element in elements { element.release() }
+      throw error
+    }
+    return elements
+  }
+}
