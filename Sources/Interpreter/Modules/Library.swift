@@ -11,7 +11,9 @@ enum Library {
 
   /// The source of an embedded module, if there is one of this name.
   static func source(of name: String) -> Source? {
-    EmbeddedLibrary.modules[name].map { Source(text: Array($0.utf8), isPackage: false) }
+    (EmbeddedLibrary.modules[name] ?? NumPyLibrary.sources[name]).map {
+      Source(text: Array($0.utf8), isPackage: false)
+    }
   }
 }
 

@@ -19,7 +19,7 @@ final class ByteArray: NativeObject {
     if let exporter = value.native(NativeObject.self) as? BufferExporter {
       return exporter.bufferBytes
     }
-    return value.isArray ? ArrayMethods.bytes(ArrayRef(value).current) : nil
+    return value.isArray ? ArrayRef(value).current.bytes() : nil
   }
 
   static func make(_ bytes: [UInt8], type: TypeRef? = nil) -> Value {

@@ -25,7 +25,12 @@ public final class SharedArray: @unchecked Sendable {
   public init(_ array: NDArray) {
     dtype = array.dtype
     // Views of part of a value get memory of their own; a whole value is shared until somebody writes.
-    let isWhole = array.layout.isSame(as: array.node.layout)
+    let whole = array.node.layout
+    let isWhole =
+      array.layout.isSame(as: whole)
+      || (array.layout.count == whole.count && array.layout.offset == whole.offset
+        && whole.isContiguous && dtype == array.node.dtype
+        && array.layout.isFortran(itemSize: dtype.itemSize))
     let own = isWhole ? array : array.copiedNow()
     base = Base(own.node)
     layout = own.layout
@@ -72,6 +77,24 @@ public final class SharedArray: @unchecked Sendable {
     return SharedArray(base: base, layout: chosen.layout, dtype: dtype)
   }
 
+  /// Whether some byte belongs to elements of both arrays; `exactly` false asks for the bounds of their memory only.
+  public func overlaps(_ other: SharedArray, exactly: Bool = true) -> Bool {
+    guard base === other.base, layout.count > 0, other.layout.count > 0 else { return false }
+    let (mine, others) = (
+      layout.byteRange(itemSize: dtype.itemSize),
+      other.layout.byteRange(itemSize: other.dtype.itemSize)
+    )
+    guard mine.overlaps(others), exactly else { return mine.overlaps(others) }
+    var taken: Set<Int> = []
+    for start in layout.byteOffsets() {
+      for byte in start..<(start + dtype.itemSize) { taken.insert(byte) }
+    }
+    let size = other.dtype.itemSize
+    return other.layout.byteOffsets().contains { start in
+      (start..<(start + size)).contains { taken.contains($0) }
+    }
+  }
+
   /// Assigns `new`, broadcast to this view's shape, to every element of this view.
   ///
   /// What does not broadcast stops the program with NumPy's message, or is thrown by `NDArray.checking`. A whole array is not written but given its new value, so that operations recorded before still see the old one.
@@ -94,5 +117,17 @@ public final class SharedArray: @unchecked Sendable {
     } else {
       Engine.store(new, intoShared: base, at: layout, dtype: dtype)
     }
+  }
+}
+
+extension Layout {
+  /// Where each element starts, in C order.
+  fileprivate func byteOffsets() -> [Int] {
+    var offsets = [offset]
+    for axis in 0..<ndim {
+      let (extent, stride) = (shape[axis], strides[axis])
+      offsets = offsets.flatMap { start in (0..<extent).map { start + $0 * stride } }
+    }
+    return offsets
   }
 }

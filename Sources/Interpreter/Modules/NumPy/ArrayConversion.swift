@@ -21,6 +21,8 @@ func checkedEngine<R>(_ body: () throws -> R) throws(Raised) -> R {
   case .failure(let error as ArrayError): throw raise(error)
   case .failure(let error as LinearAlgebraError):
     throw raise(.valueError, "\(error)", of: NumPyErrors.linAlgError)
+  case .failure(let error as Raised): throw error
+  case .failure(let error as ArrayFileError): throw raise(.valueError, error.description)
   case .failure: throw raise(.runtimeError, "array operation failed")
   }
 }

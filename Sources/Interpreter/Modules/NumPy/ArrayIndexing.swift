@@ -4,7 +4,7 @@ import Weft
 
 enum ArrayIndexing {
   /// What a key selects along the axes, and whether it consists of integers and slices only.
-  private static func selections(_ key: Value) throws(Raised) -> (
+  static func selections(_ key: Value) throws(Raised) -> (
     list: [AxisSelection], isBasic: Bool, isPlace: Bool
   ) {
     var list: [AxisSelection] = []
@@ -45,19 +45,7 @@ enum ArrayIndexing {
       return array.ndim == 0 && array.dtype != .bool
         ? .integer(array.scalar(Int.self)) : .array(array)
     }
-    if part.has(.slice) {
-      let cell = part.cell(as: SliceCell.self).pointee
-      func bound(_ value: Value) throws(Raised) -> Int? {
-        if value.isNone { return nil }
-        guard value.isInteger || value.type.slots.index != nil else {
-          throw raise(
-            .typeError, "slice indices must be integers or None or have an __index__ method")
-        }
-        return try indexValue(value)
-      }
-      let step = try bound(cell.step) ?? 1
-      return .slice(.slice(try bound(cell.start), try bound(cell.stop), by: step))
-    }
+    if part.has(.slice) { return .slice(try slice(part)) }
     if part.has(.list) || part.has(.tuple) || part.has(.range) {
       if try length(part) == 0 { return .array(NDArray.zeros([0], .int64)) }
       let array = try ArrayConversion.array(part)
@@ -68,6 +56,21 @@ enum ArrayIndexing {
     }
     if part.isInteger || part.type.slots.index != nil { return .integer(try indexValue(part)) }
     throw invalid()
+  }
+
+  /// The slice that a slice object means.
+  static func slice(_ value: Value) throws(Raised) -> Slice {
+    let cell = value.cell(as: SliceCell.self).pointee
+    func bound(_ value: Value) throws(Raised) -> Int? {
+      if value.isNone { return nil }
+      guard value.isInteger || value.type.slots.index != nil else {
+        throw raise(
+          .typeError, "slice indices must be integers or None or have an __index__ method")
+      }
+      return try indexValue(value)
+    }
+    let step = try bound(cell.step) ?? 1
+    return .slice(try bound(cell.start), try bound(cell.stop), by: step)
   }
 
   private static func invalid() -> Raised {

@@ -160,29 +160,10 @@ enum ArrayMethods {
     return try ArrayConversion.shape(arguments.value)
   }
 
-  static func isFortran(_ order: Value) throws(Raised) -> Bool {
-    guard order.isStr else { return false }
-    switch Str(order).text.uppercased() {
-    case "F": return true
-    case "C", "A", "K": return false
-    default:
-      throw raise(
-        .valueError, "order must be one of 'C', 'F', 'A', or 'K' (got '\(Str(order).text)')")
-    }
-  }
-
-  static func reshape(_ v: Value, _ shape: [Int], _ order: Value) throws(Raised) -> Value {
-    guard try isFortran(order) else { return try ArrayType.view(v) { $0.reshaped(shape) } }
-    return try ArrayType.view(v) { $0.T.reshaped(shape.reversed()).T }
-  }
-
-  static var rows: [Builtin] { reductions("self") + shapes + values }
+  static var rows: [Builtin] { reductions("self") + shapes + values + memory }
 
   private static var shapes: [Builtin] {
     [
-      Builtin("reshape(self, /, *shape, order='C', copy=None)") { a throws(Raised) in
-        try reshape(a[0], shapeArguments(Tuple(a[1])), a[2])
-      },
       Builtin("transpose(self, /, *axes)") { a throws(Raised) in
         let arguments = Tuple(a[1])
         if arguments.count == 0 || (arguments.count == 1 && arguments[0].isNone) {
@@ -195,23 +176,12 @@ enum ArrayMethods {
         let (first, second) = (try indexValue(a[1]), try indexValue(a[2]))
         return try ArrayType.view(a[0]) { $0.swappingAxes(first, second) }
       },
-      Builtin("ravel(self, order='C')") { a throws(Raised) in
-        if try isFortran(a[1]) { return try ArrayType.view(a[0]) { $0.T.ravel() } }
-        return try ArrayType.view(a[0]) { $0.ravel() }
-      },
-      Builtin("flatten(self, order='C')") { a throws(Raised) in
-        let own = ArrayRef(a[0]).current
-        return ArrayRef.make(try isFortran(a[1]) ? own.T.flattened() : own.flattened())
-      },
       Builtin("squeeze(self, axis=None)") { a throws(Raised) in
         let axes = try ArrayConversion.axes(a[1])
         return try ArrayType.view(a[0]) { $0.squeezed(axes) }
       },
       Builtin("diagonal(self, offset=0, axis1=0, axis2=1)") { a throws(Raised) in
         try NumPyFunctions.call("diagonal", a[0], a[1], a[2], a[3])
-      },
-      Builtin("trace(self, offset=0, axis1=0, axis2=1, dtype=None, out=None)") { a throws(Raised) in
-        try NumPyFunctions.call("trace", a[0], a[1], a[2], a[3])
       },
     ]
   }
@@ -231,8 +201,8 @@ enum ArrayMethods {
 
   private static var values: [Builtin] {
     [
-      "clip", "repeat", "take", "compress", "choose", "nonzero", "argsort", "searchsorted",
-      "partition", "argpartition", "ptp", "conj", "conjugate", "dot", "put",
+      "clip", "repeat", "take", "nonzero", "argsort", "searchsorted",
+      "partition", "argpartition", "ptp", "conj", "conjugate", "dot",
     ].map(function) + [
       Builtin("round(self, decimals=0, out=None)") { a throws(Raised) in
         try finish(NumPyFunctions.round(ArrayRef(a[0]).current, indexValue(a[1])), out: a[2])
@@ -252,9 +222,6 @@ enum ArrayMethods {
           try engine { () throws(ArrayError) in
             dtype == own.dtype ? own.copy() : try own.asType(dtype, casting: casting)
           })
-      },
-      Builtin("copy(self, order='C')") { a throws(Raised) in
-        ArrayRef.make(ArrayRef(a[0]).current.copy())
       },
       Builtin("__copy__(self, /)") { a throws(Raised) in
         ArrayRef.make(ArrayRef(a[0]).current.copy())
@@ -296,9 +263,6 @@ enum ArrayMethods {
         let target = ArrayRef(a[0]).shared
         try checkedEngine { target.assign(ArrayRef(sorted).current) }
         return .none
-      },
-      Builtin("tobytes(self, order='C')") { a throws(Raised) in
-        .bytes(bytes(ArrayRef(a[0]).current))
       },
       Builtin("__array__(self, dtype=None, /, *, copy=None)") { a throws(Raised) in
         guard let dtype = try DTypeObject.optional(a[1]) else { return a[0].retained() }
@@ -351,28 +315,5 @@ enum ArrayMethods {
       }
     }
     return List.make(consuming: (0..<array.shape[0]).map { list(array[$0] as NDArray) }).value
-  }
-
-  /// The elements' bytes in C order.
-  static func bytes(_ array: NDArray) -> [UInt8] {
-    func raw<T: ArrayElement>(_ type: T.Type) -> [UInt8] {
-      array.withUnsafeBuffer(of: type) { Array(UnsafeRawBufferPointer($0)) }
-    }
-    switch array.dtype {
-    case .bool: return raw(Bool.self)
-    case .int8: return raw(Int8.self)
-    case .uint8: return raw(UInt8.self)
-    case .int16: return raw(Int16.self)
-    case .uint16: return raw(UInt16.self)
-    case .int32: return raw(Int32.self)
-    case .uint32: return raw(UInt32.self)
-    case .int64: return raw(Int64.self)
-    case .uint64: return raw(UInt64.self)
-    case .float16: return raw(Float16.self)
-    case .float32: return raw(Float.self)
-    case .float64: return raw(Double.self)
-    case .complex64: return raw(Complex64.self)
-    case .complex128: return raw(Complex128.self)
-    }
   }
 }

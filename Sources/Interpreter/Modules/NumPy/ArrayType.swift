@@ -158,7 +158,7 @@ enum ArrayType {
           try setPart(own, real: part, imaginary: own.current.imag)
         }
       ) { v throws(Raised) in
-        ArrayRef(v).dtype.isComplex ? ArrayRef.make(ArrayRef(v).current.real) : v.retained()
+        part(v, imaginary: false) ?? v.retained()
       },
       Property(
         "imag",
@@ -169,7 +169,9 @@ enum ArrayType {
           }
           try setPart(own, real: own.current.real, imaginary: ArrayConversion.array(value))
         }
-      ) { v throws(Raised) in ArrayRef.make(ArrayRef(v).current.imag) },
+      ) { v throws(Raised) in
+        part(v, imaginary: true) ?? ArrayRef.make(ArrayRef(v).current.imag)
+      },
       Property(
         "flat",
         set: { v, value throws(Raised) in
@@ -193,6 +195,15 @@ enum ArrayType {
           .notImplementedError, "ndarray.data: memory views of arrays come with array exchange")
       },
     ]
+  }
+
+  /// A view of the parts of complex elements; nil for others.
+  private static func part(_ v: Value, imaginary: Bool) -> Value? {
+    let own = ArrayRef(v)
+    let parent = own.cell.pointee.parent
+    return own.shared.part(imaginary: imaginary).map {
+      ArrayRef.make($0, parent: parent.isUnbound ? v : parent)
+    }
   }
 
   private static func setPart(_ own: ArrayRef, real: NDArray, imaginary: NDArray) throws(Raised) {

@@ -224,32 +224,4 @@ enum NumPyDifferences {
       },
     ]
   }
-
-  /// logaddexp and logaddexp2.
-  static var ufuncs: [UfuncObject] {
-    func make(_ name: String, _ run: @escaping (NDArray, NDArray) throws -> NDArray) -> UfuncObject
-    {
-      UfuncObject(name, inputs: 2) { operands throws(Raised) in
-        let x = try array(operands[0], beside: operands[1])
-        let y = try array(operands[1], beside: operands[0])
-        return try checkedEngine { try run(x, y) }
-      }
-    }
-    return [
-      make("logaddexp") { try logaddexp($0, $1) }, make("logaddexp2") { try logaddexp2($0, $1) },
-    ]
-  }
-
-  /// An operand as an array: a number in the dtype that it has beside the other.
-  private static func array(_ operand: ArrayOperand, beside other: ArrayOperand) throws(Raised)
-    -> NDArray
-  {
-    guard case .scalar = operand else {
-      guard case .array(let array) = operand else { return NDArray(0) }
-      return array
-    }
-    var dtype = DType.bool
-    if case .array(let array) = other { dtype = array.dtype }
-    return try ArrayOperators.apply(.add, .array(.zeros([], dtype)), operand)
-  }
 }

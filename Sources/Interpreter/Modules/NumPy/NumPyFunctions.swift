@@ -3,13 +3,18 @@
 import Weft
 
 enum NumPyFunctions {
-  static var rows: [Builtin] { creation + ArrayMethods.reductions("a") + shapes + joining + others }
+  static var rows: [Builtin] { creation + ArrayMethods.reductions("a") + shapes + others + groups }
+
+  /// The tables of other files.
+  private static var groups: [Builtin] {
+    NumPyManipulation.rows + NumPyDiagonals.rows + NumPyEditing.rows + NumPyGrids.rows
+      + NumPyProducts.rows + NumPyElementFunctions.rows + NumPyDTypes.rows + NumPyPrinting.rows
+  }
 
   /// Calls a function of the module; owned result.
   static func call(_ name: String, _ arguments: Value...) throws(Raised) -> Value {
-    guard let function = NumPyModule.attribute(name) else {
-      throw raise(.attributeError, "module 'numpy' has no attribute '\(name)'")
-    }
+    let function = try NumPyLibrary.function(name)
+    defer { function.release() }
     let tuple = Tuple.make(copying: arguments)
     defer { tuple.value.release() }
     return try Interpreter.call(function, spreading: tuple, nil)
@@ -78,7 +83,8 @@ enum NumPyFunctions {
         return ArrayRef.make(own.ndim == 0 ? own.reshaped([1]) : own.copy())
       },
       Builtin("copy(a, order='K', subok=False)") { a throws(Raised) in
-        ArrayRef.make(try ArrayMethods.array(a[0]).copy())
+        let (own, order) = (try ArrayMethods.array(a[0]), try NumPyArguments.order(a[1]))
+        return ArrayRef.make(try checkedEngine { own.copy(order: order) })
       },
       filled("zeros") { NDArray.zeros($0, $1) },
       filled("ones") { NDArray.ones($0, $1) },
@@ -104,27 +110,6 @@ enum NumPyFunctions {
       },
       Builtin("arange(start, stop=None, step=None, dtype=None, *, device=None, like=None)") {
         a throws(Raised) in try arange(a)
-      },
-      Builtin(
-        "linspace(start, stop, num=50, endpoint=True, retstep=False, dtype=None, axis=0, *, device=None)"
-      ) {
-        a throws(Raised) in
-        let (start, stop) = (try FloatMath.convert(a[0]), try FloatMath.convert(a[1]))
-        let count = try indexValue(a[2])
-        if count < 0 {
-          throw raise(.valueError, "Number of samples, \(count), must be non-negative.")
-        }
-        let endpoint = try isTrue(a[3])
-        let dtype = try DTypeObject.optional(a[5])
-        let array = try checkedEngine {
-          NDArray.linspace(start, stop, count: count, endpoint: endpoint).asType(dtype ?? .float64)
-        }
-        if try !isTrue(a[4]) { return ArrayRef.make(array) }
-        let divisions = endpoint ? count - 1 : count
-        let step = divisions > 0 ? (stop - start) / Double(divisions) : Double.nan
-        return Tuple.make(consuming: [
-          ArrayRef.make(array), Value(tag: .numpyFloat64, bits: step.bitPattern),
-        ]).value
       },
       Builtin("eye(N, M=None, k=0, dtype=float, order='C', *, device=None, like=None)") {
         a throws(Raised) in
@@ -195,10 +180,20 @@ enum NumPyFunctions {
         a throws(Raised) in
         let own = try object(a[0])
         defer { own.release() }
-        return try ArrayMethods.reshape(
-          own, ArrayConversion.shape(a[1].isNone ? a[3] : a[1]), a[2])
+        let method = try getAttribute(own, "reshape")
+        defer { method.release() }
+        let arguments = Tuple.make(copying: [a[1].isNone ? a[3] : a[1]])
+        defer { arguments.value.release() }
+        let options = Dict.make()
+        defer { options.value.release() }
+        options.set("order", a[2])
+        options.set("copy", a[4])
+        return try Interpreter.call(method, spreading: arguments, options)
       },
-      viewing("ravel(a, order='C')") { _ throws(Raised) in { $0.ravel() } },
+      viewing("ravel(a, order='C')") { a throws(Raised) in
+        let order = try NumPyArguments.order(a[1])
+        return { $0.ravel(order: order) }
+      },
       viewing("transpose(a, axes=None)") { a throws(Raised) in
         if a[1].isNone { return { $0.T } }
         let axes = try ArrayConversion.shape(a[1])
@@ -263,65 +258,6 @@ enum NumPyFunctions {
     return result
   }
 
-  private static var joining: [Builtin] {
-    [
-      Builtin("concatenate(arrays, /, axis=0, out=None, *, dtype=None, casting='same_kind')") {
-        a throws(Raised) in
-        var parts = try arrays(a[0])
-        var axis = 0
-        if a[1].isNone {
-          parts = parts.map { $0.ravel() }
-        } else {
-          axis = try indexValue(a[1])
-        }
-        if parts.isEmpty { throw raise(.valueError, "need at least one array to concatenate") }
-        let dtype = try DTypeObject.optional(a[3])
-        let joined = parts
-        let result = try checkedEngine { NDArray.concatenate(joined, axis: axis) }
-        return try ArrayMethods.finish(dtype.map(result.asType) ?? result, out: a[2])
-      },
-      Builtin("stack(arrays, axis=0, out=None, *, dtype=None, casting='same_kind')") {
-        a throws(Raised) in
-        let parts = try arrays(a[0])
-        if parts.isEmpty { throw raise(.valueError, "need at least one array to stack") }
-        let axis = try indexValue(a[1])
-        return try ArrayMethods.finish(
-          checkedEngine { NDArray.stack(parts, axis: axis) }, out: a[2])
-      },
-      Builtin("vstack(tup, *, dtype=None, casting='same_kind')") { a throws(Raised) in
-        let parts = try arrays(a[0])
-        return ArrayRef.make(try checkedEngine { NDArray.vstack(parts) })
-      },
-      Builtin("hstack(tup, *, dtype=None, casting='same_kind')") { a throws(Raised) in
-        let parts = try arrays(a[0])
-        return ArrayRef.make(try checkedEngine { NDArray.hstack(parts) })
-      },
-      Builtin("split(ary, indices_or_sections, axis=0)") { a throws(Raised) in
-        try split(a, exactly: true)
-      },
-      Builtin("array_split(ary, indices_or_sections, axis=0)") { a throws(Raised) in
-        try split(a, exactly: false)
-      },
-    ]
-  }
-
-  private static func split(_ a: BoundArguments, exactly: Bool) throws(Raised) -> Value {
-    let own = try ArrayMethods.array(a[0])
-    let axis = try indexValue(a[2])
-    let parts: [NDArray]
-    if a[1].isInteger {
-      let count = try indexValue(a[1])
-      if count <= 0 { throw raise(.valueError, "number sections must be larger than 0.") }
-      parts = try checkedEngine {
-        exactly ? own.split(count, axis: axis) : own.arraySplit(count, axis: axis)
-      }
-    } else {
-      let places = try ArrayConversion.shape(a[1])
-      parts = try checkedEngine { own.split(at: places, axis: axis) }
-    }
-    return List.make(consuming: parts.map { ArrayRef.make($0) }).value
-  }
-
   // MARK: Others
 
   private static func products(
@@ -372,15 +308,6 @@ enum NumPyFunctions {
         }
         guard case .array(let array) = result else { return .none }
         return try ArrayMethods.finish(array, out: a[3])
-      },
-      Builtin("round(a, decimals=0, out=None)") { a throws(Raised) in
-        try ArrayMethods.finish(round(ArrayMethods.array(a[0]), indexValue(a[1])), out: a[2])
-      },
-      Builtin("take(a, indices, axis=None, out=None, mode='raise')") { a throws(Raised) in
-        let (own, indices) = (try ArrayMethods.array(a[0]), try ArrayMethods.array(a[1]))
-        let axis = a[2].isNone ? nil : Optional(try indexValue(a[2]))
-        return try ArrayMethods.finish(
-          checkedEngine { own.taking(indices, axis: axis) }, out: a[3])
       },
       Builtin("count_nonzero(a, axis=None, *, keepdims=False)") { a throws(Raised) in
         let own = try ArrayMethods.array(a[0])

@@ -7,7 +7,8 @@ enum NumPyLinalg {
     NativeModule("numpy.linalg") { module throws(Raised) in
       module.namespace.set("LinAlgError", NumPyErrors.linAlgError.value)
       module.add(rows)
-      for name in ["matmul", "outer", "trace", "diagonal", "cross", "tensordot", "vecdot"] {
+      module.add(NumPyProducts.linalgRows)
+      for name in ["matmul", "outer", "tensordot", "vecdot"] {
         if let function = NumPyModule.attribute(name) { module.namespace.set(name, function) }
       }
     }

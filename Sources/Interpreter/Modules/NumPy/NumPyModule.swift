@@ -35,6 +35,7 @@ enum NumPyModule {
     }
     let missing = Builtin("__getattr__(name, /)") { a throws(Raised) in
       let name = a[0].isStr ? Str(a[0]).text : "?"
+      if let value = try NumPyLibrary.attribute(name) { return value }
       throw raise(
         .attributeError,
         "module 'numpy' has no attribute '\(name)' in Weft; the original is cpython.numpy.\(name)")
@@ -48,9 +49,6 @@ enum NumPyModule {
       NumPySorting.rows, NumPySets.rows, NumPyStatistics.rows, NumPyNaNFunctions.rows,
       NumPyHistograms.rows, NumPyDifferences.rows,
     ] { module.add(rows) }
-    for ufunc in NumPyDifferences.ufuncs {
-      module.add(ufunc.name, consuming: UfuncObject.value(ufunc))
-    }
   }
 
   private static func addConstants(_ module: Module) {
@@ -89,6 +87,9 @@ enum NumPyModule {
   private static func addUfuncs(_ module: Module) {
     for ufunc in Ufunc.allCases where ![.select, .copy, .real, .imaginary, .clip].contains(ufunc) {
       module.add(ufunc.name, consuming: UfuncObject.value(UfuncObject(ufunc)))
+    }
+    for ufunc in UfuncMethods.others {
+      module.add(ufunc.name, consuming: UfuncObject.value(ufunc))
     }
     for (alias, name) in [
       ("abs", "absolute"), ("mod", "remainder"), ("true_divide", "divide"), ("conj", "conjugate"),

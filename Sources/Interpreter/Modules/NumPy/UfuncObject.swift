@@ -4,86 +4,163 @@ import Weft
 
 /// One ufunc.
 ///
-/// Most are the engine's; `implementation` computes those that are compositions.
+/// Most are the engine's; `implementation` computes those that are compositions or have several results.
 final class UfuncObject: NativeObject {
+  typealias Implementation = ([ArrayOperand]) throws(Raised) -> [NDArray]
+
   let name: String
   let inputCount: Int
+  let outputCount: Int
   let ufunc: Ufunc?
-  let implementation: ([ArrayOperand]) throws(Raised) -> NDArray
+  /// What reduces, accumulates and tabulates; nil unless it has two operands and one result.
+  let binary: BinaryFunction?
+  let implementation: Implementation
 
   init(_ ufunc: Ufunc, name: String? = nil) {
     self.name = name ?? ufunc.name
     self.ufunc = ufunc
     inputCount = ufunc.operandCount
+    outputCount = 1
+    binary = ufunc.binary
     implementation = { operands throws(Raised) in
-      if operands.count == 2 { return try ArrayOperators.apply(ufunc, operands[0], operands[1]) }
-      let result = try engine { () throws(ArrayError) in
-        if operands.count == 1, case .array(let array) = operands[0] {
-          return try ufunc.record(array)
-        }
-        return try ufunc.record(operands)
+      if operands.count == 2 { return [try ArrayOperators.apply(ufunc, operands[0], operands[1])] }
+      if operands.count == 1, case .array(let array) = operands[0] {
+        return [try engine { () throws(ArrayError) in try ufunc.record(array) }]
       }
-      if FloatWarnings.isEager { try FloatWarnings.settle(result) }
-      return result
+      return [try engine { () throws(ArrayError) in try ufunc.record(operands) }]
+    }
+  }
+
+  init(_ binary: BinaryFunction) {
+    name = binary.name
+    ufunc = nil
+    inputCount = 2
+    outputCount = 1
+    self.binary = binary
+    implementation = { operands throws(Raised) in
+      [try engine { () throws(ArrayError) in try binary(operands[0], operands[1]) }]
     }
   }
 
   init(
-    _ name: String, inputs: Int,
-    _ implementation: @escaping ([ArrayOperand]) throws(Raised) -> NDArray
+    _ name: String, inputs: Int, outputs: Int = 1, _ implementation: @escaping Implementation
   ) {
     self.name = name
     ufunc = nil
+    binary = nil
     inputCount = inputs
+    outputCount = outputs
     self.implementation = implementation
   }
 
   static func value(_ object: UfuncObject) -> Value { .native(object, type) }
 
-  private static func own(_ v: Value) throws(Raised) -> UfuncObject {
+  static func own(_ v: Value) throws(Raised) -> UfuncObject {
     guard let own = v.native(UfuncObject.self) else { throw raise(.typeError, "not a ufunc") }
     return own
   }
 
-  private func operands(_ arguments: CallArguments, _ count: Int) throws(Raised) -> [ArrayOperand] {
-    var result: [ArrayOperand] = []
-    for index in 0..<count {
-      guard let operand = try ArrayConversion.operand(arguments[index]) else {
-        throw raise(
-          .typeError,
-          "ufunc '\(name)' not supported for the input types, and the inputs could not be safely coerced to any supported types according to the casting rule ''safe''"
-        )
-      }
-      result.append(operand)
+  func operand(_ value: Value) throws(Raised) -> ArrayOperand {
+    guard let operand = try ArrayConversion.operand(value) else {
+      throw raise(
+        .typeError,
+        "ufunc '\(name)' not supported for the input types, and the inputs could not be safely coerced to any supported types according to the casting rule ''safe''"
+      )
     }
-    return result
+    return operand
+  }
+
+  /// What the keywords of a call say.
+  struct Options {
+    /// Borrowed; as many as there are results, or none.
+    var out: [Value] = []
+    var mask: Value = .true
+    var dtype: DType?
+    var casting = DType.Casting.sameKind
+
+    var hasMask: Bool { !(mask.tag == .bool && mask.asBool) }
+  }
+
+  private func setOut(_ value: Value, _ options: inout Options) throws(Raised) {
+    if value.isNone { return }
+    if value.has(.tuple) {
+      guard Tuple(value).count == outputCount else {
+        throw raise(
+          .valueError, "The 'out' tuple must have exactly one entry per ufunc output")
+      }
+      options.out = Array(Tuple(value).buffer)
+    } else if outputCount > 1 {
+      throw raise(.typeError, "'out' must be a tuple of arrays")
+    } else {
+      options.out = [value]
+    }
+    for out in options.out where !out.isNone && !out.isArray {
+      throw raise(.typeError, "return arrays must be of ArrayType")
+    }
+    if options.out.allSatisfy(\.isNone) { options.out = [] }
+  }
+
+  func set(_ keyword: String, _ value: Value, _ options: inout Options) throws(Raised) {
+    switch keyword {
+    case "out": try setOut(value, &options)
+    case "where": options.mask = value
+    case "dtype": options.dtype = try DTypeObject.optional(value)
+    case "casting": options.casting = try NumPyArguments.casting(value)
+    case "order", "subok", "signature", "sig": break
+    default:
+      throw raise(.typeError, "\(name)() got an unexpected keyword argument '\(keyword)'")
+    }
   }
 
   /// `ufunc(x1[, x2][, out], *, where, dtype, casting)`.
   func call(_ arguments: CallArguments) throws(Raised) -> Value {
     let given = arguments.positionalCount
-    guard given == inputCount || given == inputCount + 1 else {
+    guard given >= inputCount && given <= inputCount + outputCount else {
+      let range = "from \(inputCount) to \(inputCount + outputCount)"
       throw raise(
-        .typeError,
-        "\(name)() takes from \(inputCount) to \(inputCount + 1) positional arguments but \(given) were given"
-      )
+        .typeError, "\(name)() takes \(range) positional arguments but \(given) were given")
     }
-    var out: Value = given > inputCount ? arguments[inputCount] : .none
-    var (mask, dtype): (Value, DType?) = (.true, nil)
-    for index in 0..<arguments.nameCount {
-      let keyword = Str(Tuple(arguments.names)[index]).text
-      let value = arguments[given + index]
-      switch keyword {
-      case "out": out = value.has(.tuple) && Tuple(value).count == 1 ? Tuple(value)[0] : value
-      case "where": mask = value
-      case "dtype": dtype = try DTypeObject.optional(value)
-      case "casting", "order", "subok", "signature": break
-      default:
-        throw raise(
-          .typeError, "\(name)() got an unexpected keyword argument '\(keyword)'")
+    if given == inputCount, arguments.nameCount == 0, let plain = try plainCall(arguments) {
+      return plain
+    }
+    var options = Options()
+    if given > inputCount {
+      if outputCount == 1 {
+        try setOut(arguments[inputCount], &options)
+      } else {
+        options.out = (0..<outputCount).map {
+          inputCount + $0 < given ? arguments[inputCount + $0] : .none
+        }
       }
     }
-    // A class of a script that takes ufuncs over.
+    for index in 0..<arguments.nameCount {
+      let keyword = Str(Tuple(arguments.names)[index]).text
+      if keyword == "out", given > inputCount {
+        throw raise(
+          .typeError, "cannot specify 'out' as both a positional and keyword argument")
+      }
+      try set(keyword, arguments[given + index], &options)
+    }
+    if let taken = try takenOver(arguments) { return taken }
+    var operands: [ArrayOperand] = []
+    for index in 0..<inputCount { operands.append(try operand(arguments[index])) }
+    return try apply(operands, options)
+  }
+
+  /// A call without options of numbers and arrays; nil if a class of the script may want it.
+  private func plainCall(_ arguments: CallArguments) throws(Raised) -> Value? {
+    var operands: [ArrayOperand] = []
+    for index in 0..<inputCount {
+      if arguments[index].has(.instance) { return nil }
+      operands.append(try operand(arguments[index]))
+    }
+    let results = try implementation(operands)
+    try settle(results)
+    return result(results.map { ArrayOperators.result($0) })
+  }
+
+  /// What a class of a script with `__array_ufunc__` makes of the call.
+  private func takenOver(_ arguments: CallArguments) throws(Raised) -> Value? {
     for index in 0..<inputCount where arguments[index].has(.instance) {
       if let method = try specialMethod(arguments[index], .arrayUfunc), !method.isNone {
         defer { method.release() }
@@ -97,48 +174,97 @@ final class UfuncObject: NativeObject {
         return try Interpreter.call(method, spreading: list, nil)
       }
     }
-    let operands = try operands(arguments, inputCount)
-    var result: NDArray
-    if let dtype, let ufunc {
-      result = try engine { () throws(ArrayError) in try ufunc.record(operands, loop: dtype) }
-    } else {
-      result = try implementation(operands)
-      if let dtype { result = result.asType(dtype) }
-    }
-    if !out.isNone { return try store(result, out, mask) }
-    if mask.tag == .bool && mask.asBool { return ArrayOperators.result(result) }
-    let condition = try ArrayConversion.array(mask)
-    // Elements that are not selected are not initialised in NumPy; here they are zero.
-    return ArrayOperators.result(
-      try checkedEngine { `where`(condition, result, NDArray.zeros([], result.dtype)) })
+    return nil
   }
 
-  private func store(_ result: NDArray, _ out: Value, _ mask: Value) throws(Raised) -> Value {
-    guard out.isArray else { throw raise(.typeError, "return arrays must be of ArrayType") }
+  private func settle(_ results: [NDArray]) throws(Raised) {
+    if FloatWarnings.isEager { for array in results { try FloatWarnings.settle(array) } }
+  }
+
+  private func result(_ values: [Value]) -> Value {
+    values.count == 1 ? values[0] : Tuple.make(consuming: values).value
+  }
+
+  func apply(_ operands: [ArrayOperand], _ options: Options) throws(Raised) -> Value {
+    if let ufunc, options.hasMask, let out = options.out.first {
+      let mask = try ArrayConversion.array(options.mask)
+      try NumPyArguments.update(out) {
+        try ufunc.call(
+          operands, into: &$0, where: mask, dtype: options.dtype, casting: options.casting)
+      }
+      return out.retained()
+    }
+    var results: [NDArray]
+    if let ufunc, options.dtype != nil || options.casting != .sameKind {
+      results = [
+        try engine { () throws(ArrayError) in
+          try ufunc.call(operands, dtype: options.dtype, casting: options.casting)
+        }
+      ]
+    } else {
+      results = try implementation(operands)
+      if let dtype = options.dtype { results = results.map { $0.asType(dtype) } }
+    }
+    try settle(results)
+    if options.out.isEmpty, !options.hasMask {
+      return result(results.map { ArrayOperators.result($0) })
+    }
+    let mask = options.hasMask ? try ArrayConversion.array(options.mask) : nil
+    var values: [Value] = []
+    for (index, array) in results.enumerated() {
+      if index < options.out.count, !options.out[index].isNone {
+        values.append(try store(array, options.out[index], mask, options.casting))
+      } else if let mask {
+        // Elements that are not selected are not initialised in NumPy; here they are zero.
+        values.append(
+          ArrayOperators.result(
+            try checkedEngine { `where`(mask, array, NDArray.zeros([], array.dtype)) }))
+      } else {
+        values.append(ArrayOperators.result(array))
+      }
+    }
+    return result(values)
+  }
+
+  private func store(
+    _ result: NDArray, _ out: Value, _ mask: NDArray?, _ casting: DType.Casting
+  ) throws(Raised) -> Value {
     let target = ArrayRef(out)
-    guard DType.canCast(result.dtype, to: target.dtype, casting: .sameKind) else {
+    guard DType.canCast(result.dtype, to: target.dtype, casting: casting) else {
       throw raise(
         .typeError,
-        "Cannot cast ufunc '\(name)' output from dtype('\(result.dtype.name)') to dtype('\(target.dtype.name)') with casting rule 'same_kind'",
+        "Cannot cast ufunc '\(name)' output from dtype('\(result.dtype.name)') to dtype('\(target.dtype.name)') with casting rule '\(casting.rawValue)'",
         of: NumPyErrors.castingError)
     }
     let shape = target.current.shape
-    guard result.shape.count <= shape.count else {
+    guard (try? NDArray.broadcastShapes([result.shape, shape])) == shape else {
       throw raise(
         .valueError,
-        "non-broadcastable output operand with shape \(try reprText(ArrayType.tuple(shape))) doesn't match the broadcast shape \(try reprText(ArrayType.tuple(result.shape)))"
+        "non-broadcastable output operand with shape \(Self.text(shape)) doesn't match the broadcast shape \(Self.text(result.shape))"
       )
     }
-    if mask.tag == .bool && mask.asBool {
-      try checkedEngine { target.shared.assign(result.asType(target.dtype)) }
-    } else {
-      let condition = try ArrayConversion.array(mask)
+    if let mask {
       try checkedEngine {
-        target.shared.assign(`where`(condition, result.asType(target.dtype), target.current))
+        target.shared.assign(`where`(mask, result.asType(target.dtype), target.current))
       }
+    } else {
+      try checkedEngine { target.shared.assign(result.asType(target.dtype)) }
     }
     return out.retained()
   }
+
+  /// A shape without spaces, as messages of ufuncs show it.
+  private static func text(_ shape: [Int]) -> String {
+    shape.count == 1 ? "(\(shape[0]),)" : "(\(shape.map(String.init).joined(separator: ",")))"
+  }
+
+  /// Identities that are no numbers of the engine's rows, by name.
+  nonisolated(unsafe) private static let identities: [String: Value] = [
+    "add": Value(0), "bitwise_or": Value(0), "bitwise_xor": Value(0), "hypot": Value(0),
+    "gcd": Value(0), "multiply": Value(1), "bitwise_and": Value(-1), "logical_and": .true,
+    "logical_or": .false, "logical_xor": .false, "logaddexp": Value(-Double.infinity),
+    "logaddexp2": Value(-Double.infinity),
+  ]
 
   nonisolated(unsafe) static let type: TypeRef = TypeMaking.make(
     "ufunc", module: "numpy",
@@ -147,129 +273,15 @@ final class UfuncObject: NativeObject {
       Property("__name__") { v throws(Raised) in .string(try own(v).name) },
       Property("__qualname__") { v throws(Raised) in .string(try own(v).name) },
       Property("nin") { v throws(Raised) in Value(try own(v).inputCount) },
-      Property("nout") { _ throws(Raised) in Value(1) },
-      Property("nargs") { v throws(Raised) in Value(try own(v).inputCount + 1) },
-      Property("identity") { v throws(Raised) in
-        switch try own(v).name {
-        case "add", "bitwise_or", "bitwise_xor": return Value(0)
-        case "multiply": return Value(1)
-        case "logical_and": return .true
-        case "logical_or", "logical_xor": return .false
-        case "bitwise_and": return Value(-1)
-        default: return .none
-        }
+      Property("nout") { v throws(Raised) in Value(try own(v).outputCount) },
+      Property("nargs") { v throws(Raised) in
+        Value(try own(v).inputCount + own(v).outputCount)
       },
+      Property("signature") { _ throws(Raised) in .none },
+      Property("identity") { v throws(Raised) in identities[try own(v).name] ?? .none },
     ]
   ) { slots in
     slots.call = { v, arguments throws(Raised) in try own(v).call(arguments) }
     slots.repr = { v throws(Raised) in .string("<ufunc '\(try own(v).name)'>") }
-  }
-}
-
-/// reduce, accumulate, outer and at.
-enum UfuncMethods {
-  private static func own(_ v: Value) throws(Raised) -> UfuncObject {
-    guard let own = v.native(UfuncObject.self), own.inputCount == 2 else {
-      throw raise(.valueError, "reduce only supported for binary functions")
-    }
-    return own
-  }
-
-  static var rows: [Builtin] {
-    [
-      Builtin(
-        "reduce(self, array, /, axis=0, dtype=None, out=None, keepdims=False, initial=..., where=True)"
-      ) {
-        a throws(Raised) in
-        let own = try own(a[0])
-        let array = try ArrayConversion.array(a[1])
-        let axes = a[2].isNone ? Array(0..<array.ndim) : try ArrayConversion.axes(a[2]) ?? []
-        let keeps = try isTrue(a[5])
-        let dtype = try DTypeObject.optional(a[3])
-        let fast: NDArray?
-        switch own.ufunc {
-        case .add: fast = try checkedEngine { array.sum(axis: axes, keepDims: keeps, dtype: dtype) }
-        case .multiply:
-          fast = try checkedEngine { array.prod(axis: axes, keepDims: keeps, dtype: dtype) }
-        case .maximum: fast = try checkedEngine { array.max(axis: axes, keepDims: keeps) }
-        case .minimum: fast = try checkedEngine { array.min(axis: axes, keepDims: keeps) }
-        case .logicalAnd: fast = try checkedEngine { array.all(axis: axes, keepDims: keeps) }
-        case .logicalOr: fast = try checkedEngine { array.any(axis: axes, keepDims: keeps) }
-        default: fast = nil
-        }
-        if let fast { return try ArrayMethods.finish(fast, out: a[4]) }
-        guard axes.count == 1, array.ndim > 0 else {
-          throw raise(
-            .valueError,
-            "reduction operation '\(own.name)' is not reorderable, so at most one axis may be specified"
-          )
-        }
-        let axis = axes[0] < 0 ? axes[0] + array.ndim : axes[0]
-        let moved = try checkedEngine { array.movingAxis(axis, to: 0) }
-        guard moved.shape[0] > 0 else {
-          throw raise(
-            .valueError, "zero-size array to reduction operation \(own.name) which has no identity")
-        }
-        var result: NDArray = moved[0]
-        for index in 1..<max(1, moved.shape[0]) {
-          result = try own.implementation([.array(result), .array(moved[index] as NDArray)])
-        }
-        return try ArrayMethods.finish(keeps ? result.expandingDims(axis) : result, out: a[4])
-      },
-      Builtin("accumulate(self, array, /, axis=0, dtype=None, out=None)") { a throws(Raised) in
-        let own = try own(a[0])
-        let array = try ArrayConversion.array(a[1])
-        let axis = try indexValue(a[2])
-        switch own.ufunc {
-        case .add:
-          return try ArrayMethods.finish(checkedEngine { array.cumsum(axis: axis) }, out: a[4])
-        case .multiply:
-          return try ArrayMethods.finish(checkedEngine { array.cumprod(axis: axis) }, out: a[4])
-        default: break
-        }
-        let moved = try checkedEngine { array.movingAxis(axis, to: 0) }
-        var parts: [NDArray] = []
-        for index in 0..<moved.shape[0] {
-          let next: NDArray = moved[index]
-          parts.append(
-            try parts.last.map { last throws(Raised) in
-              try own.implementation([.array(last), .array(next)])
-            } ?? next)
-        }
-        if parts.isEmpty { return ArrayRef.make(array) }
-        return try ArrayMethods.finish(
-          checkedEngine { NDArray.stack(parts).movingAxis(0, to: axis) }, out: a[4])
-      },
-      Builtin("outer(self, A, B, /)") { a throws(Raised) in
-        let own = try own(a[0])
-        let (x, y) = (try ArrayConversion.array(a[1]), try ArrayConversion.array(a[2]))
-        let shape = x.shape + Array(repeating: 1, count: y.ndim)
-        return ArrayOperators.result(
-          try own.implementation([.array(x.reshaped(shape)), .array(y)]))
-      },
-      Builtin("at(self, a, indices, b=..., /)") { a throws(Raised) in
-        guard let own = a[0].native(UfuncObject.self), a[1].isArray else {
-          throw raise(.typeError, "first operand must be array")
-        }
-        // One index after the other: repeated ones add up.
-        let indices = try ArrayConversion.array(a[2]).flattened()
-        let places = indices.dtype == .bool ? indices.nonzero()[0] : indices
-        let values = a[3].isUnbound ? nil : Optional(try ArrayConversion.array(a[3]))
-        let spread = try values.map { array throws(Raised) in
-          try checkedEngine { array.ndim == 0 ? array.broadcast(to: [places.size]) : array }
-        }
-        for (position, place) in places.array(of: Int.self).enumerated() {
-          let key = Value(place)
-          let element = try ArrayIndexing.get(a[1], key)
-          defer { element.release() }
-          var operands = [ArrayOperand.array(try ArrayConversion.array(element))]
-          if let spread { operands.append(.array(spread[position] as NDArray)) }
-          let result = ArrayOperators.result(try own.implementation(operands))
-          defer { result.release() }
-          try ArrayIndexing.set(a[1], key, result)
-        }
-        return .none
-      },
-    ]
   }
 }

@@ -1,0 +1,147 @@
+// SPDX-License-Identifier: Apache-2.0
+// numpy's functions that choose elements, put them and take them away.
+import Weft
+
+enum NumPyEditing {
+  private typealias Arguments = NumPyArguments
+
+  static var rows: [Builtin] { choosing + putting + editing }
+
+  private static func requireArray(_ value: Value, _ name: String) throws(Raised) {
+    guard value.isArray else {
+      throw raise(
+        .typeError, "\(name)() argument 1 must be numpy.ndarray, not \(value.type.name)")
+    }
+  }
+
+  private static var choosing: [Builtin] {
+    [
+      Builtin("select(condlist, choicelist, default=0)") { a throws(Raised) in
+        let conditions = try Arguments.arrays(a[0])
+        let choices = try Arguments.map(a[1]) { value throws(Raised) in
+          try Arguments.operand(value)
+        }
+        let fallback = try Arguments.operand(a[2])
+        return ArrayRef.make(
+          try checkedEngine { try NDArray.select(conditions, choices, default: fallback) })
+      },
+      Builtin("choose(a, choices, out=None, mode='raise')") { a throws(Raised) in
+        let own = try Arguments.array(a[0])
+        let choices = try Arguments.arrays(a[1])
+        let mode = try Arguments.mode(a[3])
+        return try ArrayMethods.finish(
+          checkedEngine { try own.choosing(choices, mode: mode) }, out: a[2])
+      },
+      Builtin("take(a, indices, axis=None, out=None, mode='raise')") { a throws(Raised) in
+        let (own, indices) = (try Arguments.array(a[0]), try Arguments.array(a[1]))
+        let axis = try Arguments.optional(a[2])
+        let mode = try Arguments.mode(a[4])
+        // An empty list means no places, though its dtype would be float64.
+        let places = indices.size == 0 && !a[1].isArray ? indices.asType(.int64) : indices
+        return try ArrayMethods.finish(
+          checkedEngine { try own.taking(places, axis: axis, mode: mode) }, out: a[3])
+      },
+      Builtin("compress(condition, a, axis=None, out=None)") { a throws(Raised) in
+        let (condition, own) = (try Arguments.array(a[0]), try Arguments.array(a[1]))
+        let axis = try Arguments.optional(a[2])
+        return try ArrayMethods.finish(
+          checkedEngine { try own.compressed(condition, axis: axis) }, out: a[3])
+      },
+      Arguments.making("take_along_axis(arr, indices, axis=-1)") { a throws(Raised) in
+        let (own, indices) = (try Arguments.array(a[0]), try Arguments.array(a[1]))
+        let axis = try Arguments.optional(a[2])
+        return { try own.takingAlongAxis(indices, axis: axis) }
+      },
+    ]
+  }
+
+  /// Values to be stored: lists become elements of the array's dtype at once.
+  private static func values(_ value: Value, for array: Value) throws(Raised) -> ArrayOperand {
+    guard value.has(.list) || value.has(.tuple) else { return try Arguments.operand(value) }
+    return .array(try ArrayConversion.array(value, dtype: ArrayRef(array).dtype))
+  }
+
+  private static var putting: [Builtin] {
+    [
+      Builtin("put(a, ind, v, mode='raise')") { a throws(Raised) in
+        guard a[0].isArray else {
+          throw raise(
+            .typeError, "argument 1 must be numpy.ndarray, not <class '\(a[0].type.name)'>")
+        }
+        let (places, values) = (try Arguments.array(a[1]), try Arguments.operand(a[2]))
+        let mode = try Arguments.mode(a[3])
+        let chosen = places.size == 0 ? places.asType(.int64) : places
+        try Arguments.update(a[0]) { try $0.put(chosen, values, mode: mode) }
+        return .none
+      },
+      Builtin("place(arr, mask, vals)") { a throws(Raised) in
+        try requireArray(a[0], "place")
+        let (mask, values) = (try Arguments.array(a[1]), try values(a[2], for: a[0]))
+        try Arguments.update(a[0]) { try $0.place(mask, values) }
+        return .none
+      },
+      Builtin("putmask(a, /, mask, values)") { a throws(Raised) in
+        try requireArray(a[0], "putmask")
+        let (mask, values) = (try Arguments.array(a[1]), try values(a[2], for: a[0]))
+        try Arguments.update(a[0]) { try $0.putMask(mask, values) }
+        return .none
+      },
+      Builtin("copyto(dst, src, casting='same_kind', where=True)") { a throws(Raised) in
+        try requireArray(a[0], "copyto")
+        let source = try Arguments.operand(a[1])
+        let casting = try Arguments.casting(a[2])
+        let mask =
+          a[3].tag == .bool && a[3].asBool ? nil : Optional(try Arguments.array(a[3]))
+        try Arguments.update(a[0]) { try $0.copy(from: source, casting: casting, where: mask) }
+        return .none
+      },
+      Builtin("put_along_axis(arr, indices, values, axis)") { a throws(Raised) in
+        try requireArray(a[0], "put_along_axis")
+        let (indices, values) = (try Arguments.array(a[1]), try Arguments.operand(a[2]))
+        let axis = try Arguments.optional(a[3])
+        try Arguments.update(a[0]) { try $0.putAlongAxis(indices, values, axis: axis) }
+        return .none
+      },
+    ]
+  }
+
+  /// The index argument of `delete` and `insert`.
+  private static func place(_ value: Value) throws(Raised) -> any AxisIndex {
+    if value.has(.slice) { return try ArrayIndexing.slice(value) }
+    if value.isInteger { return try indexValue(value) }
+    let array = try Arguments.array(value)
+    if array.size == 0 && !value.isArray { return NDArray.zeros([0], .int64) }
+    return array
+  }
+
+  private static var editing: [Builtin] {
+    [
+      Builtin("delete(arr, obj, axis=None)") { a throws(Raised) in
+        let own = try Arguments.array(a[0])
+        let index = try place(a[1])
+        let axis = try Arguments.optional(a[2])
+        return ArrayRef.make(try checkedEngine { try own.deleting(index, axis: axis) })
+      },
+      Builtin("insert(arr, obj, values, axis=None)") { a throws(Raised) in
+        let own = try Arguments.array(a[0])
+        let index = try place(a[1])
+        let values = try Arguments.operand(a[2])
+        let axis = try Arguments.optional(a[3])
+        return ArrayRef.make(try checkedEngine { try own.inserting(values, at: index, axis: axis) })
+      },
+      Arguments.making("append(arr, values, axis=None)") { a throws(Raised) in
+        let (own, values) = (try Arguments.array(a[0]), try Arguments.array(a[1]))
+        let axis = try Arguments.optional(a[2])
+        return { try own.appending(values, axis: axis) }
+      },
+      Builtin("trim_zeros(filt, trim='fb', axis=None)") { a throws(Raised) in
+        let own = try Arguments.array(a[0])
+        let ends = Arguments.text(a[1])
+        let axes = try ArrayConversion.axes(a[2])
+        let trimmed = try checkedEngine { try own.trimmingZeros(ends, axes: axes) }
+        // Lists stay lists.
+        return a[0].has(.list) ? ArrayMethods.list(trimmed) : ArrayRef.make(trimmed)
+      },
+    ]
+  }
+}
