@@ -26,7 +26,7 @@ enum SysModule {
     module.add("argv", consuming: strings(arguments))
     module.add("orig_argv", consuming: strings(CommandLine.arguments))
     var path = [scriptFolder]
-    if let extra = getenv("WEFTPATH") {
+    if let extra = getenv("PYTHONPATH") {
       path += String(cString: extra).split(separator: ":").map(String.init)
     }
     if let folder = StandardLibrary.folder { path.append(folder) }
