@@ -176,12 +176,17 @@ extension Machine {
       source.release()
       return
     }
-    var elements: [Value] = []
-    do throws(Raised) {
-      elements = try take(count, of: source)
-    } catch {
-      throw error
+    // Releasing what a target held might run code that changes the list.
+    if source.isExactly(.list), List(source).count == count,
+      (0..<count).allSatisfy({ target[$0].tag != .object })
+    {
+      let list = List(source.retained())
+      consumeB(i, R)
+      for index in 0..<count { target[index] = list.element(index) }
+      source.release()
+      return
     }
+    let elements = try take(count, of: source)
     consumeB(i, R)
     for index in 0..<count { (target + index).replace(with: elements[index]) }
   }

@@ -199,6 +199,48 @@ struct List: BitwiseCopyable {
     return result
   }
 
+  /// Puts borrowed values in the place of a range of elements.
+  func replace(_ range: Range<Int>, with elements: [Value]) {
+    if range.isEmpty && elements.isEmpty { return }
+    for element in elements { prepare(for: element) }
+    let (tail, grown) = (count - range.upperBound, elements.count - range.count)
+    if grown > 0 { reserve(count + grown) }
+    // What goes is released at last: that may run code that sees the list.
+    var old: [Value] = []
+    if storage == .values {
+      old = Array(UnsafeBufferPointer(start: values + range.lowerBound, count: range.count))
+      let end = values + range.upperBound
+      if grown != 0 { (end + grown).update(from: end, count: tail) }
+      for (index, element) in elements.enumerated() {
+        values[range.lowerBound + index] = element.retained()
+      }
+    } else if storage != .empty {
+      let end = words + range.upperBound
+      if grown != 0 { (end + grown).update(from: end, count: tail) }
+      for (index, element) in elements.enumerated() {
+        words[range.lowerBound + index] = element.bits
+      }
+    }
+    cell.pointee.count += grown
+    for element in old { element.release() }
+  }
+
+  /// A new list of some elements that follow each other; owned.
+  func copied(from start: Int, count: Int) -> List {
+    let result = List.make()
+    guard count > 0 else { return result }
+    result.cell.pointee.storage = storage
+    result.reserve(count)
+    if storage == .values {
+      (result.values).update(from: values + start, count: count)
+      for index in 0..<count { result.values[index].retained() }
+    } else {
+      result.words.update(from: words + start, count: count)
+    }
+    result.cell.pointee.count = count
+    return result
+  }
+
   /// Empties the list.
   ///
   /// The elements end after it is empty, since their end may look at it.

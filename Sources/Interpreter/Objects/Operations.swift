@@ -53,8 +53,9 @@ func hash(of value: Value) throws(Raised) -> Int {
     if value.header.pointee.exactLayout == .str { return Str(value).hash }
   default: break
   }
-  let slots = value.type.slots
-  guard !slots.isUnhashable, let slot = slots.hash else {
+  // Through the type each time: a copy of the slots would count all their closures.
+  let type = value.type
+  guard !type.slots.isUnhashable, let slot = type.slots.hash else {
     throw raise(.typeError, "unhashable type: '\(value.type.name)'")
   }
   return try slot(value)
@@ -183,8 +184,8 @@ func contains(_ container: Value, _ key: Value) throws(Raised) -> Bool {
 
 /// `iter(value)`; owned.
 func iterate(_ value: Value) throws(Raised) -> Value {
-  let slots = value.type.slots
-  if let slot = slots.iterate {
+  let type = value.type
+  if let slot = type.slots.iterate {
     let iterator = try slot(value)
     if iterator.type.slots.next == nil {
       defer { iterator.release() }
@@ -193,7 +194,7 @@ func iterate(_ value: Value) throws(Raised) -> Value {
     }
     return iterator
   }
-  if slots.getItem != nil && !value.has(.dict) {
+  if type.slots.getItem != nil && !value.has(.dict) {
     return .native(SequenceIterator(value), machine.pointee.types.sequenceIterator)
   }
   throw raise(.typeError, "'\(value.type.name)' object is not iterable")
@@ -240,6 +241,11 @@ func forEach(_ iterable: Value, _ body: (Value) throws(Raised) -> Bool) throws(R
 /// All elements, each owned: the caller releases them.
 func collect(_ iterable: Value) throws(Raised) -> [Value] {
   var elements: [Value] = []
+  if iterable.isExactly(.list) {
+    elements.reserveCapacity(List(iterable).count)
+  } else if iterable.isExactly(.tuple) {
+    elements.reserveCapacity(Tuple(iterable).count)
+  }
   do throws(Raised) {
     try forEach(iterable) { element throws(Raised) in
       elements.append(element.retained())

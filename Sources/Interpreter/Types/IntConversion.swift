@@ -48,8 +48,8 @@ enum IntConversion {
     if value.tag == .int || value.has(.bigInt) { return value.retained() }
     if value.tag == .bool { return Value(value.asInt) }
     if value.tag == .float { return try FloatMath.toInt(value.asFloat) }
-    let slots = value.type.slots
-    if let slot = slots.int {
+    let type = value.type
+    if let slot = type.slots.int {
       let result = try slot(value)
       guard result.isInteger else {
         defer { result.release() }
@@ -59,7 +59,7 @@ enum IntConversion {
       let plain = result.unboxed
       return plain.tag == .bool ? Value(plain.asInt) : plain.retained()
     }
-    if slots.index != nil { return try index(value) }
+    if type.slots.index != nil { return try index(value) }
     if let method = try specialMethod(value, .trunc) {
       defer { method.release() }
       let result = try call(method)

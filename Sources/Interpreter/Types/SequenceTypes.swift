@@ -291,6 +291,7 @@ enum ListType {
         let list = List(v)
         if key.has(.slice) {
           let range = try SliceRange(key, count: list.count)
+          if range.step == 1 { return list.copied(from: range.start, count: range.count).value }
           let result = List.make(capacity: range.count)
           for index in range { result.append(consuming: list.element(index)) }
           return result.value
@@ -335,13 +336,7 @@ enum ListType {
     defer { for element in elements { element.release() } }
     let range = try SliceRange(key, count: list.count)
     if range.step == 1 {
-      let stop = max(range.start, range.stop)
-      let tail = (stop..<list.count).map { list.element($0) }
-      let old = (range.start..<list.count).map { list.element($0) }
-      while list.count > range.start { list.remove(at: list.count - 1).release() }
-      for element in elements { list.append(element) }
-      for element in tail { list.append(consuming: element) }
-      for element in old { element.release() }
+      list.replace(range.start..<max(range.start, range.stop), with: elements)
     } else if value.isUnbound {
       for index in range.map({ $0 }).sorted(by: >) { list.remove(at: index).release() }
     } else {
