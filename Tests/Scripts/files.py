@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 # Files of io: text, bytes, positions, line ends, errors.
 import io
 import os

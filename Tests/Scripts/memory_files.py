@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 # io.StringIO, io.BytesIO, wrappers around them and subclasses.
 import io
 import sys

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 # os: files by name, status, descriptors, environment, children.
 import os
 import stat
