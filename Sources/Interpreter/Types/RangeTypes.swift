@@ -21,6 +21,14 @@ enum RangeTypes {
   }
 
   private static func length(_ start: Value, _ stop: Value, _ step: Value) -> Value {
+    if start.tag == .int, stop.tag == .int, step.tag == .int {
+      let (low, high) =
+        step.asInt > 0 ? (start.asInt, stop.asInt) : (stop.asInt, start.asInt)
+      if low >= high { return Value(0) }
+      // The difference of two machine integers fits the unsigned ones.
+      let last = (UInt(bitPattern: high &- low) - 1) / step.asInt.magnitude
+      if last < UInt(Int.max) { return Value(Int(last) + 1) }
+    }
     let (a, b, s) = (IntMath.big(start), IntMath.big(stop), IntMath.big(step))
     if s > 0 { return .integer(a < b ? (b - a - 1) / s + 1 : 0) }
     return .integer(b < a ? (a - b - 1) / -s + 1 : 0)
@@ -85,10 +93,19 @@ enum RangeTypes {
       }
       slots.getItem = { v, key throws(Raised) in
         let own = parts(v)
+        if key.tag == .int, own.start.tag == .int, own.step.tag == .int, own.length.tag == .int {
+          let length = own.length.asInt
+          let position = key.asInt < 0 ? key.asInt &+ length : key.asInt
+          guard position >= 0, position < length else {
+            throw raise(.indexError, "range object index out of range")
+          }
+          // An element lies between start and stop: what wraps on the way comes back.
+          if own.stop.tag == .int { return Value(own.start.asInt &+ position &* own.step.asInt) }
+        }
+        if key.has(.slice) { return try RangeMethods.slice(v, key) }
         let (start, step, length) = (
           IntMath.big(own.start), IntMath.big(own.step), IntMath.big(own.length)
         )
-        if key.has(.slice) { return try RangeMethods.slice(v, key) }
         guard key.isInteger || key.type.slots.index != nil else {
           throw raise(
             .typeError, "range indices must be integers or slices, not \(key.type.name)")
