@@ -201,6 +201,9 @@ private func bindAndCall(_ info: BuiltinInfo, _ instance: Value, _ arguments: Ca
     for index in 0..<min(given, signature.positionalCount) { base[index] = positional(index) }
     if given > signature.positionalCount {
       guard signature.variadicIndex >= 0 else {
+        if let python = PythonWording(info, hidden: hidden) {
+          throw python.tooMany(given: given - hidden)
+        }
         throw tooMany(info, signature, given - hidden, hidden, arguments)
       }
       let rest = Tuple.make(copying: (signature.positionalCount..<given).map(positional))
@@ -230,6 +233,7 @@ private func bindAndCall(_ info: BuiltinInfo, _ instance: Value, _ arguments: Ca
       }
       if target >= 0 {
         if !base[target].isUnbound {
+          if let python = PythonWording(info, hidden: hidden) { throw python.repeated(name.text) }
           throw raise(
             .typeError,
             "argument for \(info.name)() given by name ('\(name.text)') and position (\(target + 1 - hidden))"
@@ -238,6 +242,8 @@ private func bindAndCall(_ info: BuiltinInfo, _ instance: Value, _ arguments: Ca
         base[target] = value
       } else if let surplus {
         surplus.set(name, value)
+      } else if let python = PythonWording(info, hidden: hidden) {
+        throw python.unexpected(name.text)
       } else if signature.parameters.count == signature.positionalOnlyCount {
         throw raise(.typeError, "\(qualified(info))() takes no keyword arguments")
       } else {
@@ -247,6 +253,9 @@ private func bindAndCall(_ info: BuiltinInfo, _ instance: Value, _ arguments: Ca
     }
     for (index, parameter) in signature.parameters.enumerated() where base[index].isUnbound {
       if parameter.isRequired {
+        if let python = PythonWording(info, hidden: hidden) {
+          throw python.missing(index, among: base)
+        }
         throw missing(info, signature, index, given - hidden, hidden)
       }
       base[index] = parameter.defaultValue

@@ -201,9 +201,13 @@ enum NumPySorting {
       Builtin("nonzero(a)") { a throws(Raised) in
         let own = try Arguments.array(a[0])
         guard own.ndim > 0 else {
+          let advice =
+            own.dtype == .bool
+            ? " If the context of this error is of the form `arr[nonzero(cond)]`, just use `arr[cond]`."
+            : ""
           throw raise(
             .valueError,
-            "Calling nonzero on 0d arrays is not allowed. Use np.atleast_1d(scalar).nonzero() instead."
+            "Calling nonzero on 0d arrays is not allowed. Use np.atleast_1d(scalar).nonzero() instead.\(advice)"
           )
         }
         let places = try checkedEngine { own.nonzero() }
