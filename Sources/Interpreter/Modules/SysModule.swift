@@ -26,7 +26,9 @@ enum SysModule {
     module.add("argv", consuming: strings(arguments))
     module.add("orig_argv", consuming: strings(CommandLine.arguments))
     var path = [scriptFolder]
-    if let extra = getenv("PYTHONPATH") {
+    // Folders for Weft alone, then those that python3 has too.
+    for name in ["WEFTPATH", "PYTHONPATH"] {
+      guard let extra = getenv(name) else { continue }
       path += String(cString: extra).split(separator: ":").map(String.init)
     }
     if let folder = StandardLibrary.folder { path.append(folder) }
