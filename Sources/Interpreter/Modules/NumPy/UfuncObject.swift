@@ -88,12 +88,16 @@ final class UfuncObject: NativeObject {
         throw raise(
           .valueError, "The 'out' tuple must have exactly one entry per ufunc output")
       }
-      options.out = Array(Tuple(value).buffer)
+      try setOuts(Array(Tuple(value).buffer), &options)
     } else if outputCount > 1 {
       throw raise(.typeError, "'out' must be a tuple of arrays")
     } else {
-      options.out = [value]
+      try setOuts([value], &options)
     }
+  }
+
+  private func setOuts(_ outs: [Value], _ options: inout Options) throws(Raised) {
+    options.out = outs
     for out in options.out where !out.isNone && !out.isArray {
       throw raise(.typeError, "return arrays must be of ArrayType")
     }
@@ -128,9 +132,10 @@ final class UfuncObject: NativeObject {
       if outputCount == 1 {
         try setOut(arguments[inputCount], &options)
       } else {
-        options.out = (0..<outputCount).map {
-          inputCount + $0 < given ? arguments[inputCount + $0] : .none
-        }
+        try setOuts(
+          (0..<outputCount).map {
+            inputCount + $0 < given ? arguments[inputCount + $0] : .none
+          }, &options)
       }
     }
     for index in 0..<arguments.nameCount {
