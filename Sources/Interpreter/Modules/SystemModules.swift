@@ -2,5 +2,5 @@
 // The modules of the system's files, texts and data formats.
 
 enum SystemModules {
-  static var all: [NativeModule] { [Posix.module] + IOModule.modules }
+  static var all: [NativeModule] { [Posix.module, RegexModule.module] + IOModule.modules }
 }

@@ -2,9 +2,9 @@
 // What the language asks of Unicode: names, printable characters, compatible forms of identifiers.
 
 /// Characters by their names in `\N{...}`.
-enum CharacterNames {
+public enum CharacterNames {
   /// The character of a name, an alias, a Hangul syllable or a CJK ideograph; case does not matter.
-  static func scalar(named name: String) -> Unicode.Scalar? {
+  public static func scalar(named name: String) -> Unicode.Scalar? {
     let name = name.uppercased()
     if let scalar = ideograph(name) ?? syllable(name) { return scalar }
     // The library has no index by name. Scripts name few characters: search the planes that have names.
