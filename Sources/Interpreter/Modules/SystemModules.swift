@@ -2,5 +2,8 @@
 // The modules of the system's files, texts and data formats.
 
 enum SystemModules {
-  static var all: [NativeModule] { [Posix.module, RegexModule.module] + IOModule.modules }
+  static var all: [NativeModule] {
+    [Posix.module, RegexModule.module, CodecsModule.module] + IOModule.modules
+      + StructModule.modules
+  }
 }

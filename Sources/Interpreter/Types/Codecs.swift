@@ -38,6 +38,11 @@ enum Codecs {
   }
 
   static func encode(_ string: Str, encoding: String, errors: String) throws(Raised) -> [UInt8] {
+    if encoding != "utf-8", canonical(encoding) == nil {
+      let value = try CodecsModule.convert(string.value, encoding, errors, decoding: false)
+      defer { value.release() }
+      return try IOBase.bytes(value)
+    }
     let codec = encoding == "utf-8" ? encoding : try lookup(encoding)
     if string.isASCII && (codec == "utf-8" || codec == "ascii" || codec == "iso8859-1") {
       return Array(UnsafeBufferPointer(start: string.bytes, count: string.count))
@@ -192,6 +197,11 @@ enum Codecs {
   }
 
   static func decode(_ bytes: [UInt8], encoding: String, errors: String) throws(Raised) -> Value {
+    if encoding != "utf-8", canonical(encoding) == nil {
+      let value = Value.bytes(bytes)
+      defer { value.release() }
+      return try CodecsModule.convert(value, encoding, errors, decoding: true)
+    }
     let codec = encoding == "utf-8" ? encoding : try lookup(encoding)
     if codec == "utf-8" || codec == "ascii", bytes.allSatisfy({ $0 < 128 }) {
       let result = Str.allocate(narrow: bytes.count, ascii: true)

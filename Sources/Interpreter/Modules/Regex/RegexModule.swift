@@ -56,6 +56,8 @@ enum RegexModule {
   }
 
   static func error(_ mistake: RegexMistake, _ pattern: Value) -> Raised {
+    if mistake.isOverflow { return raise(.overflowError, mistake.message) }
+    let pattern = mistake.position == nil ? .none : pattern
     let text = Value.string(mistake.message)
     defer { text.release() }
     do throws(Raised) {
@@ -155,7 +157,11 @@ enum RegexModule {
           throw raise(
             .typeError, "decoding to str: need a bytes-like object, \(a[0].type.name) found")
         }
-        let points = try characters(a[0]).flatMap { special.contains($0) ? [92, $0] : [$0] }
+        var points: [UInt32] = []
+        for point in try characters(a[0]) {
+          if special.contains(point) { points.append(92) }
+          points.append(point)
+        }
         return a[0].isStr
           ? Str.make(points).value : .bytes(points.map { UInt8(truncatingIfNeeded: $0) })
       },

@@ -8,6 +8,8 @@ struct RegexMistake: Error {
   var message: String
   /// In characters; nil where the mistake has no place.
   var position: Int?
+  /// A number is too large: an OverflowError.
+  var isOverflow = false
 }
 
 struct RegexFlags: OptionSet {
@@ -225,7 +227,8 @@ struct RegexParser {
     func number(_ digits: String) throws(RegexMistake) -> Int {
       // PCRE2 counts up to 65535.
       guard let value = Int(digits), value < 4_294_967_295 else {
-        throw RegexMistake(message: "the repetition number is too large", position: nil)
+        throw RegexMistake(
+          message: "the repetition number is too large", position: nil, isOverflow: true)
       }
       return value
     }
@@ -833,11 +836,11 @@ struct RegexParser {
       throw RegexMistake(
         message: isLetter(point) ? "unknown flag" : "missing -, : or )", position: index)
     }
-    index += 1
     if !added.intersection(removed).isEmpty {
       throw RegexMistake(
         message: "bad inline flags: flag turned on and off", position: index)
     }
+    index += 1
     var result = scope
     if !added.intersection(types).isEmpty { result.subtract(types) }
     return result.union(added).subtracting(removed)

@@ -57,7 +57,9 @@ final class RegexPattern: NativeObject {
     return (first, last)
   }
 
-  /// One match object or None; owned. `own` is the pattern's value.
+  /// One match object or None; owned.
+  ///
+  /// `own` is the pattern's value.
   func once(_ own: Value, _ mode: RegexProgram.Mode, _ text: Value, _ start: Value, _ end: Value)
     throws(Raised) -> Value
   {
@@ -84,7 +86,9 @@ final class RegexPattern: NativeObject {
     }
   }
 
-  /// A group as a value; `missing` (borrowed) for one that took no part. Owned.
+  /// A group as a value; `missing` (borrowed) for one that took no part.
+  ///
+  /// Owned.
   static func group(
     _ subject: RegexSubject, _ spans: RegexProgram.Spans, _ group: Int, _ missing: Value
   ) -> Value {
