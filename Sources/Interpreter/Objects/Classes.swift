@@ -63,7 +63,6 @@ enum Classes {
       let module = globals.get(.name)
       if !module.isUnbound { namespace.set(Name.module.str, module) }
     }
-    if namespace.get(.documentation).isUnbound { namespace.set(Name.documentation.str, .none) }
     // Some methods are static or class methods without saying so.
     for (name, wrap) in [
       (Name.new, machine.pointee.types.staticMethod),
@@ -79,6 +78,8 @@ enum Classes {
       namespace.set(Name.hash.str, .none)
     }
     try addSlots(type, namespace)
+    // After the slots, one of which may be of this name.
+    if namespace.get(.documentation).isUnbound { namespace.set(Name.documentation.str, .none) }
     let cell = namespace.remove(Name.classCell.str)
     if cell.has(.cell) {
       let contents = cell.cell(as: CellCell.self)
