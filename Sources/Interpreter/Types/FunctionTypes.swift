@@ -378,6 +378,20 @@ enum FunctionTypes {
     }
     TypeMaking.fill(
       machine.pointee.types.code,
+      methods: [
+        // One for each instruction, as tb_lasti // 2 counts them.
+        Builtin("co_positions(self, /)") { a throws(Raised) in
+          let positions = List.make(
+            consuming: code(a[0]).positions.map { position in
+              Tuple.make(
+                consuming: [position.line, position.endLine, position.column, position.endColumn]
+                  .map { Value(Int($0)) }
+              ).value
+            })
+          defer { positions.value.release() }
+          return try iterate(positions.value)
+        }
+      ],
       properties: [
         Property("co_name") { v throws(Raised) in .interned(code(v).name) },
         Property("co_qualname") { v throws(Raised) in .string(code(v).qualifiedName) },
