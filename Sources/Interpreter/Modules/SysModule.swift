@@ -199,7 +199,6 @@ enum SysModule {
           .systemExit,
           with: a[0].has(.tuple) ? Array(Tuple(a[0]).buffer) : a[0].isNone ? [] : [a[0]])
       },
-      Builtin("getallocatedblocks()") { _ throws(Raised) in Value(machine.pointee.liveCells) },
       Builtin("getrecursionlimit()") { _ throws(Raised) in Value(machine.pointee.recursionLimit) },
       Builtin("setrecursionlimit(limit, /)") { a throws(Raised) in
         let limit = try indexValue(a[0])
