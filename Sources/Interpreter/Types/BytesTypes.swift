@@ -261,7 +261,7 @@ enum BytesTypes {
     if !a[1].isUnbound || !a[2].isUnbound {
       throw raise(.typeError, "\(a[1].isUnbound ? "errors" : "encoding") without a string argument")
     }
-    if let method = try specialMethod(a[0], .bytes), name == "bytes" {
+    if name == "bytes", let method = try specialMethod(a[0], .bytes) {
       defer { method.release() }
       let result = try call(method)
       defer { result.release() }
