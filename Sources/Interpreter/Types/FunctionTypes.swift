@@ -378,6 +378,17 @@ enum FunctionTypes {
     }
     TypeMaking.fill(
       machine.pointee.types.code,
+      methods: [
+        Builtin("co_positions(self, /)") { a throws(Raised) in
+          let list = List.make(
+            consuming: code(a[0]).positions.map { place in
+              let parts = [place.line, place.endLine, place.column, place.endColumn]
+              return Tuple.make(consuming: parts.map { Value(Int($0)) }).value
+            })
+          defer { list.value.release() }
+          return try iterate(list.value)
+        }
+      ],
       properties: [
         Property("co_name") { v throws(Raised) in .interned(code(v).name) },
         Property("co_qualname") { v throws(Raised) in .string(code(v).qualifiedName) },
