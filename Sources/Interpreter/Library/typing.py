@@ -1498,7 +1498,8 @@ class _NamedTupleMeta(type):
                                 f"field{plural} {', '.join(defaults)}")
         made = _named_tuple(typename, hints.items(), [namespace[name] for name in defaults],
                             namespace["__module__"])
-        made.__bases__ = bases
+        if made.__bases__ != bases:
+            made.__bases__ = bases
         if Generic in bases:
             made.__class_getitem__ = classmethod(Generic.__class_getitem__.__func__)
         for name, value in namespace.items():

@@ -109,7 +109,9 @@ enum TimeModule {
   // MARK: Calendar
 
   /// The zone's name and its distance to universal time, in seconds eastwards, in the middle of a winter and of a summer.
-  private static var zones: (winter: (name: String, offset: Int), summer: (name: String, offset: Int)) {
+  private static var zones:
+    (winter: (name: String, offset: Int), summer: (name: String, offset: Int))
+  {
     tzset()
     let year = 31_556_952
     let start = Glibc.time(nil) / year * year
@@ -248,7 +250,8 @@ enum TimeModule {
         count = strftime(buffer.baseAddress, capacity, template, &t)
       }
       if !buffer.isEmpty {
-        return .string(String(decoding: buffer.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self))
+        let bytes = buffer.dropLast().map { UInt8(bitPattern: $0) }
+        return .string(String(decoding: bytes, as: UTF8.self))
       }
       if capacity > 256 * template.utf8.count { return .string("") }
       capacity *= 2

@@ -28,7 +28,8 @@ extension Classes {
     let bases = Tuple(value).buffer.map { TypeRef($0) }
     let best = try bestBase(bases)
     let old = type.cell.pointee
-    guard let oldBase = old.base, sharesLayout(oldBase, with: best), sharesLayout(best, with: oldBase)
+    guard let oldBase = old.base, sharesLayout(oldBase, with: best),
+      sharesLayout(best, with: oldBase)
     else {
       throw raise(
         .typeError,
