@@ -120,6 +120,8 @@ def _deep_method(x, memo):
 _makers = {
     list: _deep_list, tuple: _deep_tuple, dict: _deep_dict, types.MethodType: _deep_method,
     bytearray: lambda x, memo: x.copy(),
+    set: lambda x, memo: {deepcopy(each, memo) for each in x},
+    frozenset: lambda x, memo: frozenset([deepcopy(each, memo) for each in x]),
 }
 
 

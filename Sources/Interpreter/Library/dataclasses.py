@@ -420,7 +420,7 @@ def _signature(arguments):
             elif each.default_factory is not MISSING:
                 text += " = <factory>"
             parts.append(text)
-    return f"({', '.join(parts)}) -> None"
+    return f"({', '.join(parts)})"
 
 
 def _get_state(self):

@@ -70,6 +70,8 @@ def heappush(heap, item, /):
 
 def heappop(heap, /):
     """Takes the smallest element out."""
+    if not heap:
+        raise IndexError("index out of range")
     last = heap.pop()
     if not heap:
         return last
