@@ -67,7 +67,7 @@ class Random(_random.Random):
                 a = a.encode()
             a = int.from_bytes(a + sha512(a).digest())
         elif not isinstance(a, (type(None), int, float, str, bytes, bytearray)):
-            raise TypeError("The only supported seed types are:\nNone, int, float, str, bytes, "
+            raise TypeError("The only supported seed types are: None,\nint, float, str, bytes, "
                             "and bytearray.")
         super().seed(a)
         self.gauss_next = None
@@ -434,7 +434,7 @@ class SystemRandom(Random):
 
 
 def _urandom(count):
-    from os import urandom
+    from posix import urandom
     return urandom(count)
 
 
