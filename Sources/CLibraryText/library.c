@@ -8,6 +8,9 @@
 static const unsigned char _collections_abc_text[] = {
 #embed "../Interpreter/Library/_collections_abc.py"
 };
+static const unsigned char _strptime_text[] = {
+#embed "../Interpreter/Library/_strptime.py"
+};
 static const unsigned char _weakrefset_text[] = {
 #embed "../Interpreter/Library/_weakrefset.py"
 };
@@ -32,6 +35,12 @@ static const unsigned char copy_text[] = {
 static const unsigned char copyreg_text[] = {
 #embed "../Interpreter/Library/copyreg.py"
 };
+static const unsigned char dataclasses_text[] = {
+#embed "../Interpreter/Library/dataclasses.py"
+};
+static const unsigned char datetime_text[] = {
+#embed "../Interpreter/Library/datetime.py"
+};
 static const unsigned char enum_text[] = {
 #embed "../Interpreter/Library/enum.py"
 };
@@ -40,6 +49,15 @@ static const unsigned char functools_text[] = {
 };
 static const unsigned char heapq_text[] = {
 #embed "../Interpreter/Library/heapq.py"
+};
+static const unsigned char json_text[] = {
+#embed "../Interpreter/Library/json/__init__.py"
+};
+static const unsigned char json_decoder_text[] = {
+#embed "../Interpreter/Library/json/decoder.py"
+};
+static const unsigned char json_encoder_text[] = {
+#embed "../Interpreter/Library/json/encoder.py"
 };
 static const unsigned char keyword_text[] = {
 #embed "../Interpreter/Library/keyword.py"
@@ -53,6 +71,9 @@ static const unsigned char numbers_text[] = {
 static const unsigned char operator_text[] = {
 #embed "../Interpreter/Library/operator.py"
 };
+static const unsigned char random_text[] = {
+#embed "../Interpreter/Library/random.py"
+};
 static const unsigned char reprlib_text[] = {
 #embed "../Interpreter/Library/reprlib.py"
 };
@@ -65,6 +86,9 @@ static const unsigned char traceback_text[] = {
 static const unsigned char types_text[] = {
 #embed "../Interpreter/Library/types.py"
 };
+static const unsigned char typing_text[] = {
+#embed "../Interpreter/Library/typing.py"
+};
 static const unsigned char warnings_text[] = {
 #embed "../Interpreter/Library/warnings.py"
 };
@@ -76,6 +100,7 @@ static const unsigned char weakref_text[] = {
 
 static const LibraryText rows[] = {
     ROW("_collections_abc", _collections_abc_text, 0),
+    ROW("_strptime", _strptime_text, 0),
     ROW("_weakrefset", _weakrefset_text, 0),
     ROW("abc", abc_text, 0),
     ROW("bisect", bisect_text, 0),
@@ -84,17 +109,24 @@ static const LibraryText rows[] = {
     ROW("contextlib", contextlib_text, 0),
     ROW("copy", copy_text, 0),
     ROW("copyreg", copyreg_text, 0),
+    ROW("dataclasses", dataclasses_text, 0),
+    ROW("datetime", datetime_text, 0),
     ROW("enum", enum_text, 0),
     ROW("functools", functools_text, 0),
     ROW("heapq", heapq_text, 0),
+    ROW("json", json_text, 1),
+    ROW("json.decoder", json_decoder_text, 0),
+    ROW("json.encoder", json_encoder_text, 0),
     ROW("keyword", keyword_text, 0),
     ROW("linecache", linecache_text, 0),
     ROW("numbers", numbers_text, 0),
     ROW("operator", operator_text, 0),
+    ROW("random", random_text, 0),
     ROW("reprlib", reprlib_text, 0),
     ROW("string", string_text, 0),
     ROW("traceback", traceback_text, 0),
     ROW("types", types_text, 0),
+    ROW("typing", typing_text, 0),
     ROW("warnings", warnings_text, 0),
     ROW("weakref", weakref_text, 0),
     {0, 0, 0, 0},
