@@ -57,7 +57,7 @@ def scanstring(s, end, strict=True):
         end = slash + 2
         if mark != "u":
             if mark not in _ESCAPES:
-                raise JSONDecodeError("Invalid \\escape: " + repr(mark), s, slash)
+                raise JSONDecodeError("Invalid \\escape", s, slash)
             parts.append(_ESCAPES[mark])
             continue
         code = _hex(s, slash + 1)
