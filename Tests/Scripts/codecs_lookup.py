@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 # codecs: encodings by name, error handlers, incremental decoders.
 import codecs
 

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 # re: the messages and places of mistakes in patterns.
 import re
 

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 # re: searching, groups, flags, empty matches, bytes.
 import re
 

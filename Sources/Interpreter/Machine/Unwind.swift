@@ -118,6 +118,8 @@ extension Machine {
       guard handled.isObject else {
         return raise(.runtimeError, "No active exception to reraise")
       }
+      // The traceback stays as it is.
+      machine.pointee.reraises = true
       return raiseAgain(handled.retained())
     }
     let exception = try instantiate(

@@ -308,10 +308,13 @@ final class SlotDescriptor: NativeObject {
     self.name = name
     self.owner = owner
     // Classes that inherit from each other may have slots of one name.
-    key = .string("\(name) of \(UInt(bitPattern: owner.cell))")
+    let text = "\(owner.cell.pointee.linearization.count) \(name)"
+    key = SlotDescriptor.keys[text] ?? .string(text)
+    SlotDescriptor.keys[text] = key
   }
 
-  deinit { key.release() }
+  /// Keys live as long as the shapes that they are in: for good.
+  nonisolated(unsafe) private static var keys: [String: Value] = [:]
 
   static func configure(_ slots: inout Slots) {
     slots.descriptorGet = { descriptor, instance, _ throws(Raised) in

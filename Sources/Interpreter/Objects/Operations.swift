@@ -145,6 +145,7 @@ private func classGetItem(_ object: Value, _ key: Value) throws(Raised) -> Value
     defer { method.release() }
     return try call(method, key)
   }
+  if TypeRef(object) == machine.pointee.types.type { return GenericAlias.make(object, key) }
   throw raise(.typeError, "type '\(TypeRef(object).name)' is not subscriptable")
 }
 

@@ -56,13 +56,11 @@ enum FloatMath {
     }
     let result = pow(x, y)
     if result.isInfinite && x.isFinite && y.isFinite {
-      throw raise(.overflowError, with: tuple(34, "Numerical result out of range"))
+      let text = Value.string("Numerical result out of range")
+      defer { text.release() }
+      throw raise(.overflowError, with: Value(34), text)
     }
     return Value(result)
-  }
-
-  private static func tuple(_ number: Int, _ text: String) -> [Value] {
-    [Value(number), .string(text)]
   }
 
   /// Compares a float with a float or an int of any size, exactly; nil for other operands.

@@ -379,14 +379,17 @@ enum FunctionTypes {
     TypeMaking.fill(
       machine.pointee.types.code,
       methods: [
+        // One for each instruction, as tb_lasti // 2 counts them.
         Builtin("co_positions(self, /)") { a throws(Raised) in
-          let list = List.make(
-            consuming: code(a[0]).positions.map { place in
-              let parts = [place.line, place.endLine, place.column, place.endColumn]
-              return Tuple.make(consuming: parts.map { Value(Int($0)) }).value
+          let positions = List.make(
+            consuming: code(a[0]).positions.map { position in
+              Tuple.make(
+                consuming: [position.line, position.endLine, position.column, position.endColumn]
+                  .map { Value(Int($0)) }
+              ).value
             })
-          defer { list.value.release() }
-          return try iterate(list.value)
+          defer { positions.value.release() }
+          return try iterate(positions.value)
         }
       ],
       properties: [

@@ -162,7 +162,13 @@ enum SetTypes {
             return arguments[0].retained()
           }
           let set = SetRef.make(frozen: true, type: type)
-          if arguments.count == 1 { try set.add(all: arguments[0]) }
+          guard arguments.count == 1 else { return set.value }
+          do throws(Raised) {
+            try set.add(all: arguments[0])
+          } catch {
+            set.value.release()
+            throw error
+          }
           return set.value
         }
         if !frozen {

@@ -59,21 +59,8 @@ enum NumberMethods {
   static var intClassRows: [Builtin] {
     [
       Builtin("from_bytes(type, /, bytes, byteorder='big', *, signed=False)") { a throws(Raised) in
-        let bytes: [UInt8]
-        if let plain = ByteArray.anyBytes(of: a[1]) {
-          bytes = plain
-        } else {
-          var read: [UInt8] = []
-          try forEach(a[1]) { element throws(Raised) in
-            let value = try indexValue(element)
-            guard (0..<256).contains(value) else {
-              throw raise(.valueError, "bytes must be in range(0, 256)")
-            }
-            read.append(UInt8(value))
-            return true
-          }
-          bytes = read
-        }
+        if a[1].isStr { throw raise(.typeError, "cannot convert 'str' object to bytes") }
+        let bytes = try BytesTypes.elements(a[1])
         let ordered = try isBig(a[2]) ? bytes : bytes.reversed()
         var number = BigInt(0)
         for byte in ordered { number = number << 8 | BigInt(byte) }

@@ -330,8 +330,9 @@ enum StrMethods {
     let own = Str(a[0])
     var left = try indexValue(a[2])
     if left < 0 { left = Int.max }
+    let separator = try separator(a[1])
     let list = List.make()
-    if let separator = try separator(a[1]) {
+    if let separator {
       var start = 0
       while left > 0 {
         let found = own.find(separator, from: start, to: own.count)

@@ -36,6 +36,7 @@ import Testing
     "Sources/Interpreter/Types": ["Glibc", "BigInt"],
     "Sources/Interpreter/Builtins": ["Glibc", "BigInt", "Syntax"],
     "Sources/Interpreter/Modules": ["CShims", "Glibc", "BigInt", "Syntax", "Weft"],
+    "Sources/Interpreter/Modules/Regex": ["CPCRE2", "Glibc", "Syntax"],
     "Sources/WeftCommand": ["Weft", "Interpreter", "CEdit", "Glibc"],
     "Sources/Digits": ["Weft", "Foundation"],
     "Tests/CrashReport": ["Glibc"],

@@ -27,23 +27,23 @@ struct RegexFlags: OptionSet {
 
 /// The translation of one pattern.
 struct RegexParser {
-  private let points: [UInt32]
-  private let isBytes: Bool
-  private var index = 0
-  private(set) var flags: RegexFlags
+  let points: [UInt32]
+  let isBytes: Bool
+  var index = 0
+  var flags: RegexFlags
   /// Names of groups in the order of their opening.
-  private(set) var names: [(name: String, number: Int)] = []
-  private(set) var groupCount = 0
+  var names: [(name: String, number: Int)] = []
+  var groupCount = 0
   /// Groups in the order in which they close.
-  private(set) var closingOrder: [Int] = []
-  private var openGroups: Set<Int> = []
+  var closingOrder: [Int] = []
+  var openGroups: Set<Int> = []
   /// The least and greatest width of each closed group.
-  private var widths: [Int: Width] = [:]
-  private var lookbehindDepth = 0
+  var widths: [Int: Width] = [:]
+  var lookbehindDepth = 0
   /// References to groups by number in conditions, which may come before the group.
-  private var conditions: [(group: Int, position: Int)] = []
+  var conditions: [(group: Int, position: Int)] = []
 
-  private struct Width {
+  struct Width {
     var low: Int
     var high: Int
     static let zero = Width(low: 0, high: 0)
@@ -94,21 +94,21 @@ struct RegexParser {
 
   // MARK: Reading
 
-  private var next: UInt32? { index < points.count ? points[index] : nil }
+  var next: UInt32? { index < points.count ? points[index] : nil }
 
-  private func isNext(_ character: Unicode.Scalar) -> Bool { next == character.value }
+  func isNext(_ character: Unicode.Scalar) -> Bool { next == character.value }
 
-  private mutating func take(_ character: Unicode.Scalar) -> Bool {
+  mutating func take(_ character: Unicode.Scalar) -> Bool {
     guard isNext(character) else { return false }
     index += 1
     return true
   }
 
-  private func text(_ range: Range<Int>) -> String {
+  func text(_ range: Range<Int>) -> String {
     String(String.UnicodeScalarView(points[range].map { Unicode.Scalar($0) ?? "\u{fffd}" }))
   }
 
-  private mutating func skipVerbose() {
+  mutating func skipVerbose() {
     while let point = next {
       if point == 32 || (9...13).contains(point) {
         index += 1
@@ -126,9 +126,9 @@ struct RegexParser {
 
   // MARK: Structure
 
-  private var lastWidth = Width.zero
+  var lastWidth = Width.zero
 
-  private mutating func alternatives(_ scope: RegexFlags) throws(RegexMistake) -> String {
+  mutating func alternatives(_ scope: RegexFlags) throws(RegexMistake) -> String {
     var scope = scope
     var result = try sequence(&scope)
     var width = lastWidth
@@ -140,7 +140,7 @@ struct RegexParser {
     return result
   }
 
-  private mutating func sequence(_ scope: inout RegexFlags) throws(RegexMistake) -> String {
+  mutating func sequence(_ scope: inout RegexFlags) throws(RegexMistake) -> String {
     var result = ""
     var total = Width.zero
     while true {
@@ -204,7 +204,7 @@ struct RegexParser {
     return result
   }
 
-  private func short(_ least: Int, _ most: Int) -> String? {
+  func short(_ least: Int, _ most: Int) -> String? {
     switch (least, most) {
     case (0, Int.max): "*"
     case (1, Int.max): "+"
@@ -214,7 +214,7 @@ struct RegexParser {
   }
 
   /// A repetition at this place, if there is one: its bounds.
-  private mutating func repetition() throws(RegexMistake) -> (Int, Int)? {
+  mutating func repetition() throws(RegexMistake) -> (Int, Int)? {
     let start = index
     if take("*") { return (0, Int.max) }
     if take("+") { return (1, Int.max) }
@@ -276,16 +276,16 @@ struct RegexParser {
       ? String(Character(Unicode.Scalar(UInt8(point)))) : "\\x{\(String(point, radix: 16))}"
   }
 
-  private func literal(_ point: UInt32, _ scope: RegexFlags) -> String {
+  func literal(_ point: UInt32, _ scope: RegexFlags) -> String {
     scope.contains(.ignoreCase) ? "(?i:\(Self.quoted(point)))" : Self.quoted(point)
   }
 
-  private func isASCII(_ scope: RegexFlags) -> Bool {
+  func isASCII(_ scope: RegexFlags) -> Bool {
     isBytes ? true : scope.contains(.ascii)
   }
 
   /// The inside of a set for one of the classes, and its opposite as a whole set.
-  private func characterClass(_ letter: Unicode.Scalar, _ scope: RegexFlags) -> String {
+  func characterClass(_ letter: Unicode.Scalar, _ scope: RegexFlags) -> String {
     if isASCII(scope) {
       switch letter {
       case "d": return "0-9"
@@ -301,7 +301,7 @@ struct RegexParser {
   }
 
   /// The opposite of a class, for use inside a set.
-  private func opposite(_ letter: Unicode.Scalar, _ scope: RegexFlags) -> String? {
+  func opposite(_ letter: Unicode.Scalar, _ scope: RegexFlags) -> String? {
     switch (letter, isASCII(scope)) {
     case ("d", false): return "\\P{Nd}"
     case ("d", true): return ranges(except: [(48, 57)])
@@ -311,7 +311,7 @@ struct RegexParser {
     }
   }
 
-  private func ranges(except: [(UInt32, UInt32)]) -> String {
+  func ranges(except: [(UInt32, UInt32)]) -> String {
     var result = ""
     var start: UInt32 = 0
     let last: UInt32 = isBytes ? 0xff : 0x10ffff
@@ -324,7 +324,7 @@ struct RegexParser {
     return result
   }
 
-  private func hexadecimal(_ start: Int, _ limit: Int) -> String {
+  func hexadecimal(_ start: Int, _ limit: Int) -> String {
     var digits = ""
     var place = start
     while place < points.count, digits.count < limit, let scalar = Unicode.Scalar(points[place]),
@@ -337,7 +337,7 @@ struct RegexParser {
   }
 
   /// The character that an escape stands for, in a set and outside; nil if it is something else.
-  private mutating func escapedCharacter(_ start: Int) throws(RegexMistake) -> UInt32? {
+  mutating func escapedCharacter(_ start: Int) throws(RegexMistake) -> UInt32? {
     guard let point = next, let letter = Unicode.Scalar(point) else {
       throw RegexMistake(message: "bad escape (end of pattern)", position: start)
     }
@@ -383,11 +383,11 @@ struct RegexParser {
     return nil
   }
 
-  private func isLetter(_ point: UInt32) -> Bool {
+  func isLetter(_ point: UInt32) -> Bool {
     (65...90).contains(point) || (97...122).contains(point)
   }
 
-  private mutating func escape(_ scope: RegexFlags) throws(RegexMistake) -> (String, Bool) {
+  mutating func escape(_ scope: RegexFlags) throws(RegexMistake) -> (String, Bool) {
     let start = index
     index += 1
     if let point = try escapedCharacter(start) { return (literal(point, scope), true) }
@@ -438,11 +438,11 @@ struct RegexParser {
   }
 
   /// Whether a class means the same in the whole pattern, so that PCRE2's own `\b` will do.
-  private func isUniform(_ scope: RegexFlags) -> Bool {
+  func isUniform(_ scope: RegexFlags) -> Bool {
     scope.contains(.ascii) == flags.contains(.ascii)
   }
 
-  private mutating func backReference(_ scope: RegexFlags, _ start: Int) throws(RegexMistake)
+  mutating func backReference(_ scope: RegexFlags, _ start: Int) throws(RegexMistake)
     -> String
   {
     var digits: [UInt32] = [points[index]]
@@ -469,7 +469,7 @@ struct RegexParser {
     return try reference(number, scope, start)
   }
 
-  private mutating func reference(_ number: Int, _ scope: RegexFlags, _ place: Int)
+  mutating func reference(_ number: Int, _ scope: RegexFlags, _ place: Int)
     throws(RegexMistake) -> String
   {
     if openGroups.contains(number) {
@@ -481,7 +481,7 @@ struct RegexParser {
 
   // MARK: Sets
 
-  private mutating func set(_ scope: RegexFlags) throws(RegexMistake) -> String {
+  mutating func set(_ scope: RegexFlags) throws(RegexMistake) -> String {
     let start = index
     index += 1
     let isNegated = take("^")
@@ -549,7 +549,7 @@ struct RegexParser {
   }
 
   /// One character of a set; nil for a class, whose letter was the last character taken.
-  private mutating func setItem(_ scope: RegexFlags, _ setStart: Int) throws(RegexMistake)
+  mutating func setItem(_ scope: RegexFlags, _ setStart: Int) throws(RegexMistake)
     -> UInt32?
   {
     guard let point = next else {
@@ -584,265 +584,5 @@ struct RegexParser {
       throw RegexMistake(message: "bad escape \(text(start..<index))", position: start)
     }
     return letter
-  }
-
-  // MARK: Groups
-
-  private mutating func name(_ end: Unicode.Scalar, _ missing: String) throws(RegexMistake)
-    -> (String, Int)
-  {
-    let start = index
-    while let point = next, point != end.value {
-      _ = point
-      index += 1
-    }
-    let name = text(start..<index)
-    if name.isEmpty {
-      throw RegexMistake(
-        message: next == nil ? "missing \(missing)" : "missing group name", position: start)
-    }
-    guard next != nil else {
-      throw RegexMistake(message: "missing \(end), unterminated name", position: start)
-    }
-    index += 1
-    return (name, start)
-  }
-
-  static func isIdentifier(_ name: String) -> Bool {
-    for (place, scalar) in name.unicodeScalars.enumerated() {
-      let properties = scalar.properties
-      let fits =
-        scalar == "_" || (place == 0 ? properties.isXIDStart : properties.isXIDContinue)
-      if !fits { return false }
-    }
-    return !name.isEmpty
-  }
-
-  private func shown(_ name: String) -> String { isBytes ? "b'\(name)'" : "'\(name)'" }
-
-  /// A group; nil for what leaves nothing behind.
-  private mutating func group(_ scope: inout RegexFlags, _ start: Int) throws(RegexMistake)
-    -> String?
-  {
-    index += 1
-    var (prefix, captures, groupName) = ("(", true, "")
-    var inner = scope
-    var isLook = false
-    var isBehind = false
-    if take("?") {
-      guard let point = next else {
-        throw RegexMistake(message: "unexpected end of pattern", position: index)
-      }
-      index += 1
-      captures = false
-      switch Unicode.Scalar(point) ?? "a" {
-      case "P":
-        if take("<") {
-          let (found, place) = try name(">", "group name")
-          guard Self.isIdentifier(found) else {
-            throw RegexMistake(
-              message: "bad character in group name \(shown(found))", position: place)
-          }
-          (groupName, captures) = (found, true)
-          if let old = names.first(where: { $0.name == found }) {
-            throw RegexMistake(
-              message:
-                "redefinition of group name \(shown(found)) as group \(groupCount + 1); was group \(old.number)",
-              position: place)
-          }
-        } else if take("=") {
-          let (found, place) = try name(")", "group name")
-          guard Self.isIdentifier(found) else {
-            throw RegexMistake(
-              message: "bad character in group name \(shown(found))", position: place)
-          }
-          guard let known = names.first(where: { $0.name == found }) else {
-            throw RegexMistake(message: "unknown group name \(shown(found))", position: place)
-          }
-          return try reference(known.number, scope, place)
-        } else {
-          guard let point = next else {
-            throw RegexMistake(message: "unexpected end of pattern", position: index)
-          }
-          _ = point
-          index += 1
-          throw RegexMistake(
-            message: "unknown extension ?P\(text(index - 1..<index))", position: start + 1)
-        }
-      case ":": prefix = "(?:"
-      case ">": prefix = "(?>"
-      case "#":
-        while let point = next, point != 41 {
-          _ = point
-          index += 1
-        }
-        guard take(")") else {
-          throw RegexMistake(message: "missing ), unterminated comment", position: start)
-        }
-        return nil
-      case "=", "!":
-        prefix = "(?\(point == 61 ? "=" : "!")"
-        isLook = true
-      case "<":
-        guard let kind = next else {
-          throw RegexMistake(message: "unexpected end of pattern", position: index)
-        }
-        index += 1
-        guard kind == 61 || kind == 33 else {
-          throw RegexMistake(
-            message: "unknown extension ?<\(text(index - 1..<index))", position: start + 1)
-        }
-        prefix = "(?<\(kind == 61 ? "=" : "!")"
-        (isLook, isBehind) = (true, true)
-      case "(": return try conditional(scope, start)
-      default:
-        if "aiLmsux-".unicodeScalars.map(\.value).contains(point) {
-          index -= 1
-          guard let flags = try inlineFlags(scope, start) else {
-            scope = scope.union(self.flags)
-            return nil
-          }
-          inner = flags
-          prefix = "(?:"
-        } else {
-          throw RegexMistake(
-            message: "unknown extension ?\(text(index - 1..<index))", position: start + 1)
-        }
-      }
-    }
-    var number = 0
-    if captures {
-      groupCount += 1
-      number = groupCount
-      openGroups.insert(number)
-      if !groupName.isEmpty { names.append((groupName, number)) }
-    }
-    let body = try alternatives(inner)
-    guard take(")") else {
-      throw RegexMistake(message: "missing ), unterminated subpattern", position: start)
-    }
-    if captures {
-      openGroups.remove(number)
-      widths[number] = lastWidth
-      closingOrder.append(number)
-    }
-    if isBehind, lastWidth.low != lastWidth.high {
-      throw RegexMistake(message: "look-behind requires fixed-width pattern", position: nil)
-    }
-    if isLook { lastWidth = .zero }
-    return prefix + body + ")"
-  }
-
-  private mutating func conditional(_ scope: RegexFlags, _ start: Int) throws(RegexMistake)
-    -> String
-  {
-    let (found, place) = try name(")", "group name")
-    var number = 0
-    if Self.isIdentifier(found) {
-      guard let known = names.first(where: { $0.name == found }) else {
-        throw RegexMistake(message: "unknown group name \(shown(found))", position: place)
-      }
-      number = known.number
-    } else {
-      guard let value = Int(found), value >= 0, found.allSatisfy(\.isNumber) else {
-        throw RegexMistake(
-          message: "bad character in group name \(shown(found))", position: place)
-      }
-      if value == 0 { throw RegexMistake(message: "bad group number", position: place) }
-      number = value
-      conditions.append((value, place))
-    }
-    var inner = scope
-    let yes = try sequence(&inner)
-    var width = lastWidth
-    var result = "(?(\(number))\(yes)"
-    if take("|") {
-      result += "|" + (try sequence(&inner))
-      width = width | lastWidth
-      if isNext("|") {
-        throw RegexMistake(
-          message: "conditional backref with more than two branches", position: index)
-      }
-    } else {
-      width = width | .zero
-    }
-    guard take(")") else {
-      throw RegexMistake(message: "missing ), unterminated subpattern", position: start)
-    }
-    lastWidth = width
-    return result + ")"
-  }
-
-  /// `(?i)` at the start sets flags of the whole and gives nil; `(?i-s:` gives those of the group.
-  private mutating func inlineFlags(_ scope: RegexFlags, _ start: Int) throws(RegexMistake)
-    -> RegexFlags?
-  {
-    let letters: [UInt32: RegexFlags] = [
-      97: .ascii, 105: .ignoreCase, 76: .locale, 109: .multiline, 115: .dotAll, 117: .unicode,
-      120: .verbose,
-    ]
-    let types: RegexFlags = [.ascii, .locale, .unicode]
-    var added: RegexFlags = []
-    while let point = next, let flag = letters[point] {
-      index += 1
-      if isBytes && flag == .unicode {
-        throw RegexMistake(
-          message: "bad inline flags: cannot use 'u' flag with a bytes pattern", position: index)
-      }
-      if !isBytes && flag == .locale {
-        throw RegexMistake(
-          message: "bad inline flags: cannot use 'L' flag with a str pattern", position: index)
-      }
-      added.insert(flag)
-      if types.contains(flag), !added.intersection(types).subtracting(flag).isEmpty {
-        throw RegexMistake(
-          message: "bad inline flags: flags 'a', 'u' and 'L' are incompatible", position: index)
-      }
-    }
-    guard let point = next else {
-      throw RegexMistake(message: "missing -, : or )", position: index)
-    }
-    if point == 41 {
-      index += 1
-      if start > 0 {
-        throw RegexMistake(
-          message: "global flags not at the start of the expression", position: start)
-      }
-      flags.formUnion(added)
-      return nil
-    }
-    var removed: RegexFlags = []
-    if point == 45 {
-      index += 1
-      guard let first = next else { throw RegexMistake(message: "missing flag", position: index) }
-      guard letters[first] != nil else {
-        throw RegexMistake(
-          message: isLetter(first) ? "unknown flag" : "missing flag", position: index)
-      }
-      while let point = next, let flag = letters[point] {
-        index += 1
-        if types.contains(flag) {
-          throw RegexMistake(
-            message: "bad inline flags: cannot turn off flags 'a', 'u' and 'L'", position: index)
-        }
-        removed.insert(flag)
-      }
-      guard let last = next else { throw RegexMistake(message: "missing :", position: index) }
-      guard last == 58 else {
-        throw RegexMistake(
-          message: isLetter(last) ? "unknown flag" : "missing :", position: index)
-      }
-    } else if point != 58 {
-      throw RegexMistake(
-        message: isLetter(point) ? "unknown flag" : "missing -, : or )", position: index)
-    }
-    if !added.intersection(removed).isEmpty {
-      throw RegexMistake(
-        message: "bad inline flags: flag turned on and off", position: index)
-    }
-    index += 1
-    var result = scope
-    if !added.intersection(types).isEmpty { result.subtract(types) }
-    return result.union(added).subtracting(removed)
   }
 }
