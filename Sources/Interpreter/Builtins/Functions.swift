@@ -370,7 +370,9 @@ enum Builtins {
           throw raise(.valueError, "compile() mode must be 'exec', 'eval' or 'single'")
         }
         let name = a[1].isStr ? Str(a[1]).text : try strText(a[1])
-        return .code(try compile(source(a[0], "compile"), fileName: name, mode: mode))
+        // Whoever runs it may give it locals of its own.
+        return .code(
+          try compile(source(a[0], "compile"), fileName: name, mode: mode, usesNamespace: true))
       },
       Builtin("eval(source, globals=None, locals=None, /)") { a throws(Raised) in
         try evaluate(a, "eval", .eval)

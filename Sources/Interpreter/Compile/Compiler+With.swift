@@ -4,7 +4,7 @@ import Syntax
 
 extension Compiler {
   /// R[base] and R[base + 1] are kept for the handler; R[base + 2] and R[base + 3] are the exit method, and the three after them
-  /// for its arguments: a value that is to be returned lies above them.
+  /// for its arguments.
   func with(_ items: ArraySlice<WithItem>, _ body: [Stmt], isAsync: Bool, at location: Location) {
     guard let item = items.first else {
       statements(body)
@@ -50,9 +50,17 @@ extension Compiler {
   }
 
   /// Calls the exit method with three Nones, consuming it.
+  ///
+  /// A value that is to be returned lies above: registers behind the arguments of a call are the callee's, so that the method
+  /// moves above the value first.
   func leaveWith(_ base: Int, isAsync: Bool, at location: Location) {
     let top = unit.top
-    let exit = base + 2
+    let (kept, above) = (base + 2, base + 7)
+    let exit = top > above ? top : kept
+    unit.top = max(top, exit + 5)
+    if exit != kept {
+      for offset in 0...1 { move(.temporary(kept + offset), into: exit + offset, at: location) }
+    }
     for argument in (exit + 2)..<(exit + 5) { load(.none, into: argument, at: location) }
     emit(.call, a: exit, b: 3, c: exit, flags: .hasSelf, at: location)
     unit.top = exit + 1

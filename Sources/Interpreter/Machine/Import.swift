@@ -160,11 +160,6 @@ enum Import {
       }
       return module.value
     }
-    if let source = Library.source(of: full) {
-      return try execute(
-        full, source: source.text, file: "<weft>/\(full).py", isPackage: source.isPackage,
-        directory: "<weft>/\(full)")
-    }
     let last = String(full.split(separator: ".").last ?? "")
     let directories = try searchPath(paths)
     for directory in directories {
@@ -177,6 +172,11 @@ enum Import {
         return try execute(
           full, source: text, file: base + ".py", isPackage: false, directory: directory)
       }
+    }
+    if let source = Library.source(of: full) {
+      return try execute(
+        full, source: source.text, file: "<weft>/\(full).py", isPackage: source.isPackage,
+        directory: "<weft>/\(full)")
     }
     var message = "No module named '\(full)'"
     if StandardLibrary.names.contains(full.rootModule) && StandardLibrary.folder == nil {

@@ -1,18 +1,36 @@
 // SPDX-License-Identifier: Apache-2.0
 // Modules in the Python language: those embedded in the program, and an installed CPython's standard library.
+import CLibraryText
 import Glibc
 
-/// Modules that are clearer in Python than in Swift, embedded from the folder Library.
+/// Modules in Python that are part of the program: those that scripts need on a machine without CPython.
+///
+/// A module of an installed CPython goes before the one of the same name here.
 enum Library {
   struct Source {
     var text: [UInt8]
     var isPackage: Bool
   }
 
+  nonisolated(unsafe) private static let modules: [String: LibraryText] = {
+    var result: [String: LibraryText] = [:]
+    guard var row = libraryTexts() else { return result }
+    while let name = row.pointee.name {
+      result[String(cString: name)] = row.pointee
+      row += 1
+    }
+    return result
+  }()
+
   /// The source of an embedded module, if there is one of this name.
   static func source(of name: String) -> Source? {
-    (EmbeddedLibrary.modules[name] ?? NumPyLibrary.sources[name]).map {
-      Source(text: Array($0.utf8), isPackage: false)
+    if let text = NumPyLibrary.sources[name] {
+      return Source(text: Array(text.utf8), isPackage: false)
+    }
+    return modules[name].map {
+      Source(
+        text: Array(UnsafeBufferPointer(start: $0.text, count: $0.count)),
+        isPackage: $0.isPackage != 0)
     }
   }
 }
@@ -20,6 +38,8 @@ enum Library {
 /// The standard library of an installed CPython, whose pure-Python modules run as they stand.
 enum StandardLibrary {
   /// The folder, found once: `WEFT_STDLIB`, then beside the `python3` on the PATH, then the usual places.
+  ///
+  /// `WEFT_STDLIB=none` hides an installed CPython.
   static let folder: String? = candidates.first { isLibrary($0) }
   /// Where it was looked for, for the message when none was found.
   static let tried: [String] = candidates
@@ -30,7 +50,10 @@ enum StandardLibrary {
 
   private static var candidates: [String] {
     var result: [String] = []
-    if let set = getenv("WEFT_STDLIB") { result.append(String(cString: set)) }
+    if let set = getenv("WEFT_STDLIB").map({ String(cString: $0) }) {
+      result.append(set)
+      if set == "none" { return result }
+    }
     let path = getenv("PATH").map { String(cString: $0) } ?? ""
     let versions = (9...14).reversed().map { "python3.\($0)" }
     for directory in path.split(separator: ":") {

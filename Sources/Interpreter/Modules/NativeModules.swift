@@ -13,7 +13,7 @@ enum NativeModules {
       ItertoolsModule.module,
       WeakrefModule.module, ABCModule.module, CollectionsModule.module, NumPyModule.module,
       NumPyRandom.module,
-      NumPyLinalg.module, NumPyFiles.module,
-    ] + SmallModules.all + SystemModules.all
+      NumPyLinalg.module, NumPyFiles.module, MersenneModule.module,
+    ] + DigestModule.all + SmallModules.all + SystemModules.all
   }
 }

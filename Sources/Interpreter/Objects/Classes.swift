@@ -130,7 +130,7 @@ enum Classes {
   }
 
   /// The base whose memory layout instances have.
-  private static func bestBase(_ bases: [TypeRef]) throws(Raised) -> TypeRef {
+  static func bestBase(_ bases: [TypeRef]) throws(Raised) -> TypeRef {
     func solid(_ type: TypeRef) -> TypeRef {
       var type = type
       while type.flags.contains(.heapType), let base = type.cell.pointee.base { type = base }
@@ -200,8 +200,11 @@ enum Classes {
   }
 
   private static func addDictDescriptor(_ type: TypeRef, _ namespace: Dict) {
-    for base in type.cell.pointee.linearization.dropFirst()
-    where base.flags.contains(.hasDict) && base.flags.contains(.heapType) { return }
+    for base in type.cell.pointee.linearization.dropFirst() {
+      if base.flags.contains(.hasDict) && base.flags.contains(.heapType) { return }
+      // A metaclass shows the dictionaries of classes as `type` does.
+      if !base.dict.get(.dict).isUnbound { return }
+    }
     if namespace.get(.dict).isUnbound {
       namespace.set(
         Name.dict.str,

@@ -11,7 +11,9 @@ enum ScriptSlots {
       let found = lookupInType(type, name.str)
       guard found.has(.builtin) else { return nil }
       let info = found.cell(as: BuiltinCell.self).pointee.info.takeUnretainedValue()
-      return info.kind == .slotWrapper || info.name == Name.new.rawValue ? info.owner : nil
+      // A wrapper under another name, as in `__str__ = int.__repr__`, is a method like any other.
+      guard info.name == name.rawValue else { return nil }
+      return info.kind == .slotWrapper || name == .new ? info.owner : nil
     }
     /// Whether a script's method, or one that no slot implies, stands under the name.
     func isScript(_ name: Name) -> Bool { native(name) == nil && lookup(type, name) != nil }

@@ -119,7 +119,9 @@ enum TypeType {
         let module = TypeRef(v).dict.get(.module)
         return module.isUnbound ? .interned("builtins") : module.retained()
       },
-      Property("__bases__") { v throws(Raised) in TypeRef(v).cell.pointee.bases.retained() },
+      Property(
+        "__bases__", set: { v, value throws(Raised) in try Classes.setBases(TypeRef(v), value) }
+      ) { v throws(Raised) in TypeRef(v).cell.pointee.bases.retained() },
       Property("__base__") { v throws(Raised) in
         TypeRef(v).cell.pointee.base?.value.retained() ?? .none
       },

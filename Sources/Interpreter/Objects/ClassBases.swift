@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: Apache-2.0
+// `__bases__ = …`: other bases for a class that exists.
+
+extension Classes {
+  /// Puts other bases, borrowed, in the place of a script class's, and finds all orders of resolution anew that depend on them.
+  static func setBases(_ type: TypeRef, _ value: Value) throws(Raised) {
+    guard type.flags.contains(.heapType) else {
+      throw raise(
+        .typeError, "cannot set '__bases__' attribute of immutable type '\(type.name)'")
+    }
+    guard value.has(.tuple) else {
+      throw raise(
+        .typeError, "can only assign tuple to \(type.name).__bases__, not \(value.type.name)")
+    }
+    guard Tuple(value).count > 0 else {
+      throw raise(.typeError, "can only assign non-empty tuple to \(type.name).__bases__, not ()")
+    }
+    for base in Tuple(value).buffer {
+      guard base.has(.type) else {
+        throw raise(
+          .typeError,
+          "\(type.name).__bases__ must be tuple of classes, not '\(base.type.name)'")
+      }
+      if TypeRef(base).isSubtype(of: type) {
+        throw raise(.typeError, "a __bases__ item causes an inheritance cycle")
+      }
+    }
+    let bases = Tuple(value).buffer.map { TypeRef($0) }
+    let best = try bestBase(bases)
+    let old = type.cell.pointee
+    guard let oldBase = old.base, sharesLayout(oldBase, with: best),
+      sharesLayout(best, with: oldBase)
+    else {
+      throw raise(
+        .typeError,
+        "__bases__ assignment: '\(best.name)' object layout differs from '\(old.base?.name ?? "")'")
+    }
+    type.cell.pointee.bases = value
+    var changed: [(TypeRef, [TypeRef])] = []
+    do throws(Raised) {
+      try relinearize(type, &changed)
+    } catch {
+      type.cell.pointee.bases = old.bases
+      for (type, order) in changed { type.cell.pointee.linearization = order }
+      throw error
+    }
+    value.retained()
+    type.cell.pointee.base = best
+    for base in Tuple(old.bases).buffer {
+      TypeRef(base).cell.pointee.subtypes.removeAll { $0 == type }
+    }
+    for base in bases { base.cell.pointee.subtypes.append(type) }
+    old.bases.release()
+    ScriptSlots.update(type)
+    type.touch()
+  }
+
+  /// Orders of a class and its subclasses; `changed` gets what they were.
+  private static func relinearize(_ type: TypeRef, _ changed: inout [(TypeRef, [TypeRef])])
+    throws(Raised)
+  {
+    let bases = Tuple(type.cell.pointee.bases).buffer.map { TypeRef($0) }
+    let order = try linearize(type.name, bases)
+    changed.append((type, type.cell.pointee.linearization))
+    type.cell.pointee.linearization = [type] + order
+    for subtype in type.cell.pointee.subtypes where subtype.flags.contains(.heapType) {
+      try relinearize(subtype, &changed)
+    }
+  }
+}
