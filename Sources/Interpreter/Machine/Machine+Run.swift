@@ -44,11 +44,12 @@ extension Machine {
             (R + Int(i.a)).replace(with: K[i.bc].retained())
           case .move:
             let value = R[Int(i.b)]
-            if value.tag == .unbound { throw unboundLocal(frame, Int(i.b)) }
+            // Temporaries may hold nothing, as the place of self beside a method that is bound already.
             if i.flags.contains(.consumesB) {
               R[Int(i.b)].tag = .unbound
               (R + Int(i.a)).replace(with: value)
             } else {
+              if value.tag == .unbound { throw unboundLocal(frame, Int(i.b)) }
               (R + Int(i.a)).replace(with: value.retained())
             }
           case .clear:
