@@ -79,7 +79,11 @@ enum ArrayMethods {
         result = try ArrayOperators.apply(ufunc, .array(result), start)
       }
     }
-    return try finish(result, out: out)
+    let ufuncs = [
+      "prod": "multiply", "max": "maximum", "min": "minimum", "any": "logical_or",
+      "all": "logical_and",
+    ]
+    return try StatisticsArguments.finish(result, out: out, reduction: ufuncs[name] ?? "add")
   }
 
   private static func neutral(_ name: String, _ dtype: DType) -> NDArray? {
@@ -121,8 +125,9 @@ enum ArrayMethods {
       let dtype = try DTypeObject.optional(a[2])
       let ddof = try FloatMath.convert(a[8].isUnbound ? a[4] : a[8])
       let keeps = try isTrue(a[5])
-      return try finish(
-        checkedEngine { try reduce(own, axes, keeps, ddof, dtype) }, out: a[3])
+      return try StatisticsArguments.finish(
+        checkedEngine { try reduce(own, axes, keeps, ddof, dtype) }, out: a[3],
+        last: name == "std" ? "sqrt" : nil)
     }
   }
 

@@ -41,7 +41,7 @@ enum NumPyNaNFunctions {
         let start = ArrayOperand.scalar(try Arguments.scalar(a[5]))
         result = try ArrayOperators.apply(ufunc, .array(result), start).asType(result.dtype)
       }
-      return try ArrayMethods.finish(result, out: a[3])
+      return try Arguments.finish(result, out: a[3])
     }
   }
 
@@ -52,7 +52,8 @@ enum NumPyNaNFunctions {
       let own = try Arguments.array(a[0])
       let axis = try Arguments.axis(a[1])
       let dtype = try DTypeObject.optional(a[2])
-      return try ArrayMethods.finish(checkedEngine { try run(own, axis, dtype) }, out: a[3])
+      return try Arguments.finish(
+        checkedEngine { try run(own, axis, dtype) }, out: a[3], reduction: nil)
     }
   }
 
@@ -101,7 +102,7 @@ enum NumPyNaNFunctions {
       if let start {
         result = try ArrayOperators.apply(ufunc, .array(result), .array(start.asType(own.dtype)))
       }
-      return try ArrayMethods.finish(result, out: a[2])
+      return try Arguments.finish(result, out: a[2], reduction: reduction)
     }
   }
 
@@ -121,10 +122,13 @@ enum NumPyNaNFunctions {
     return try masked(floating, condition, NDArray(Double.nan).asType(floating.dtype))
   }
 
-  private static func checkInexact(_ a: NDArray, _ dtype: DType?) throws(Raised) {
-    guard a.dtype.isFloating || a.dtype.isComplex, let dtype else { return }
-    guard dtype.isFloating || dtype.isComplex else {
+  private static func checkInexact(_ a: NDArray, _ dtype: DType?, _ out: Value) throws(Raised) {
+    guard a.dtype.kind >= .float else { return }
+    if let dtype, dtype.kind < .float {
       throw raise(.typeError, "If a is inexact, then dtype must be inexact")
+    }
+    if out.isArray, ArrayRef(out).dtype.kind < .float {
+      throw raise(.typeError, "If a is inexact, then out must be inexact")
     }
   }
 
@@ -142,25 +146,28 @@ enum NumPyNaNFunctions {
       let given = try Arguments.array(a[0])
       let axes = try ArrayConversion.axes(a[1])
       let dtype = try DTypeObject.optional(a[2])
-      try checkInexact(given, dtype)
+      try checkInexact(given, dtype, a[3])
       let ddof = try FloatMath.convert(a[8].isUnbound ? a[4] : a[8])
       let keeps = try Arguments.flag(a[5])
       let own = try hiding(given, mask(a[6]))
       guard Arguments.isGiven(a[7]) else {
-        return try ArrayMethods.finish(
-          checkedEngine { try reduce(own, axes, keeps, ddof, dtype) }, out: a[3])
+        return try Arguments.finish(
+          checkedEngine { try reduce(own, axes, keeps, ddof, dtype) }, out: a[3],
+          last: name == "nanstd" ? "sqrt" : nil)
       }
       let mean = try Arguments.array(a[7])
       let result = try checkedEngine {
         let distance = own - mean
         let squares =
           distance.dtype.isComplex ? (distance * conj(distance)).real : distance * distance
-        let sum = try nansum(squares, axis: axes, keepDims: keeps, dtype: dtype)
-        let count = logicalNot(isNaN(squares)).sum(axis: axes, keepDims: keeps)
+        let hidden = isNaN(own)
+        let sum = `where`(hidden, NDArray(0).asType(squares.dtype), squares)
+          .sum(axis: axes, keepDims: keeps, dtype: dtype)
+        let count = logicalNot(hidden).sum(axis: axes, keepDims: keeps)
         let variance = (sum / (count - ddof)).asType(sum.dtype)
         return name == "nanstd" ? sqrt(variance) : variance
       }
-      return try ArrayMethods.finish(result, out: a[3])
+      return try Arguments.finish(result, out: a[3])
     }
   }
 
@@ -171,10 +178,10 @@ enum NumPyNaNFunctions {
         let given = try Arguments.array(a[0])
         let axes = try ArrayConversion.axes(a[1])
         let dtype = try DTypeObject.optional(a[2])
-        try checkInexact(given, dtype)
+        try checkInexact(given, dtype, a[3])
         let keeps = try Arguments.flag(a[4])
         let own = try hiding(given, mask(a[5]))
-        return try ArrayMethods.finish(
+        return try Arguments.finish(
           checkedEngine { try nanmean(own, axis: axes, keepDims: keeps, dtype: dtype) }, out: a[3])
       },
       variance("nanvar") { try nanvar($0, axis: $1, keepDims: $2, ddof: $3, dtype: $4) },

@@ -17,15 +17,19 @@ enum NumPyStatistics {
       let own = try Arguments.array(a[0])
       let axes = try ArrayConversion.axes(a[1])
       let keeps = try Arguments.flag(a[4])
-      return try finish(checkedEngine { try find(own, axes, keeps) }, a[2], isArray: keeps)
+      let result = try checkedEngine { try find(own, axes, keeps) }
+      return try finish(result, a[2], isArray: keeps)
     }
   }
 
   /// A result without axes is a scalar, unless NumPy leaves it an array.
-  private static func finish(_ result: NDArray, _ out: Value, isArray: Bool) throws(Raised) -> Value
+  private static func finish(
+    _ result: NDArray, _ out: Value, isArray: Bool, last ufunc: String? = nil
+  )
+    throws(Raised) -> Value
   {
     if isArray && !Arguments.isGiven(out) { return ArrayRef.make(result) }
-    return try ArrayMethods.finish(result, out: out)
+    return try Arguments.finish(result, out: out, last: ufunc)
   }
 
   /// What every function of quantiles is given besides the quantiles.
@@ -65,7 +69,8 @@ enum NumPyStatistics {
       {
         isArray = !isNaN(result).scalar(Bool.self)
       }
-      return try finish(result, a[3], isArray: isArray)
+      return try finish(
+        result, a[3], isArray: isArray, last: name.hasPrefix("nan") ? nil : "add")
     }
   }
 
@@ -139,8 +144,8 @@ enum NumPyStatistics {
         let own = try Arguments.array(a[0])
         let axes = try ArrayConversion.axes(a[1])
         let keeps = try Arguments.flag(a[3])
-        return try ArrayMethods.finish(
-          checkedEngine { try ptp(own, axis: axes, keepDims: keeps) }, out: a[2])
+        return try Arguments.finish(
+          checkedEngine { try ptp(own, axis: axes, keepDims: keeps) }, out: a[2], last: "subtract")
       },
       Builtin(
         "cov(m, y=None, rowvar=True, bias=False, ddof=None, fweights=None, aweights=None, *, dtype=None)"

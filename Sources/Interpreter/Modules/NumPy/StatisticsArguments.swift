@@ -49,6 +49,31 @@ enum StatisticsArguments {
     isGiven(value) ? try scalar(value) : nil
   }
 
+  /// The result of a reduction: into `out` if given, which casts anything, or as the ufunc that comes last there allows.
+  ///
+  /// `reduction` is what the error for an `out` with other axes names.
+  static func finish(
+    _ result: NDArray, out: Value, last ufunc: String? = nil, reduction: String? = "add"
+  ) throws(Raised) -> Value {
+    guard isGiven(out) else { return ArrayOperators.result(result) }
+    guard out.isArray else { throw raise(.typeError, "return arrays must be of ArrayType") }
+    let target = ArrayRef(out)
+    if let reduction, target.current.ndim != result.ndim {
+      throw raise(
+        .valueError,
+        "output parameter for reduction operation \(reduction) has the wrong number of dimensions: Found \(target.current.ndim) but expected \(result.ndim)"
+      )
+    }
+    if let ufunc, !DType.canCast(result.dtype, to: target.dtype, casting: .sameKind) {
+      throw raise(
+        .typeError,
+        "Cannot cast ufunc '\(ufunc)' output from dtype('\(result.dtype.name)') to dtype('\(target.dtype.name)') with casting rule 'same_kind'",
+        of: NumPyErrors.castingError)
+    }
+    try checkedEngine { target.shared.assign(result.asType(target.dtype)) }
+    return out.retained()
+  }
+
   /// A tuple of results: arrays, or scalars of those without axes.
   static func tuple(_ arrays: NDArray...) -> Value {
     Tuple.make(consuming: arrays.map { ArrayOperators.result($0) }).value
