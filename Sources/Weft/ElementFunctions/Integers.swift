@@ -74,7 +74,7 @@ enum Integers {
   }
 
   /// NumPy's class of an operand's dtype, or of a Python number.
-  private static func className(_ operand: ArrayOperand) -> String {
+  static func className(_ operand: ArrayOperand) -> String {
     if case .scalar(let scalar) = operand, scalar.isWeak {
       let name = scalar.dtype.isComplex ? "Complex" : scalar.dtype.isFloating ? "Float" : "Long"
       return "<class 'numpy.dtypes._Py\(name)DType'>"

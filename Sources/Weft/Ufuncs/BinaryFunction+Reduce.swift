@@ -11,7 +11,7 @@ extension BinaryFunction {
     where mask: NDArray? = nil, dtype: DType? = nil
   ) throws(ArrayError) -> NDArray {
     let axes = try normalized(reduced: axes, ndim: a.ndim)
-    let loop = try reductionDType(a.dtype, dtype)
+    let loop = try reductionDType(a, dtype)
     if axes.count > 1 && !isReorderable {
       throw ArrayError(
         .value,
@@ -86,10 +86,19 @@ extension BinaryFunction {
   }
 
   /// The dtype that a reduction of `dtype`, computed in `wanted`, runs in.
-  func reductionDType(_ dtype: DType, _ wanted: DType?) throws(ArrayError) -> DType {
+  func reductionDType(_ a: NDArray, _ wanted: DType?) throws(ArrayError) -> DType {
+    let dtype = a.dtype
     let isSum = ufunc == .add || ufunc == .multiply
     let natural = wanted ?? (isSum ? dtype.accumulator : dtype)
     guard let loop = reductionLoop(natural), wanted == nil || loop == wanted else {
+      if wanted == nil {
+        if let ufunc { throw ufunc.missingLoop([dtype, dtype]) }
+        // A reduction has no first operand yet, as NumPy's message shows.
+        throw ArrayError(
+          .type,
+          "ufunc '\(name)' did not contain a loop with signature matching types "
+            + "(None, \(Integers.className(.array(a)))) -> None")
+      }
       throw ArrayError(
         .type,
         "No loop matching the specified signature and casting was found for ufunc \(name)")
@@ -172,7 +181,7 @@ extension BinaryFunction {
   {
     try requireAxis(a, axis, "accumulate")
     let axis = try normalized(axis: axis, ndim: a.ndim)
-    let loop = try reductionDType(a.dtype, dtype)
+    let loop = try reductionDType(a, dtype)
     let source = a.asLogical(for: self).asType(loop)
     if ufunc == .add || ufunc == .multiply {
       return Engine.scan(ufunc == .add ? .sum : .product, source, axis: axis, dtype: loop)
@@ -215,7 +224,7 @@ extension BinaryFunction {
         .index, "index \(place) out-of-bounds in \(name).reduceat [0, \(extent))")
     }
     let isSum = ufunc == .add || ufunc == .multiply
-    let loop = try reductionDType(a.dtype, dtype ?? (isSum ? a.dtype.accumulator : nil))
+    let loop = try reductionDType(a, dtype ?? (isSum ? a.dtype.accumulator : nil))
     let source = a.asLogical(for: self).asType(loop)
     var shape = a.shape
     shape[axis] = places.count

@@ -64,13 +64,14 @@ enum NumPyErrors {
     "AxisError", "numpy.exceptions", .valueError, also: .indexError)
   nonisolated(unsafe) static let linAlgError = make("LinAlgError", "numpy.linalg", .valueError)
   nonisolated(unsafe) static let noLoop = make(
-    "_UFuncNoLoopError", "numpy._core._exceptions", .typeError)
+    "UFuncTypeError", "numpy._core._exceptions", .typeError)
   nonisolated(unsafe) static let castingError = make(
-    "_UFuncOutputCastingError", "numpy._core._exceptions", .typeError)
+    "UFuncTypeError", "numpy._core._exceptions", .typeError)
 
   /// The TypeError subclass that NumPy raises with a message.
   static func type(for message: String) -> TypeRef {
     if message.hasPrefix("Cannot cast ufunc") { return castingError }
+    if message.contains("did not contain a loop with signature") { return noLoop }
     return ExceptionKind.typeError.type
   }
 }

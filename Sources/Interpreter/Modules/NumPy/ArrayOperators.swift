@@ -63,6 +63,9 @@ enum ArrayOperators {
     // An object that asks to go first does.
     if defers(a, to: b) { return .notImplemented }
     guard let x = try ArrayConversion.operand(a), let y = try ArrayConversion.operand(b) else {
+      if let ufunc = op.ufunc, a.isStr || b.isStr {
+        throw try UfuncObject.missingLoop(ufunc.name, [a, b])
+      }
       return .notImplemented
     }
     if let ufunc = op.ufunc { return result(try apply(ufunc, x, y)) }

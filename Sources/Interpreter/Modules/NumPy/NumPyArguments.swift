@@ -41,7 +41,7 @@ enum NumPyArguments {
     guard value.isStr, let casting = DType.Casting(rawValue: Str(value).text) else {
       throw raise(
         .valueError,
-        "casting must be one of 'no', 'equiv', 'safe', 'same_kind', 'unsafe', 'same_value' (got \(try reprText(value)))"
+        "casting must be one of 'no', 'equiv', 'safe', 'same_kind', 'unsafe' (got \(try reprText(value)))"
       )
     }
     return casting

@@ -96,7 +96,8 @@ enum NumPyDTypes {
         guard a[0].isArray || isScalarType(a[0]) else {
           throw raise(
             .typeError,
-            "Input should be a NumPy array. It is of type \(try reprText(a[0].type.value)).")
+            "Input should be a NumPy array or scalar. It is a \(try reprText(a[0].type.value)) instead."
+          )
         }
         let dtype = try DTypeObject.dtype(named: a[1])
         if a[0].isArray, dtype == ArrayRef(a[0]).dtype, try !isTrue(a[2]) {

@@ -7,13 +7,6 @@ enum NumPyEditing {
 
   static var rows: [Builtin] { choosing + putting + editing }
 
-  private static func requireArray(_ value: Value, _ name: String) throws(Raised) {
-    guard value.isArray else {
-      throw raise(
-        .typeError, "\(name)() argument 1 must be numpy.ndarray, not \(value.type.name)")
-    }
-  }
-
   private static var choosing: [Builtin] {
     [
       Builtin("select(condlist, choicelist, default=0)") { a throws(Raised) in
@@ -22,8 +15,19 @@ enum NumPyEditing {
           try Arguments.operand(value)
         }
         let fallback = try Arguments.operand(a[2])
-        return ArrayRef.make(
-          try checkedEngine { try NDArray.select(conditions, choices, default: fallback) })
+        let result = try checkedEngine {
+          try NDArray.select(conditions, choices, default: fallback)
+        }
+        // NumPy stores Python numbers as arrays of their own dtype.
+        for case .scalar(let number) in choices where number.isWeak {
+          guard DType.canCast(number.dtype, to: result.dtype, casting: .sameKind) else {
+            throw raise(
+              .typeError,
+              "Cannot cast array data from dtype('\(number.dtype)') to dtype('\(result.dtype)') according to the rule 'same_kind'"
+            )
+          }
+        }
+        return ArrayRef.make(result)
       },
       Builtin("choose(a, choices, out=None, mode='raise')") { a throws(Raised) in
         let own = try Arguments.array(a[0])
@@ -75,19 +79,27 @@ enum NumPyEditing {
         return .none
       },
       Builtin("place(arr, mask, vals)") { a throws(Raised) in
-        try requireArray(a[0], "place")
+        guard a[0].isArray else {
+          throw raise(
+            .typeError, "place() argument 1 must be numpy.ndarray, not \(a[0].type.name)")
+        }
         let (mask, values) = (try Arguments.array(a[1]), try values(a[2], for: a[0]))
         try Arguments.update(a[0]) { try $0.place(mask, values) }
         return .none
       },
       Builtin("putmask(a, /, mask, values)") { a throws(Raised) in
-        try requireArray(a[0], "putmask")
+        guard a[0].isArray else {
+          throw raise(.typeError, "putmask: first argument must be an array")
+        }
         let (mask, values) = (try Arguments.array(a[1]), try values(a[2], for: a[0]))
         try Arguments.update(a[0]) { try $0.putMask(mask, values) }
         return .none
       },
       Builtin("copyto(dst, src, casting='same_kind', where=True)") { a throws(Raised) in
-        try requireArray(a[0], "copyto")
+        guard a[0].isArray else {
+          throw raise(
+            .typeError, "copyto() argument 1 must be a numpy.ndarray, not \(a[0].type.name)")
+        }
         let source = try Arguments.operand(a[1])
         let casting = try Arguments.casting(a[2])
         let mask =
@@ -96,7 +108,9 @@ enum NumPyEditing {
         return .none
       },
       Builtin("put_along_axis(arr, indices, values, axis)") { a throws(Raised) in
-        try requireArray(a[0], "put_along_axis")
+        guard a[0].isArray else {
+          throw raise(.attributeError, "'\(a[0].type.name)' object has no attribute 'ndim'")
+        }
         let (indices, values) = (try Arguments.array(a[1]), try Arguments.operand(a[2]))
         let axis = try Arguments.optional(a[3])
         try Arguments.update(a[0]) { try $0.putAlongAxis(indices, values, axis: axis) }

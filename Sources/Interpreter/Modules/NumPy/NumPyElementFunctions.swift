@@ -42,6 +42,12 @@ enum NumPyElementFunctions {
             try unwrap(own, discontinuity: discontinuity, axis: axis, period: period)
           })
       },
+      Builtin("isclose(a, b, rtol=1e-05, atol=1e-08, equal_nan=False)") { a throws(Raised) in
+        ArrayOperators.result(try close(a))
+      },
+      Builtin("allclose(a, b, rtol=1e-05, atol=1e-08, equal_nan=False)") { a throws(Raised) in
+        Value(try close(a).all().scalar(Bool.self))
+      },
       Builtin("real(val)") { a throws(Raised) in try part(a[0], "real") },
       Builtin("imag(val)") { a throws(Raised) in try part(a[0], "imag") },
       Builtin("angle(z, deg=False)") { a throws(Raised) in
@@ -57,6 +63,15 @@ enum NumPyElementFunctions {
           })
       },
     ]
+  }
+
+  private static func close(_ a: BoundArguments) throws(Raised) -> NDArray {
+    let (x, y) = (try Arguments.array(a[0]), try Arguments.array(a[1]))
+    let (relative, absolute) = (try FloatMath.convert(a[2]), try FloatMath.convert(a[3]))
+    let equalNaN = try isTrue(a[4])
+    return try checkedEngine {
+      x.isClose(to: y, relative: relative, absolute: absolute, equalNaN: equalNaN)
+    }
   }
 
   private static func rounded(_ a: BoundArguments) throws(Raised) -> Value {

@@ -15,7 +15,7 @@ enum NumPyPrinting {
       guard let mode = PrintOptions.FloatMode(rawValue: Arguments.text(values[8])) else {
         throw raise(
           .valueError,
-          "floatmode option must be one of \"fixed\", \"unique\", \"maxprec\", or \"maxprec_equal\""
+          "floatmode option must be one of \"fixed\", \"unique\", \"maxprec\", \"maxprec_equal\""
         )
       }
       options.floatMode = mode

@@ -70,6 +70,27 @@ final class UfuncObject: NativeObject {
     return operand
   }
 
+  /// Throws NumPy's error for two operands one of which is a string.
+  private func refuseTexts(_ arguments: CallArguments) throws(Raised) {
+    guard inputCount == 2, arguments[0].isStr || arguments[1].isStr else { return }
+    throw try Self.missingLoop(name, [arguments[0], arguments[1]])
+  }
+
+  /// NumPy's error for operands that are strings: it has a dtype for them, but no loop.
+  static func missingLoop(_ name: String, _ operands: [Value]) throws(Raised) -> Raised {
+    var dtypes: [String] = []
+    for operand in operands {
+      dtypes.append(
+        operand.isStr
+          ? "dtype('<U\(max(1, Str(operand).count))')"
+          : "dtype('\(try ArrayConversion.array(operand).dtype)')")
+    }
+    return raise(
+      .typeError,
+      "ufunc '\(name)' did not contain a loop with signature matching types (\(dtypes.joined(separator: ", "))) -> None",
+      of: NumPyErrors.noLoop)
+  }
+
   /// What the keywords of a call say.
   struct Options {
     /// Borrowed; as many as there are results, or none.
@@ -122,7 +143,9 @@ final class UfuncObject: NativeObject {
     guard given >= inputCount && given <= inputCount + outputCount else {
       let range = "from \(inputCount) to \(inputCount + outputCount)"
       throw raise(
-        .typeError, "\(name)() takes \(range) positional arguments but \(given) were given")
+        .typeError,
+        "\(name)() takes \(range) positional arguments but \(given) \(given == 1 ? "was" : "were") given"
+      )
     }
     if given == inputCount, arguments.nameCount == 0, let plain = try plainCall(arguments) {
       return plain
@@ -155,6 +178,7 @@ final class UfuncObject: NativeObject {
   /// A call without options of numbers and arrays; nil if a class of the script may want it.
   private func plainCall(_ arguments: CallArguments) throws(Raised) -> Value? {
     var operands: [ArrayOperand] = []
+    try refuseTexts(arguments)
     for index in 0..<inputCount {
       if arguments[index].has(.instance) { return nil }
       operands.append(try operand(arguments[index]))

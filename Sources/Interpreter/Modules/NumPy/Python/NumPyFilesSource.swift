@@ -286,8 +286,13 @@ enum NumPyFilesSource {
                 footer='', comments='# ', encoding=None):
         if isinstance(fmt, bytes):
             fmt = fmt.decode('latin1')
+        X = _np.asarray(X)
+        if type(fmt) in (list, tuple):
+            columns = 1 if X.ndim == 1 else X.shape[-1]
+            if 1 <= X.ndim <= 2 and len(fmt) != columns:
+                raise AttributeError(f'fmt has wrong shape.  {fmt}')
         text = _native.save_text(
-            _np.asarray(X), fmt, _delimiter(delimiter), newline, header, footer,
+            X, fmt, _delimiter(delimiter), newline, header, footer,
             comments)
         if _is_path(fname):
             with open(fname, 'w', encoding=encoding or 'latin1') as stream:

@@ -60,17 +60,22 @@ enum NumPyInfoSource {
                 f'Machine parameters for {self.dtype}\n' + line +
                 f'precision = {self.precision}   '
                 f'resolution = {self.resolution}\n'
-                f'machep = {self.machep:>3}   eps =        {self.eps}\n'
-                f'negep =  {self.negep:>3}   epsneg =     {self.epsneg}\n'
-                f'minexp = {self.minexp:>3}   tiny =       {self.tiny}\n'
-                f'maxexp = {self.maxexp:>3}   max =        {self.max}\n'
-                f'nexp =   {self.nexp:>3}   min =        -max\n'
+                f'machep = {self.machep}   eps =        {self.eps}\n'
+                f'negep =  {self.negep}   epsneg =     {self.epsneg}\n'
+                f'minexp = {self.minexp}   tiny =       {self.tiny}\n'
+                f'maxexp = {self.maxexp}   max =        {self.max}\n'
+                f'nexp =   {self.nexp}   min =        -max\n'
                 f'smallest_normal = {self.smallest_normal}   '
                 f'smallest_subnormal = {self.smallest_subnormal}\n' + line)
 
         def __repr__(self):
-            return (f"finfo(resolution={self.resolution}, min={self.min}, "
-                    f"max={self.max}, dtype={self.dtype})")
+            low, high = str(self.min), str(self.max)
+            if self.bits < 64:
+                digits = 5 if self.bits == 16 else 7
+                low, high = '%.*e' % (digits, self.min), '%.*e' % (
+                    digits, self.max)
+            return (f"finfo(resolution={self.resolution}, min={low}, "
+                    f"max={high}, dtype={self.dtype})")
 
 
     class iinfo:
@@ -236,6 +241,10 @@ enum NumPyInfoSource {
             text = _formatted(array, formatter, separator, prefix, suffix, options)
             if text is not None:
                 return text
+        if array.ndim == 0:
+            return _np._array2string(
+                array.reshape(1), max_line_width, precision, suppress_small,
+                threshold, edgeitems, sign, floatmode)[1:-1].strip()
         if separator == ' ' and not prefix and not suffix:
             return _np._array2string(
                 array, max_line_width, precision, suppress_small, threshold,
@@ -261,8 +270,6 @@ enum NumPyInfoSource {
         length = (len(body) + 1) // size
         words = [body[i * length:(i + 1) * length - 1] if i < size - 1
                  else body[i * length:] for i in range(size)]
-        if array.ndim == 0:
-            return plain[1:-1].strip()
         table = {id_: word for id_, word in enumerate(words)}
         order = _np.arange(size).reshape(shown.shape)
         full = order
@@ -349,7 +356,9 @@ enum NumPyInfoSource {
             if precision is not None and len(fraction) > precision:
                 text = '%.*f' % (precision, float(x))
                 whole, _, fraction = text.lstrip('-').partition('.')
-                fraction = fraction.rstrip('0')
+                # Zeros stay where nothing else is left of the number.
+                if whole != '0' or fraction.strip('0'):
+                    fraction = fraction.rstrip('0')
             if min_digits is not None:
                 fraction = fraction.ljust(min_digits, '0')
         text = _trimmed(whole, fraction, trim, not unique,

@@ -463,7 +463,8 @@ enum NumPyPartsSource {
     def _normal_axis(axis, ndim):
         axis = _index(axis)
         if not -ndim <= axis < ndim:
-            raise _np.exceptions.AxisError(axis, ndim)
+            raise _np.exceptions.AxisError(
+                f'axis {axis} is out of bounds for array of dimension {ndim}')
         return axis % ndim
 
 
@@ -519,8 +520,8 @@ enum NumPyPartsSource {
                 raise NotImplementedError(
                     "vectorize with a signature: Weft has functions of elements")
             if pyfunc is not None and not callable(pyfunc):
-                part = "pyfunc" if excluded is None else "pyfunc"
-                raise TypeError("pyfunc must be callable")
+                raise TypeError(
+                    "When used as a decorator, only accepts keyword arguments.")
             self.pyfunc = pyfunc
             self.cache = cache
             self.signature = None
@@ -582,8 +583,7 @@ enum NumPyPartsSource {
         def _made(self, values, kind, shape):
             array = _np.array(values).astype(kind) if values else _np.empty(
                 0, kind)
-            array = array.reshape(shape)
-            return array if shape else array[()]
+            return array.reshape(shape)
 
 
     def _pad_with(array, pad_width, mode, kwargs):
