@@ -103,8 +103,8 @@ with warnings.catch_warnings():
     except RuntimeWarning as error:
         print("raised", error)
 with warnings.catch_warnings():
+    warnings.filterwarnings("error", category=UserWarning)
     warnings.filterwarnings("ignore", message="skip")
-    warnings.filterwarnings("error", category=UserWarning, append=True)
     warnings.warn("skip me")
     try:
         warnings.warn("keep me")

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-# enum.
+# The module enum of our own library, beside CPython's.
 from enum import *
 import enum
 class Color(Enum):

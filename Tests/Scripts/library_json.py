@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-# json.
+# The module json of our own library, beside CPython's.
 import json
 
 values = [None, True, False, 0, -12, 10 ** 30, 1.5, 1e100, -0.0, "", "text \" \\ / \n \t \x01 é 😀", [], {}, [1, [2, [3]]], {"a": 1, "b": [1, {"c": None}]}, (1, 2), {1: 2, None: 3, 2.5: 4, True: 5}]

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-# typing.
+# The module typing of our own library, beside CPython's.
 import typing
 from typing import *
 

@@ -35,7 +35,7 @@ import Testing
     "Sources/Interpreter/Machine": ["CShims", "Glibc", "Syntax"],
     "Sources/Interpreter/Types": ["Glibc", "BigInt"],
     "Sources/Interpreter/Builtins": ["Glibc", "BigInt", "Syntax"],
-    "Sources/Interpreter/Modules": ["CShims", "Glibc", "BigInt", "Syntax", "Weft"],
+    "Sources/Interpreter/Modules": ["CLibraryText", "CShims", "Glibc", "BigInt", "Syntax", "Weft"],
     "Sources/Interpreter/Modules/Regex": ["CPCRE2", "Glibc", "Syntax"],
     "Sources/WeftCommand": ["Weft", "Interpreter", "CEdit", "Glibc"],
     "Sources/Digits": ["Weft", "Foundation"],
@@ -68,6 +68,10 @@ import Testing
     "Coefficients.swift": "a table of numbers",
     "Mistakes.swift": "a table of wrong programs, one a line",
     "Machine+Run.swift": "one switch, the interpreter's loop, whose cases share local state",
+    "typing.py": "a module of scripts, which importing cannot split",
+    "datetime.py": "a module of scripts, which importing cannot split",
+    "enum.py": "a module of scripts, which importing cannot split",
+    "abc.py": "a module of scripts, which importing cannot split",
   ]
 
   @Test func importsRunDownwards() throws {
