@@ -137,7 +137,6 @@ except ValueError as error:
     except KeyError as second:
         text = "".join(traceback.format_exception(second))
         print("direct cause" in text, text.count("Traceback"), text.splitlines()[-1])
-print(traceback.format_exception_only(SyntaxError("bad", ("f.py", 1, 3, "a b c\n"))))
 error = ValueError("noted")
 error.add_note("a note")
 print(traceback.format_exception_only(error))
