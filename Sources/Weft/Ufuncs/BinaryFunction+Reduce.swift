@@ -91,7 +91,9 @@ extension BinaryFunction {
     let isSum = ufunc == .add || ufunc == .multiply
     let natural = wanted ?? (isSum ? dtype.accumulator : dtype)
     guard let loop = reductionLoop(natural), wanted == nil || loop == wanted else {
-      if wanted == nil {
+      // Comparisons have a loop, whose result is of another dtype.
+      let compares = name.hasPrefix("less") || name.hasPrefix("greater") || name.hasSuffix("equal")
+      if wanted == nil && !compares {
         if let ufunc { throw ufunc.missingLoop([dtype, dtype]) }
         // A reduction has no first operand yet, as NumPy's message shows.
         throw ArrayError(
