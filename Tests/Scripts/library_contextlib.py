@@ -103,8 +103,9 @@ with warnings.catch_warnings():
     except RuntimeWarning as error:
         print("raised", error)
 with warnings.catch_warnings():
-    warnings.filterwarnings("error", category=UserWarning)
+    warnings.resetwarnings()
     warnings.filterwarnings("ignore", message="skip")
+    warnings.filterwarnings("error", category=UserWarning, append=True)
     warnings.warn("skip me")
     try:
         warnings.warn("keep me")
@@ -137,6 +138,7 @@ except ValueError as error:
     except KeyError as second:
         text = "".join(traceback.format_exception(second))
         print("direct cause" in text, text.count("Traceback"), text.splitlines()[-1])
+print(traceback.format_exception_only(SyntaxError("bad", ("f.py", 1, 3, "a b c\n"))))
 error = ValueError("noted")
 error.add_note("a note")
 print(traceback.format_exception_only(error))

@@ -29,7 +29,7 @@ except ZeroDivisionError as error:
   text = traceback.format_exc()
   print(text.splitlines()[0], text.splitlines()[-1])
   print([line.split(", ")[1:] for line in text.splitlines() if line.startswith("  File")])
-  print([line for line in text.splitlines() if line.startswith("    ") and line.strip(" ~^")])
+  print([line for line in text.splitlines() if line.startswith("    ")])
 
 
 def generator():

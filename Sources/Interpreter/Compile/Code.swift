@@ -29,7 +29,7 @@ public struct Handler: BitwiseCopyable, Sendable {
 
 /// A compiled block of code.
 ///
-/// Immutable but for the quickening of its instructions and its inline caches.
+/// Immutable but for its inline caches.
 ///
 /// Registers of a window, in order: parameters (positional-only, positional, keyword-only, `*args`, `**kwargs`), other locals,
 /// temporaries. A local captured by an inner function holds its cell, made by `makeCell` at the start. Constants are owned.

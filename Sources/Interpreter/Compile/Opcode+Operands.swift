@@ -49,15 +49,14 @@ extension Opcode {
     case .loadFree, .loadClosure: Form(.write, .free)
     case .storeFree: Form(.free, .read)
     case .deleteFree: Form(.free)
-    case .loadGlobal, .loadGlobalCached, .loadName: Form(.write, wide: .name)
+    case .loadGlobal, .loadName: Form(.write, wide: .name)
     case .storeGlobal, .storeName: Form(.unused, .read, .name)
     case .deleteGlobal, .deleteName: Form(.unused, wide: .name)
     case .loadClassFree: Form(.write, .free, .name)
     case .add, .subtract, .multiply, .trueDivide, .floorDivide, .modulo, .power, .matrixMultiply,
       .leftShift, .rightShift, .bitAnd, .bitOr, .bitXor, .less, .lessEqual, .equal, .notEqual,
       .greater, .greaterEqual, .identical, .notIdentical, .contains, .notContains, .getItem,
-      .addInt, .addFloat, .subtractInt, .subtractFloat, .multiplyInt, .multiplyFloat,
-      .trueDivideFloat, .getItemListInt, .format:
+      .format:
       Form(.write, .read, .read)
     case .negative, .positive, .invert, .not, .iterate, .getYieldFromIterator, .getAwaitable,
       .getAsyncIterator, .listToTuple, .yieldValue:
@@ -65,15 +64,15 @@ extension Opcode {
     case .jump, .loop: Form(.unused, wide: .jump)
     case .jumpIfTrue, .jumpIfFalse, .jumpIfNone, .jumpIfNotNone: Form(.read, wide: .jump)
     case .jumpIfLess, .jumpIfLessEqual, .jumpIfEqual, .jumpIfNotEqual, .jumpIfGreater,
-      .jumpIfGreaterEqual, .jumpIfIdentical, .jumpIfContains, .jumpIfLessInt, .jumpIfLessFloat:
+      .jumpIfGreaterEqual, .jumpIfIdentical, .jumpIfContains:
       Form(.read, .read, .jump)
-    case .getAttribute, .getAttributeInstance: Form(.write, .read, .name)
-    case .setAttribute, .setAttributeInstance: Form(.read, .read, .name)
+    case .getAttribute: Form(.write, .read, .name)
+    case .setAttribute: Form(.read, .read, .name)
     case .deleteAttribute: Form(.read, wide: .name)
-    case .loadMethod, .loadMethodInstance: Form(.writePair, .read, .name)
+    case .loadMethod: Form(.writePair, .read, .name)
     case .loadSuper: Form(.write, .window, .name)
     case .loadSpecial: Form(.writePair, .read, .number)
-    case .setItem, .setItemListInt: Form(.read, .read, .read)
+    case .setItem: Form(.read, .read, .read)
     case .deleteItem: Form(.read, .read)
     case .buildSlice: Form(.write, .window)
     case .buildTuple, .buildList, .buildSet, .buildMap, .buildString, .matchClass:
@@ -82,8 +81,8 @@ extension Opcode {
     case .mapAdd: Form(.keep, .read, .read)
     case .mapMerge: Form(.keep, .read, .keep)
     case .unpack, .unpackStarred: Form(.writeCount, .read, .number)
-    case .forEach, .forEachRange, .forEachList: Form(.write, .keep, .jump)
-    case .call, .callKeywords, .callFunction, .callBuiltin: Form(.window, .number, .write)
+    case .forEach: Form(.write, .keep, .jump)
+    case .call, .callKeywords: Form(.window, .number, .write)
     case .callSpread: Form(.window, .number, .write)
     case .returnValue: Form(.read, .unused)
     case .yieldFrom: Form(.write, .take)

@@ -204,11 +204,6 @@ public enum Opcode: UInt8, CaseIterable, BitwiseCopyable, Sendable {
   case printExpression  // hands R[a] to sys.displayhook (REPL)
   case setTypeParameters  // R[a].__type_params__ := R[b]; a stays, b consumed
   case extra  // second word of the instruction before
-  // Written only by the machine over a general instruction whose operands had these types; a failed guard writes the general one back
-  case addInt, addFloat, subtractInt, subtractFloat, multiplyInt, multiplyFloat, trueDivideFloat
-  case jumpIfLessInt, jumpIfLessFloat, getItemListInt, setItemListInt, forEachRange, forEachList
-  case callFunction, callBuiltin
-  case getAttributeInstance, setAttributeInstance, loadMethodInstance, loadGlobalCached
 }
 
 extension Opcode {
@@ -216,8 +211,7 @@ extension Opcode {
   public var hasExtraWord: Bool {
     switch self {
     case .loadGlobal, .storeGlobal, .getAttribute, .setAttribute, .loadMethod, .format,
-      .unpackStarred, .callKeywords, .loadGlobalCached, .getAttributeInstance,
-      .setAttributeInstance, .loadMethodInstance:
+      .unpackStarred, .callKeywords:
       return true
     default: return false
     }
@@ -226,8 +220,7 @@ extension Opcode {
   /// Whether the extra word's `bc` is the number of an inline cache.
   public var hasCache: Bool {
     switch self {
-    case .loadGlobal, .storeGlobal, .getAttribute, .setAttribute, .loadMethod, .loadGlobalCached,
-      .getAttributeInstance, .setAttributeInstance, .loadMethodInstance:
+    case .loadGlobal, .storeGlobal, .getAttribute, .setAttribute, .loadMethod:
       return true
     default: return false
     }

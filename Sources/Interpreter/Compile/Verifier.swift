@@ -265,7 +265,7 @@ struct Effects {
     let (a, b, c) = (Int(instruction.a), Int(instruction.b), Int(instruction.c))
     let callee = instruction.flags.contains(.hasSelf) ? [a, a + 1] : [a]
     switch instruction.opcode {
-    case .call, .callKeywords, .callFunction, .callBuiltin: return callee + ((a + 2)..<(a + 2 + b))
+    case .call, .callKeywords: return callee + ((a + 2)..<(a + 2 + b))
     case .callSpread: return callee + [a + 2] + (b == 1 ? [a + 3] : [])
     case .buildSlice, .matchClass: return [b, b + 1, b + 2]
     case .buildMap: return Array(b..<(b + 2 * c))

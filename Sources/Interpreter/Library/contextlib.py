@@ -4,7 +4,7 @@
 import abc
 import sys
 from collections import deque
-from collections.abc import _defines
+from collections.abc import _check_methods
 from functools import wraps
 
 __all__ = [
@@ -32,7 +32,7 @@ class AbstractContextManager(abc.ABC):
     @classmethod
     def __subclasshook__(cls, other):
         if cls is AbstractContextManager:
-            return _defines(other, "__enter__", "__exit__")
+            return _check_methods(other, "__enter__", "__exit__")
         return NotImplemented
 
 
@@ -52,7 +52,7 @@ class AbstractAsyncContextManager(abc.ABC):
     @classmethod
     def __subclasshook__(cls, other):
         if cls is AbstractAsyncContextManager:
-            return _defines(other, "__aenter__", "__aexit__")
+            return _check_methods(other, "__aenter__", "__aexit__")
         return NotImplemented
 
 

@@ -482,6 +482,23 @@ class EnumType(type):
             namespace["__qualname__"] = qualname
         return metacls.__new__(metacls, class_name, bases, namespace, boundary=boundary)
 
+    def _convert_(cls, name, module, filter, source=None, *, boundary=None, as_global=False):
+        """Puts an enumeration of a module's constants in the place of the constants."""
+        namespace = sys.modules[module].__dict__
+        found = [(each, value) for each, value in
+                 (namespace if source is None else source.__dict__).items() if filter(each)]
+        try:
+            found.sort(key=lambda pair: (pair[1], pair[0]))
+        except TypeError:
+            found.sort(key=lambda pair: pair[0])
+        made = cls(name, dict(found), module=module, boundary=boundary or KEEP)
+        if as_global:
+            global_enum(made)
+        else:
+            namespace.update(made.__members__)
+        namespace[name] = made
+        return made
+
     @classmethod
     def _check_for_existing_members_(metacls, class_name, bases):
         for chain in bases:

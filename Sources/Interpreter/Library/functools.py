@@ -105,6 +105,13 @@ class partial:
     __class_getitem__ = classmethod(GenericAlias)
 
 
+def _unwrap_partial(func):
+    """What partials were made of; inspect asks."""
+    while isinstance(func, partial):
+        func = func.func
+    return func
+
+
 class partialmethod:
     """partial for methods: the instance comes before the given arguments."""
 

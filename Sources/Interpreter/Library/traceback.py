@@ -3,6 +3,7 @@
 
 import linecache
 import sys
+from _traceback import marks
 
 __all__ = [
     "extract_stack", "extract_tb", "format_exception", "format_exception_only", "format_list",
@@ -103,18 +104,8 @@ def _marks(entry):
     """The line under a line of source that shows which part of it was running."""
     if entry.colno is None or entry.end_colno is None:
         return ""
-    source = entry._original_line.rstrip("\n")
-    stripped = source.strip()
-    indent = len(source) - len(source.lstrip())
-    data = source.encode()
-    start = len(data[:entry.colno].decode(errors="replace")) - indent
-    if entry.end_lineno == entry.lineno:
-        end = len(data[:entry.end_colno].decode(errors="replace")) - indent
-    else:
-        end = len(stripped)
-    if start < 0 or end <= start or end - start >= len(stripped):
-        return ""
-    return "    " + " " * start + "^" * (end - start) + "\n"
+    end = entry.end_colno if entry.end_lineno == entry.lineno else None
+    return marks(entry._original_line.rstrip("\n"), entry.colno, end)
 
 
 class StackSummary(list):
@@ -304,8 +295,8 @@ class TracebackException:
             skipped = len(text) - len(stripped)
             yield f"    {stripped}\n"
             if self.offset is not None:
-                end = self.end_offset if self.lineno == self.end_lineno else len(text) + 1
-                if end is None or end == 0 or self.offset == end or end == -1:
+                end = self.end_offset or self.offset
+                if end == self.offset or end == -1:
                     end = self.offset + 1
                 start = self.offset - 1 - skipped
                 end = end - 1 - skipped

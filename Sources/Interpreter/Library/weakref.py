@@ -64,7 +64,30 @@ class WeakMethod(ref):
     __hash__ = ref.__hash__
 
 
-class WeakValueDictionary(MutableMapping):
+class _WeakMapping(MutableMapping):
+    """The operators of both dictionaries."""
+
+    def __ior__(self, other):
+        self.update(other)
+        return self
+
+    def __or__(self, other):
+        if not hasattr(other, "keys"):
+            return NotImplemented
+        made = self.copy()
+        made.update(other)
+        return made
+
+    def __ror__(self, other):
+        if not hasattr(other, "keys"):
+            return NotImplemented
+        made = type(self)()
+        made.update(other)
+        made.update(self)
+        return made
+
+
+class WeakValueDictionary(_WeakMapping):
     """A mapping whose entries vanish with their values."""
 
     def __init__(self, other=(), /, **kw):
@@ -172,27 +195,8 @@ class WeakValueDictionary(MutableMapping):
             made[deepcopy(key, memo)] = value
         return made
 
-    def __ior__(self, other):
-        self.update(other)
-        return self
 
-    def __or__(self, other):
-        if not hasattr(other, "keys"):
-            return NotImplemented
-        made = self.copy()
-        made.update(other)
-        return made
-
-    def __ror__(self, other):
-        if not hasattr(other, "keys"):
-            return NotImplemented
-        made = type(self)()
-        made.update(other)
-        made.update(self)
-        return made
-
-
-class WeakKeyDictionary(MutableMapping):
+class WeakKeyDictionary(_WeakMapping):
     """A mapping whose entries vanish with their keys."""
 
     def __init__(self, dict=None):
@@ -280,25 +284,6 @@ class WeakKeyDictionary(MutableMapping):
         made = type(self)()
         for key, value in self.items():
             made[key] = deepcopy(value, memo)
-        return made
-
-    def __ior__(self, other):
-        self.update(other)
-        return self
-
-    def __or__(self, other):
-        if not hasattr(other, "keys"):
-            return NotImplemented
-        made = self.copy()
-        made.update(other)
-        return made
-
-    def __ror__(self, other):
-        if not hasattr(other, "keys"):
-            return NotImplemented
-        made = type(self)()
-        made.update(other)
-        made.update(self)
         return made
 
 

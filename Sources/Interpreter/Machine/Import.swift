@@ -164,19 +164,24 @@ enum Import {
     let directories = try searchPath(paths)
     for directory in directories {
       let base = directory.isEmpty ? last : directory + "/" + last
-      if let text = Files.read(base + "/__init__.py") {
+      if directory.hasPrefix(Library.folder) {
+        guard let source = Library.source(of: full) else { continue }
+        // What our package lacks, the installed one may have.
         return try execute(
-          full, source: text, file: base + "/__init__.py", isPackage: true, directory: base)
+          full, source: source.text, file: base + (source.isPackage ? "/__init__.py" : ".py"),
+          path: source.isPackage
+            ? [base] + (StandardLibrary.folder.map { ["\($0)/\(full)"] } ?? []) : nil)
+      }
+      if let text = Files.read(base + "/__init__.py") {
+        return try execute(full, source: text, file: base + "/__init__.py", path: [base])
       }
       if let text = Files.read(base + ".py") {
-        return try execute(
-          full, source: text, file: base + ".py", isPackage: false, directory: directory)
+        return try execute(full, source: text, file: base + ".py", path: nil)
       }
     }
-    if let source = Library.source(of: full) {
+    if let text = NumPyLibrary.sources[full] {
       return try execute(
-        full, source: source.text, file: "<weft>/\(full).py", isPackage: source.isPackage,
-        directory: "<weft>/\(full)")
+        full, source: Array(text.utf8), file: "\(Library.folder)/\(full).py", path: nil)
     }
     var message = "No module named '\(full)'"
     if StandardLibrary.names.contains(full.rootModule) && StandardLibrary.folder == nil {
@@ -198,6 +203,10 @@ enum Import {
     let last = parts.last ?? name
     for directory in try searchPath(paths) {
       let base = directory.isEmpty ? last : directory + "/" + last
+      if directory.hasPrefix(Library.folder) {
+        guard let source = Library.source(of: name), !source.isPackage else { continue }
+        return (base + ".py", source.text)
+      }
       for file in [base + "/__main__.py", base + ".py"] {
         if file.hasSuffix("__main__.py") { if !Files.exists(base + "/__init__.py") { continue } }
         if let source = Files.read(file) { return (file, source) }
@@ -221,19 +230,19 @@ enum Import {
     return result
   }
 
+  /// Runs a module's text; `path` is where the submodules of a package are looked for, nil of other modules.
   private static func execute(
-    _ full: String, source: [UInt8], file: String, isPackage: Bool, directory: String
+    _ full: String, source: [UInt8], file: String, path: [String]?
   ) throws(Raised) -> Value {
     let module = Module.make(full)
     let namespace = module.namespace
     namespace.set("__file__", consuming: .string(file))
     namespace.set(
-      "__package__", consuming: .string(isPackage ? full : full.parentModule))
+      "__package__", consuming: .string(path != nil ? full : full.parentModule))
     namespace.set("__builtins__", machine.pointee.builtins)
-    if isPackage {
-      let path = List.make()
-      path.append(consuming: .string(directory))
-      namespace.set("__path__", consuming: path.value)
+    if let path {
+      namespace.set(
+        "__path__", consuming: List.make(consuming: path.map { Value.string($0) }).value)
     }
     let modules = Dict(machine.pointee.modules)
     modules.set(full, module.value)

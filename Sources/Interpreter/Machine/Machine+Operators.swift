@@ -1,6 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 // Operators whose operands were not both plain numbers, and truth.
 
+extension Opcode {
+  /// The comparison of an opcode from `less` to `greaterEqual`.
+  @inline(__always) var comparison: Comparison {
+    Comparison(rawValue: rawValue - Opcode.less.rawValue).unsafelyUnwrapped
+  }
+}
+
 extension Machine {
   typealias Window = UnsafeMutablePointer<Value>
 

@@ -99,7 +99,7 @@ extension Machine {
           case .loadClosure:
             (R + Int(i.a)).replace(
               with: frame.pointee.closure.unsafelyUnwrapped[Int(i.b)].retained())
-          case .loadGlobal, .loadGlobalCached:
+          case .loadGlobal:
             let cache = caches(frame) + pc.pointee.bc
             pc += 1
             let globals = frame.pointee.globals.cell
@@ -151,45 +151,15 @@ extension Machine {
 
           // MARK: Arithmetic
           case .add:
-            let (b, c) = (operandB(i, R, K), operandC(i, R, K))
-            if b.tag == .int && c.tag == .int {
-              let (sum, overflow) = b.asInt.addingReportingOverflow(c.asInt)
-              if !overflow {
-                setNumber(R + Int(i.a), Value(sum))
-                continue
-              }
-            } else if b.tag == .float && c.tag == .float {
-              setNumber(R + Int(i.a), Value(b.asFloat + c.asFloat))
-              continue
-            }
+            if onNumbers(i, R, K, { $0.addingReportingOverflow($1) }, +) { continue }
             frame.pointee.pc = pc
             try arithmetic(.add, i, frame, R, K)
           case .subtract:
-            let (b, c) = (operandB(i, R, K), operandC(i, R, K))
-            if b.tag == .int && c.tag == .int {
-              let (difference, overflow) = b.asInt.subtractingReportingOverflow(c.asInt)
-              if !overflow {
-                setNumber(R + Int(i.a), Value(difference))
-                continue
-              }
-            } else if b.tag == .float && c.tag == .float {
-              setNumber(R + Int(i.a), Value(b.asFloat - c.asFloat))
-              continue
-            }
+            if onNumbers(i, R, K, { $0.subtractingReportingOverflow($1) }, -) { continue }
             frame.pointee.pc = pc
             try arithmetic(.subtract, i, frame, R, K)
           case .multiply:
-            let (b, c) = (operandB(i, R, K), operandC(i, R, K))
-            if b.tag == .int && c.tag == .int {
-              let (product, overflow) = b.asInt.multipliedReportingOverflow(by: c.asInt)
-              if !overflow {
-                setNumber(R + Int(i.a), Value(product))
-                continue
-              }
-            } else if b.tag == .float && c.tag == .float {
-              setNumber(R + Int(i.a), Value(b.asFloat * c.asFloat))
-              continue
-            }
+            if onNumbers(i, R, K, { $0.multipliedReportingOverflow(by: $1) }, *) { continue }
             frame.pointee.pc = pc
             try arithmetic(.multiply, i, frame, R, K)
           case .trueDivide:
@@ -237,27 +207,15 @@ extension Machine {
             frame.pointee.pc = pc
             try arithmetic(.rightShift, i, frame, R, K)
           case .bitAnd:
-            let (b, c) = (operandB(i, R, K), operandC(i, R, K))
-            if b.tag == .int && c.tag == .int {
-              setNumber(R + Int(i.a), Value(b.asInt & c.asInt))
-              continue
-            }
+            if onInts(i, R, K, &) { continue }
             frame.pointee.pc = pc
             try arithmetic(.bitAnd, i, frame, R, K)
           case .bitOr:
-            let (b, c) = (operandB(i, R, K), operandC(i, R, K))
-            if b.tag == .int && c.tag == .int {
-              setNumber(R + Int(i.a), Value(b.asInt | c.asInt))
-              continue
-            }
+            if onInts(i, R, K, |) { continue }
             frame.pointee.pc = pc
             try arithmetic(.bitOr, i, frame, R, K)
           case .bitXor:
-            let (b, c) = (operandB(i, R, K), operandC(i, R, K))
-            if b.tag == .int && c.tag == .int {
-              setNumber(R + Int(i.a), Value(b.asInt ^ c.asInt))
-              continue
-            }
+            if onInts(i, R, K, ^) { continue }
             frame.pointee.pc = pc
             try arithmetic(.bitXor, i, frame, R, K)
           case .negative:
@@ -286,24 +244,9 @@ extension Machine {
             (R + Int(i.a)).replace(with: Value(!truth))
 
           // MARK: Comparisons
-          case .less:
+          case .less, .lessEqual, .equal, .notEqual, .greater, .greaterEqual:
             frame.pointee.pc = pc
-            try compare(.less, i, frame, R, K)
-          case .lessEqual:
-            frame.pointee.pc = pc
-            try compare(.lessEqual, i, frame, R, K)
-          case .equal:
-            frame.pointee.pc = pc
-            try compare(.equal, i, frame, R, K)
-          case .notEqual:
-            frame.pointee.pc = pc
-            try compare(.notEqual, i, frame, R, K)
-          case .greater:
-            frame.pointee.pc = pc
-            try compare(.greater, i, frame, R, K)
-          case .greaterEqual:
-            frame.pointee.pc = pc
-            try compare(.greaterEqual, i, frame, R, K)
+            try compare(i.opcode.comparison, i, frame, R, K)
           case .identical, .notIdentical:
             let b = try bound(operandB(i, R, K), i.b, frame)
             let c = try bound(operandC(i, R, K), i.c, frame)
@@ -358,73 +301,17 @@ extension Machine {
             }
             if !a.isNone { pc += i.bc }
           case .jumpIfLess:
-            let (a, b) = (R[Int(i.a)], operandB(i, R, K))
-            let holds: Bool
-            if a.tag == .int && b.tag == .int {
-              holds = a.asInt < b.asInt
-            } else if a.tag == .float && b.tag == .float {
-              holds = a.asFloat < b.asFloat
-            } else {
-              frame.pointee.pc = pc
-              holds = try jumpComparison(.less, i, frame, R, K)
-            }
-            if holds != i.flags.contains(.negated) { pc += i.offset }
+            if try jumps(.less, i, frame, pc, R, K, <, <) { pc += i.offset }
           case .jumpIfLessEqual:
-            let (a, b) = (R[Int(i.a)], operandB(i, R, K))
-            let holds: Bool
-            if a.tag == .int && b.tag == .int {
-              holds = a.asInt <= b.asInt
-            } else if a.tag == .float && b.tag == .float {
-              holds = a.asFloat <= b.asFloat
-            } else {
-              frame.pointee.pc = pc
-              holds = try jumpComparison(.lessEqual, i, frame, R, K)
-            }
-            if holds != i.flags.contains(.negated) { pc += i.offset }
+            if try jumps(.lessEqual, i, frame, pc, R, K, <=, <=) { pc += i.offset }
           case .jumpIfEqual:
-            let (a, b) = (R[Int(i.a)], operandB(i, R, K))
-            let holds: Bool
-            if a.tag == .int && b.tag == .int {
-              holds = a.asInt == b.asInt
-            } else {
-              frame.pointee.pc = pc
-              holds = try jumpComparison(.equal, i, frame, R, K)
-            }
-            if holds != i.flags.contains(.negated) { pc += i.offset }
+            if try jumps(.equal, i, frame, pc, R, K, ==, ==) { pc += i.offset }
           case .jumpIfNotEqual:
-            let (a, b) = (R[Int(i.a)], operandB(i, R, K))
-            let holds: Bool
-            if a.tag == .int && b.tag == .int {
-              holds = a.asInt != b.asInt
-            } else {
-              frame.pointee.pc = pc
-              holds = try jumpComparison(.notEqual, i, frame, R, K)
-            }
-            if holds != i.flags.contains(.negated) { pc += i.offset }
+            if try jumps(.notEqual, i, frame, pc, R, K, !=, !=) { pc += i.offset }
           case .jumpIfGreater:
-            let (a, b) = (R[Int(i.a)], operandB(i, R, K))
-            let holds: Bool
-            if a.tag == .int && b.tag == .int {
-              holds = a.asInt > b.asInt
-            } else if a.tag == .float && b.tag == .float {
-              holds = a.asFloat > b.asFloat
-            } else {
-              frame.pointee.pc = pc
-              holds = try jumpComparison(.greater, i, frame, R, K)
-            }
-            if holds != i.flags.contains(.negated) { pc += i.offset }
+            if try jumps(.greater, i, frame, pc, R, K, >, >) { pc += i.offset }
           case .jumpIfGreaterEqual:
-            let (a, b) = (R[Int(i.a)], operandB(i, R, K))
-            let holds: Bool
-            if a.tag == .int && b.tag == .int {
-              holds = a.asInt >= b.asInt
-            } else if a.tag == .float && b.tag == .float {
-              holds = a.asFloat >= b.asFloat
-            } else {
-              frame.pointee.pc = pc
-              holds = try jumpComparison(.greaterEqual, i, frame, R, K)
-            }
-            if holds != i.flags.contains(.negated) { pc += i.offset }
+            if try jumps(.greaterEqual, i, frame, pc, R, K, >=, >=) { pc += i.offset }
           case .jumpIfIdentical:
             let a = try bound(R[Int(i.a)], i.a, frame)
             let b = try bound(operandB(i, R, K), i.b, frame)
@@ -442,7 +329,7 @@ extension Machine {
             if holds != i.flags.contains(.negated) { pc += i.offset }
 
           // MARK: Attributes and items
-          case .getAttribute, .getAttributeInstance:
+          case .getAttribute:
             let cache = caches(frame) + pc.pointee.bc
             pc += 1
             let object = R[Int(i.b)]
@@ -473,7 +360,7 @@ extension Machine {
             }
             frame.pointee.pc = pc
             try Machine.getAttribute(i, frame, R, Str(K[Int(i.c)]), cache)
-          case .setAttribute, .setAttributeInstance:
+          case .setAttribute:
             let cache = caches(frame) + pc.pointee.bc
             pc += 1
             let object = R[Int(i.a)]
@@ -507,7 +394,7 @@ extension Machine {
             let object = try bound(R[Int(i.a)], i.a, frame)
             try Interpreter.setAttribute(object, Str(K[i.bc]), .unbound)
             consumeA(i, R)
-          case .loadMethod, .loadMethodInstance:
+          case .loadMethod:
             let cache = caches(frame) + pc.pointee.bc
             pc += 1
             let object = R[Int(i.b)]
@@ -539,7 +426,7 @@ extension Machine {
           case .loadSpecial:
             frame.pointee.pc = pc
             try loadSpecial(i, frame, R)
-          case .getItem, .getItemListInt:
+          case .getItem:
             let object = R[Int(i.b)]
             let key = operandC(i, R, K)
             if object.tag == .object && key.tag == .int {
@@ -568,7 +455,7 @@ extension Machine {
             }
             frame.pointee.pc = pc
             try Machine.getItem(i, frame, R, K)
-          case .setItem, .setItemListInt:
+          case .setItem:
             let object = R[Int(i.a)]
             let key = operandB(i, R, K)
             let value = operandC(i, R, K)
@@ -621,7 +508,7 @@ extension Machine {
             let iterator = try Interpreter.iterate(bound(operandB(i, R, K), i.b, frame))
             consumeB(i, R)
             (R + Int(i.a)).replace(with: iterator)
-          case .forEach, .forEachRange, .forEachList:
+          case .forEach:
             let iterator = R[Int(i.b)]
             switch iterator.header.pointee.layout {
             case .rangeIterator:
@@ -677,7 +564,7 @@ extension Machine {
             pc += i.offset
 
           // MARK: Calls
-          case .call, .callFunction, .callBuiltin:
+          case .call:
             frame.pointee.pc = pc
             let slot = R + Int(i.a)
             let callee = slot.pointee
@@ -838,9 +725,8 @@ extension Machine {
             frame.pointee.pc = pc
             try Interpreter.setAttribute(R[Int(i.a)], Name.typeParameters.str, R[Int(i.b)])
             consumeB(i, R)
-          case .extra, .addInt, .addFloat, .subtractInt, .subtractFloat, .multiplyInt,
-            .multiplyFloat, .trueDivideFloat, .jumpIfLessInt, .jumpIfLessFloat:
-            fatalError("opcode \(i.opcode) is not executed")
+          case .extra:
+            fatalError("the second word of an instruction is not executed")
           }
         }
       } catch {
@@ -851,88 +737,4 @@ extension Machine {
       }
     }
   }
-
-  // MARK: Operands
-
-  @inline(__always)
-  static func operandB(
-    _ i: Instruction, _ R: UnsafeMutablePointer<Value>, _ K: UnsafeMutablePointer<Value>
-  ) -> Value {
-    (i.flags.contains(.constantB) ? K : R)[Int(i.b)]
-  }
-
-  @inline(__always)
-  static func operandC(
-    _ i: Instruction, _ R: UnsafeMutablePointer<Value>, _ K: UnsafeMutablePointer<Value>
-  ) -> Value {
-    (i.flags.contains(.constantC) ? K : R)[Int(i.c)]
-  }
-
-  /// Stores a number, which is not counted.
-  @inline(__always)
-  static func setNumber(_ target: UnsafeMutablePointer<Value>, _ value: Value) {
-    let old = target.pointee
-    target.pointee = value
-    old.release()
-  }
-
-  /// The operand b as an owned value: taken out of a temporary, retained from a local or constant.
-  @inline(__always)
-  static func take(
-    _ i: Instruction, _ R: UnsafeMutablePointer<Value>, _ K: UnsafeMutablePointer<Value>
-  ) throws(Raised) -> Value {
-    if i.flags.contains(.constantB) { return K[Int(i.b)].retained() }
-    let value = R[Int(i.b)]
-    if value.tag == .unbound { throw unboundLocal(machine.pointee.frame, Int(i.b)) }
-    if i.flags.contains(.consumesB) {
-      R[Int(i.b)].tag = .unbound
-      return value
-    }
-    return value.retained()
-  }
-
-  @inline(__always)
-  static func consumeA(_ i: Instruction, _ R: UnsafeMutablePointer<Value>) {
-    if i.flags.contains(.consumesA) {
-      let value = R[Int(i.a)]
-      R[Int(i.a)].tag = .unbound
-      value.release()
-    }
-  }
-
-  @inline(__always)
-  static func consumeB(_ i: Instruction, _ R: UnsafeMutablePointer<Value>) {
-    if i.flags.contains(.consumesB) {
-      let value = R[Int(i.b)]
-      R[Int(i.b)].tag = .unbound
-      value.release()
-    }
-  }
-
-  @inline(__always)
-  static func consumeBC(_ i: Instruction, _ R: UnsafeMutablePointer<Value>) {
-    consumeB(i, R)
-    if i.flags.contains(.consumesC) {
-      let value = R[Int(i.c)]
-      R[Int(i.c)].tag = .unbound
-      value.release()
-    }
-  }
-
-  @inline(__always)
-  static func bound(_ value: Value, _ register: UInt16, _ frame: UnsafeMutablePointer<Frame>)
-    throws(Raised) -> Value
-  {
-    if value.tag == .unbound { throw unboundLocal(frame, Int(register)) }
-    return value
-  }
-
-  @inline(__always)
-  static func caches(_ frame: UnsafeMutablePointer<Frame>) -> UnsafeMutablePointer<InlineCache> {
-    frame.pointee.code._withUnsafeGuaranteedRef { $0.caches }
-  }
-}
-
-extension GeneratorCell.State {
-  @inline(__always) var isWaiting: Bool { self == .created || self == .suspended }
 }

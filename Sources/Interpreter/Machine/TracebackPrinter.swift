@@ -79,24 +79,13 @@ enum TracebackPrinter {
   private static func sourceLine(_ entry: TracebackEntry) -> String {
     let position = entry.position
     guard let line = source(entry.code.fileName, Int(position.line)) else { return "" }
-    let trimmed = line.drop { $0 == " " || $0 == "\t" || $0 == "\u{c}" }
-    let shown = trimmed.reversed().drop { $0.isWhitespace }.reversed()
-    let text = String(shown)
+    let text = TracebackMarks.trimmed(line)
     if text.isEmpty { return "" }
-    var result = "    \(text)\n"
-    let offset = line.utf8.count - trimmed.utf8.count
-    let start = Int(position.column) - offset
-    // A range over several lines is marked to the end of the first.
-    let end =
-      position.endLine == position.line ? Int(position.endColumn) - offset : text.utf8.count
-    guard position.endColumn > 0 || position.endLine > position.line, start >= 0, end > start,
-      end <= text.utf8.count
-    else { return result }
-    // The whole line needs no marks.
-    if start == 0 && end == text.utf8.count { return result }
-    let marks = Marks.of(Array(text.utf8), start, end, isWhole: position.endLine == position.line)
-    result += "    " + marks + "\n"
-    return result
+    let isWhole = position.endLine == position.line
+    guard position.endColumn > 0 || !isWhole else { return "    \(text)\n" }
+    return "    \(text)\n"
+      + TracebackMarks.under(
+        line, Int(position.column), isWhole ? Int(position.endColumn) : nil)
   }
 
   // MARK: The exception itself
@@ -208,94 +197,6 @@ enum TracebackPrinter {
         .map { "\(margin)  \($0)\n" }.joined()
     }
     return text + margin + "  +------------------------------------\n"
-  }
-}
-
-/// The markers under a source line: `^` under the expression, `~` beside the operator or the brackets that raised.
-private enum Marks {
-  /// `text` is the line without indentation, `start..<end` the expression in UTF-8 bytes.
-  static func of(_ text: [UInt8], _ start: Int, _ end: Int, isWhole: Bool) -> String {
-    let anchor = isWhole ? anchor(Array(text[start..<end])) : nil
-    var result = width(text[..<start]).map { _ in " " }.joined()
-    for (index, _) in width(text[start..<end]).enumerated() {
-      if let anchor {
-        result += anchor.contains(index) ? "^" : "~"
-      } else {
-        result += "^"
-      }
-    }
-    return result
-  }
-
-  /// The characters of some bytes.
-  private static func width(_ bytes: ArraySlice<UInt8>) -> [Unicode.Scalar] {
-    Array(String(decoding: bytes, as: UTF8.self).unicodeScalars)
-  }
-
-  /// The operator of a binary operation, or the brackets of a subscript, among an expression's characters.
-  ///
-  /// Reads the text as CPython's traceback module does: outside of brackets and strings, between the two operands.
-  private static func anchor(_ text: [UInt8]) -> Range<Int>? {
-    var depth = 0
-    var quote: UInt8 = 0
-    var candidates: [(Range<Int>, Int)] = []
-    var index = 0
-    let operators: [(String, Int)] = [
-      ("**", 9), ("//", 7), ("<<", 5), (">>", 5), ("|", 2), ("^", 3), ("&", 4), ("+", 6), ("-", 6),
-      ("*", 7), ("/", 7), ("%", 7), ("@", 7),
-    ]
-    var previousIsOperand = false
-    scan: while index < text.count {
-      let byte = text[index]
-      if quote != 0 {
-        if byte == 92 { index += 1 } else if byte == quote { quote = 0 }
-        index += 1
-        previousIsOperand = true
-        continue
-      }
-      switch byte {
-      case 34, 39: quote = byte
-      case 40, 91, 123: depth += 1
-      case 41, 93, 125:
-        depth -= 1
-        previousIsOperand = true
-        index += 1
-        continue
-      case 32: break
-      default:
-        if depth == 0, previousIsOperand {
-          for (sign, precedence) in operators where text[index...].starts(with: sign.utf8) {
-            let range = index..<index + sign.utf8.count
-            // A comparison or assignment is no operator that can raise so.
-            if range.upperBound < text.count, text[range.upperBound] == 61 { return nil }
-            candidates.append((range, precedence))
-            index = range.upperBound
-            previousIsOperand = false
-            continue scan
-          }
-        }
-        previousIsOperand = true
-      }
-      index += 1
-    }
-    // The operator that binds weakest, the last of equals (the first of `**`), is the expression's own.
-    guard let weakest = candidates.map(\.1).min() else { return subscriptBrackets(text) }
-    let own = candidates.filter { $0.1 == weakest }
-    return (weakest == 9 ? own.first : own.last)?.0
-  }
-
-  /// The brackets at the end of a subscript.
-  private static func subscriptBrackets(_ text: [UInt8]) -> Range<Int>? {
-    guard text.last == 93 else { return nil }
-    var depth = 0
-    for index in text.indices.reversed() {
-      if text[index] == 93 || text[index] == 41 || text[index] == 125 { depth += 1 }
-      if text[index] == 91 || text[index] == 40 || text[index] == 123 {
-        depth -= 1
-        if depth == 0 { return text[index] == 91 && index > 0 ? index..<text.count : nil }
-      }
-    }
-    return nil
   }
 }
 

@@ -5,8 +5,11 @@ import Glibc
 
 /// Modules in Python that are part of the program: those that scripts need on a machine without CPython.
 ///
-/// A module of an installed CPython goes before the one of the same name here.
+/// They go before an installed CPython's, which may be of another version, and after the script's own.
 enum Library {
+  /// What stands for them in `sys.path`.
+  static let folder = "<weft>"
+
   struct Source {
     var text: [UInt8]
     var isPackage: Bool
@@ -24,10 +27,7 @@ enum Library {
 
   /// The source of an embedded module, if there is one of this name.
   static func source(of name: String) -> Source? {
-    if let text = NumPyLibrary.sources[name] {
-      return Source(text: Array(text.utf8), isPackage: false)
-    }
-    return modules[name].map {
+    modules[name].map {
       Source(
         text: Array(UnsafeBufferPointer(start: $0.text, count: $0.count)),
         isPackage: $0.isPackage != 0)

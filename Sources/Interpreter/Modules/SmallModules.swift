@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-// Modules of a few functions each: gc, atexit, errno, _string, _thread, _signal.
+// Modules of a few functions each: gc, atexit, errno, _string, _thread, _signal, _traceback.
 import Glibc
 
 enum SmallModules {
-  static var all: [NativeModule] { [gc, atexit, errorNumbers, string, thread, signals] }
+  static var all: [NativeModule] { [gc, atexit, errorNumbers, string, thread, signals, traceback] }
 
   private static var gc: NativeModule {
     NativeModule("gc") { module throws(Raised) in
@@ -141,6 +141,20 @@ enum SmallModules {
       module.add("EWOULDBLOCK", consuming: Value(Int(EAGAIN)))
       module.add("ENOTSUP", consuming: Value(Int(EOPNOTSUPP)))
       module.add("errorcode", consuming: codes.value)
+    }
+  }
+
+  /// What our traceback module asks of the machine.
+  private static var traceback: NativeModule {
+    NativeModule("_traceback") { module throws(Raised) in
+      module.add([
+        Builtin("marks(line, start, end, /)") { a throws(Raised) in
+          let line = try strText(a[0])
+          let start = try indexValue(a[1])
+          let end = a[2].isNone ? nil : try indexValue(a[2])
+          return .string(TracebackMarks.under(line[...], start, end))
+        }
+      ])
     }
   }
 

@@ -31,6 +31,7 @@ enum SysModule {
       guard let extra = getenv(name) else { continue }
       path += String(cString: extra).split(separator: ":").map(String.init)
     }
+    path.append(Library.folder)
     if let folder = StandardLibrary.folder { path.append(folder) }
     module.add("path", consuming: strings(path))
     module.add("meta_path", consuming: strings([]))

@@ -52,12 +52,12 @@ extension NDArray {
     let shape = shape
     var line = try reshaping([size])
     // Nothing else may hold the value, or the change would copy it.
-    self = .placeholder
+    self = .withoutElements
     defer { self = line.reshaped(shape) }
     try body(&line)
   }
 
-  private static var placeholder: NDArray { NDArray(dtype: .bool, shape: [0]) { _ in } }
+  private static var withoutElements: NDArray { NDArray(dtype: .bool, shape: [0]) { _ in } }
 }
 
 extension ArrayOperand: ExpressibleByIntegerLiteral, ExpressibleByFloatLiteral,

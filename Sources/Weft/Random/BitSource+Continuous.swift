@@ -8,13 +8,18 @@ import Glibc
 
 extension BitSource {
   /// Ahrens and Dieter's GS below 1 (1974), Marsaglia and Tsang's squeeze above (2000).
-  final func standardGamma(_ shape: Double) -> Double {
-    if shape == 1 { return standardExponential() }
+  ///
+  /// `exponential` and `normal` draw standard numbers.
+  @inline(__always)
+  final func gamma(
+    _ shape: Double, _ exponential: () -> Double, _ normal: () -> Double
+  ) -> Double {
+    if shape == 1 { return exponential() }
     if shape == 0 { return 0 }
     if shape < 1 {
       while true {
         let u = nextDouble()
-        let v = standardExponential()
+        let v = exponential()
         if u <= 1 - shape {
           let x = pow(u, 1 / shape)
           if x <= v { return x }
@@ -31,7 +36,7 @@ extension BitSource {
       var x: Double
       var v: Double
       repeat {
-        x = standardNormal()
+        x = normal()
         v = 1 + c * x
       } while v <= 0
       v = v * v * v
@@ -39,6 +44,10 @@ extension BitSource {
       if u < 1 - 0.0331 * (x * x) * (x * x) { return b * v }
       if Glibc.log(u) < 0.5 * x * x + b * (1 - v + Glibc.log(v)) { return b * v }
     }
+  }
+
+  final func standardGamma(_ shape: Double) -> Double {
+    gamma(shape, standardExponential, standardNormal)
   }
 
   /// The same in float32.

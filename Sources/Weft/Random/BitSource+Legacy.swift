@@ -30,36 +30,7 @@ extension BitSource {
   final func legacyExponential() -> Double { -Glibc.log(1 - nextDouble()) }
 
   final func legacyGamma(_ shape: Double) -> Double {
-    if shape == 1 { return legacyExponential() }
-    if shape == 0 { return 0 }
-    if shape < 1 {
-      while true {
-        let u = nextDouble()
-        let v = legacyExponential()
-        if u <= 1 - shape {
-          let x = pow(u, 1 / shape)
-          if x <= v { return x }
-        } else {
-          let y = -Glibc.log((1 - u) / shape)
-          let x = pow(1 - shape + shape * y, 1 / shape)
-          if x <= v + y { return x }
-        }
-      }
-    }
-    let b = shape - 1.0 / 3.0
-    let c = 1 / (9 * b).squareRoot()
-    while true {
-      var x: Double
-      var v: Double
-      repeat {
-        x = legacyGauss()
-        v = 1 + c * x
-      } while v <= 0
-      v = v * v * v
-      let u = nextDouble()
-      if u < 1 - 0.0331 * (x * x) * (x * x) { return b * v }
-      if Glibc.log(u) < 0.5 * x * x + b * (1 - v + Glibc.log(v)) { return b * v }
-    }
+    gamma(shape, legacyExponential, legacyGauss)
   }
 
   final func legacyPareto(_ a: Double) -> Double { Glibc.exp(legacyExponential() / a) - 1 }

@@ -66,8 +66,6 @@ import Testing
   static let tables = [
     "VectorOpcode.swift": "a table of machine instructions",
     "Coefficients.swift": "a table of numbers",
-    "Mistakes.swift": "a table of wrong programs, one a line",
-    "Machine+Run.swift": "one switch, the interpreter's loop, whose cases share local state",
     "typing.py": "a module of scripts, which importing cannot split",
     "datetime.py": "a module of scripts, which importing cannot split",
     "enum.py": "a module of scripts, which importing cannot split",

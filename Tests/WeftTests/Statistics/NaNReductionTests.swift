@@ -34,17 +34,18 @@ import Weft
         let a = generator.crowded(dtype, generator.smallShape(), allowsNegativeZero: false).T
         let (text, axes) = QuantileTests.axes(a, &generator)
         let keeps = generator.chance(2)
-        let isOneLine = axes?.count == 1 && !dtype.isComplex
+        // Halves are rounded after each addition along an axis that is not contiguous, in NumPy's own order.
+        let isOneLine = axes?.count == 1 && !dtype.isComplex && dtype != .float16
         for (name, body) in Self.reductions {
           let isExact = isOneLine || !(name.hasSuffix("var") || name.hasSuffix("std"))
           session.expect(
             "np.\(name)(x[0], axis=\(text), keepdims=\(keeps ? "True" : "False"))", [a],
-            tolerance: isExact && dtype != .float16 ? 0 : tolerance(dtype)
+            tolerance: isExact ? 0 : tolerance(dtype)
           ) { try body(a, axes, keeps) }
         }
         session.expect(
           "np.nanvar(x[0], axis=\(text), ddof=1)", [a],
-          tolerance: isOneLine && dtype != .float16 ? 0 : tolerance(dtype)
+          tolerance: isOneLine ? 0 : tolerance(dtype)
         ) { try nanvar(a, axis: axes, ddof: 1) }
         // Of several complex NaNs NumPy takes any as the largest.
         let numbers = generator.crowded(dtype, generator.smallShape(), allowsNaN: !dtype.isComplex)

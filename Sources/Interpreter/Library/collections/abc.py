@@ -13,7 +13,7 @@ __all__ = [
 ]
 
 
-def _defines(cls, *names):
+def _check_methods(cls, *names):
     """True if a class has all the methods, NotImplemented if one is missing or set to None."""
     for name in names:
         for base in cls.__mro__:
@@ -35,7 +35,7 @@ class Hashable(metaclass=ABCMeta):
 
     @classmethod
     def __subclasshook__(cls, other):
-        return _defines(other, "__hash__") if cls is Hashable else NotImplemented
+        return _check_methods(other, "__hash__") if cls is Hashable else NotImplemented
 
 
 class Awaitable(metaclass=ABCMeta):
@@ -47,7 +47,7 @@ class Awaitable(metaclass=ABCMeta):
 
     @classmethod
     def __subclasshook__(cls, other):
-        return _defines(other, "__await__") if cls is Awaitable else NotImplemented
+        return _check_methods(other, "__await__") if cls is Awaitable else NotImplemented
 
     __class_getitem__ = classmethod(GenericAlias)
 
@@ -76,7 +76,7 @@ class Coroutine(Awaitable):
     @classmethod
     def __subclasshook__(cls, other):
         if cls is Coroutine:
-            return _defines(other, "__await__", "send", "throw", "close")
+            return _check_methods(other, "__await__", "send", "throw", "close")
         return NotImplemented
 
 
@@ -98,7 +98,7 @@ class AsyncIterable(metaclass=ABCMeta):
 
     @classmethod
     def __subclasshook__(cls, other):
-        return _defines(other, "__aiter__") if cls is AsyncIterable else NotImplemented
+        return _check_methods(other, "__aiter__") if cls is AsyncIterable else NotImplemented
 
     __class_getitem__ = classmethod(GenericAlias)
 
@@ -117,7 +117,7 @@ class AsyncIterator(AsyncIterable):
     @classmethod
     def __subclasshook__(cls, other):
         if cls is AsyncIterator:
-            return _defines(other, "__anext__", "__aiter__")
+            return _check_methods(other, "__anext__", "__aiter__")
         return NotImplemented
 
 
@@ -145,7 +145,7 @@ class AsyncGenerator(AsyncIterator):
     @classmethod
     def __subclasshook__(cls, other):
         if cls is AsyncGenerator:
-            return _defines(other, "__aiter__", "__anext__", "asend", "athrow", "aclose")
+            return _check_methods(other, "__aiter__", "__anext__", "asend", "athrow", "aclose")
         return NotImplemented
 
 
@@ -158,7 +158,7 @@ class Iterable(metaclass=ABCMeta):
 
     @classmethod
     def __subclasshook__(cls, other):
-        return _defines(other, "__iter__") if cls is Iterable else NotImplemented
+        return _check_methods(other, "__iter__") if cls is Iterable else NotImplemented
 
     __class_getitem__ = classmethod(GenericAlias)
 
@@ -176,7 +176,7 @@ class Iterator(Iterable):
 
     @classmethod
     def __subclasshook__(cls, other):
-        return _defines(other, "__iter__", "__next__") if cls is Iterator else NotImplemented
+        return _check_methods(other, "__iter__", "__next__") if cls is Iterator else NotImplemented
 
 
 class Reversible(Iterable):
@@ -189,7 +189,7 @@ class Reversible(Iterable):
     @classmethod
     def __subclasshook__(cls, other):
         if cls is Reversible:
-            return _defines(other, "__reversed__", "__iter__")
+            return _check_methods(other, "__reversed__", "__iter__")
         return NotImplemented
 
 
@@ -220,7 +220,7 @@ class Generator(Iterator):
     @classmethod
     def __subclasshook__(cls, other):
         if cls is Generator:
-            return _defines(other, "__iter__", "__next__", "send", "throw", "close")
+            return _check_methods(other, "__iter__", "__next__", "send", "throw", "close")
         return NotImplemented
 
 
@@ -233,7 +233,7 @@ class Sized(metaclass=ABCMeta):
 
     @classmethod
     def __subclasshook__(cls, other):
-        return _defines(other, "__len__") if cls is Sized else NotImplemented
+        return _check_methods(other, "__len__") if cls is Sized else NotImplemented
 
 
 class Container(metaclass=ABCMeta):
@@ -245,7 +245,7 @@ class Container(metaclass=ABCMeta):
 
     @classmethod
     def __subclasshook__(cls, other):
-        return _defines(other, "__contains__") if cls is Container else NotImplemented
+        return _check_methods(other, "__contains__") if cls is Container else NotImplemented
 
     __class_getitem__ = classmethod(GenericAlias)
 
@@ -256,7 +256,7 @@ class Collection(Sized, Iterable, Container):
     @classmethod
     def __subclasshook__(cls, other):
         if cls is Collection:
-            return _defines(other, "__len__", "__iter__", "__contains__")
+            return _check_methods(other, "__len__", "__iter__", "__contains__")
         return NotImplemented
 
 
@@ -269,7 +269,7 @@ class Buffer(metaclass=ABCMeta):
 
     @classmethod
     def __subclasshook__(cls, other):
-        return _defines(other, "__buffer__") if cls is Buffer else NotImplemented
+        return _check_methods(other, "__buffer__") if cls is Buffer else NotImplemented
 
 
 def _type_text(value):
@@ -325,7 +325,7 @@ class Callable(metaclass=ABCMeta):
 
     @classmethod
     def __subclasshook__(cls, other):
-        return _defines(other, "__call__") if cls is Callable else NotImplemented
+        return _check_methods(other, "__call__") if cls is Callable else NotImplemented
 
     __class_getitem__ = classmethod(_CallableGenericAlias)
 

@@ -32,41 +32,32 @@ enum NumPyStatistics {
     return try Arguments.finish(result, out: out, last: ufunc)
   }
 
-  /// What every function of quantiles is given besides the quantiles.
-  struct QuantileArguments {
-    var array: NDArray
-    var axes: [Int]?
-    var method: QuantileMethod
-    var keepDims: Bool
-    var weights: NDArray?
-  }
+  private typealias Quantiles<Share> = (NDArray, Share, [Int]?, QuantileMethod, Bool, NDArray?)
+    throws(ArrayError) -> NDArray
 
   private static func quantileRow(
-    _ name: String, _ weak: @escaping (QuantileArguments, Scalar) throws -> NDArray,
-    _ strong: @escaping (QuantileArguments, NDArray) throws -> NDArray
+    _ name: String, _ weak: @escaping Quantiles<Scalar>, _ strong: @escaping Quantiles<NDArray>
   ) -> Builtin {
     Builtin(
       "\(name)(a, q, axis=None, out=None, overwrite_input=False, method='linear', keepdims=False, *, weights=None)"
     ) {
       a throws(Raised) in
       let methodName = a[5].isStr ? Str(a[5]).text : try strText(a[5])
-      let rest = QuantileArguments(
-        array: try Arguments.array(a[0]), axes: try ArrayConversion.axes(a[2]),
-        method: try engine { () throws(ArrayError) in try QuantileMethod(named: methodName) },
-        keepDims: try Arguments.flag(a[6]), weights: try Arguments.optionalArray(a[7]))
+      let (own, axes) = (try Arguments.array(a[0]), try ArrayConversion.axes(a[2]))
+      let method = try engine { () throws(ArrayError) in try QuantileMethod(named: methodName) }
+      let (keeps, weights) = (try Arguments.flag(a[6]), try Arguments.optionalArray(a[7]))
       // Only Python's own numbers are weak here, not truth values.
       let q = a[1].unboxed
       let result: NDArray
       if q.tag == .float || q.tag == .int {
         let share = try Arguments.scalar(q)
-        result = try checkedEngine { try weak(rest, share) }
+        result = try checkedEngine { try weak(own, share, axes, method, keeps, weights) }
       } else {
         let shares = try Arguments.array(q)
-        result = try checkedEngine { try strong(rest, shares) }
+        result = try checkedEngine { try strong(own, shares, axes, method, keeps, weights) }
       }
-      var isArray = rest.keepDims || rest.weights != nil
-      if isArray, result.ndim == 0, rest.weights != nil, name == "quantile" || name == "percentile"
-      {
+      var isArray = keeps || weights != nil
+      if isArray, result.ndim == 0, weights != nil, name == "quantile" || name == "percentile" {
         isArray = !isNaN(result).scalar(Bool.self)
       }
       return try finish(
@@ -78,46 +69,10 @@ enum NumPyStatistics {
     [
       medianRow("median") { try median($0, axis: $1, keepDims: $2) },
       medianRow("nanmedian") { try nanmedian($0, axis: $1, keepDims: $2) },
-      quantileRow(
-        "quantile",
-        { a, q in
-          try quantile(
-            a.array, q, axis: a.axes, method: a.method, keepDims: a.keepDims, weights: a.weights)
-        },
-        { a, q in
-          try quantile(
-            a.array, q, axis: a.axes, method: a.method, keepDims: a.keepDims, weights: a.weights)
-        }),
-      quantileRow(
-        "percentile",
-        { a, q in
-          try percentile(
-            a.array, q, axis: a.axes, method: a.method, keepDims: a.keepDims, weights: a.weights)
-        },
-        { a, q in
-          try percentile(
-            a.array, q, axis: a.axes, method: a.method, keepDims: a.keepDims, weights: a.weights)
-        }),
-      quantileRow(
-        "nanquantile",
-        { a, q in
-          try nanquantile(
-            a.array, q, axis: a.axes, method: a.method, keepDims: a.keepDims, weights: a.weights)
-        },
-        { a, q in
-          try nanquantile(
-            a.array, q, axis: a.axes, method: a.method, keepDims: a.keepDims, weights: a.weights)
-        }),
-      quantileRow(
-        "nanpercentile",
-        { a, q in
-          try nanpercentile(
-            a.array, q, axis: a.axes, method: a.method, keepDims: a.keepDims, weights: a.weights)
-        },
-        { a, q in
-          try nanpercentile(
-            a.array, q, axis: a.axes, method: a.method, keepDims: a.keepDims, weights: a.weights)
-        }),
+      quantileRow("quantile", quantile, quantile),
+      quantileRow("percentile", percentile, percentile),
+      quantileRow("nanquantile", nanquantile, nanquantile),
+      quantileRow("nanpercentile", nanpercentile, nanpercentile),
     ]
   }
 
