@@ -8,7 +8,7 @@ extension Machine {
     machine.pointee.attention = false
     if machine.pointee.interrupted {
       machine.pointee.interrupted = false
-      throw raise(.keyboardInterrupt, with: [])
+      try Signals.deliver()
     }
     if machine.pointee.collectionDue { CycleCollector.collect() }
     if FloatWarnings.hasPending { try FloatWarnings.tell() }

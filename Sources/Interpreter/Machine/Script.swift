@@ -44,7 +44,7 @@ public enum Script {
   }
 
   static func run(_ source: [UInt8], fileName: String) -> Int32 {
-    guardInterrupts()
+    Signals.start()
     return status { () throws(Raised) in
       try Import.load("sys").release()
       let main = Module.make("__main__")
@@ -135,15 +135,6 @@ public enum Script {
   private static func write(_ text: String) {
     let bytes = Array(text.utf8)
     _ = Glibc.write(2, bytes, bytes.count)
-  }
-
-  /// Ctrl-C raises KeyboardInterrupt at the next turn of a loop.
-  private static func guardInterrupts() {
-    signal(SIGINT) { _ in
-      machine.pointee.interrupted = true
-      machine.pointee.attention = true
-    }
-    signal(SIGPIPE, SIG_IGN)
   }
 }
 

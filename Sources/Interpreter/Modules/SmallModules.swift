@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-// Modules of a few functions each: gc, atexit, errno, _string, _thread, _signal, _traceback.
+// Modules of a few functions each: gc, atexit, errno, _string, _thread, _traceback.
 import Glibc
 
 enum SmallModules {
-  static var all: [NativeModule] { [gc, atexit, errorNumbers, string, thread, signals, traceback] }
+  static var all: [NativeModule] { [gc, atexit, errorNumbers, string, thread, traceback] }
 
   private static var gc: NativeModule {
     NativeModule("gc") { module throws(Raised) in
@@ -190,41 +190,13 @@ enum SmallModules {
         Builtin("start_new_thread(function, args, kwargs=..., /)") { _ throws(Raised) in
           throw raise(.runtimeError, "can't start new thread: Weft runs scripts on one thread")
         },
-        Builtin("interrupt_main(signum=2, /)") { _ throws(Raised) in
-          machine.pointee.interrupted = true
-          machine.pointee.attention = true
-          return .none
-        },
-      ])
-    }
-  }
-
-  private static var signals: NativeModule {
-    NativeModule("_signal") { module throws(Raised) in
-      for (name, number) in [
-        ("SIGHUP", SIGHUP), ("SIGINT", SIGINT), ("SIGQUIT", SIGQUIT), ("SIGILL", SIGILL),
-        ("SIGTRAP", SIGTRAP), ("SIGABRT", SIGABRT), ("SIGBUS", SIGBUS), ("SIGFPE", SIGFPE),
-        ("SIGKILL", SIGKILL), ("SIGUSR1", SIGUSR1), ("SIGSEGV", SIGSEGV), ("SIGUSR2", SIGUSR2),
-        ("SIGPIPE", SIGPIPE), ("SIGALRM", SIGALRM), ("SIGTERM", SIGTERM), ("SIGCHLD", SIGCHLD),
-        ("SIGCONT", SIGCONT), ("SIGSTOP", SIGSTOP), ("SIGTSTP", SIGTSTP),
-      ] { module.add(name, consuming: Value(Int(number))) }
-      module.add("SIG_DFL", consuming: Value(0))
-      module.add("SIG_IGN", consuming: Value(1))
-      module.add("NSIG", consuming: Value(65))
-      let handler = Builtin("default_int_handler(signum, frame, /)") { _ throws(Raised) in
-        throw raise(.keyboardInterrupt, with: [])
-      }
-      module.add([handler])
-      module.add([
-        Builtin("signal(signalnum, handler, /)") { a throws(Raised) in
-          Module(module.value).namespace.get("default_int_handler").retained()
-        },
-        Builtin("getsignal(signalnum, /)") { a throws(Raised) in
-          Module(module.value).namespace.get("default_int_handler").retained()
-        },
-        Builtin("raise_signal(signalnum, /)") { a throws(Raised) in
-          _ = Glibc.raise(Int32(truncatingIfNeeded: try indexValue(a[0])))
-          try Machine.attend()
+        Builtin("daemon_threads_allowed()") { _ throws(Raised) in .true },
+        Builtin("interrupt_main(signum=2, /)") { a throws(Raised) in
+          let number = try indexValue(a[0])
+          guard number >= 1 && number < 65 else {
+            throw raise(.valueError, "signal number out of range")
+          }
+          Signals.note(number)
           return .none
         },
       ])

@@ -3,7 +3,7 @@
 
 enum SystemModules {
   static var all: [NativeModule] {
-    [Posix.module, RegexModule.module, CodecsModule.module] + IOModule.modules
+    [Posix.module, SignalModule.module, RegexModule.module, CodecsModule.module] + IOModule.modules
       + StructModule.modules
   }
 }
