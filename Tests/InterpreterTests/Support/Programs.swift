@@ -48,7 +48,7 @@ enum Programs {
     process.standardInput = FileHandle.nullDevice
     process.standardOutput = try FileHandle(forWritingTo: files[0])
     process.standardError = try FileHandle(forWritingTo: files[1])
-    try process.run()
+    try withNoSignalBlocked { try process.run() }
     var ranOut = false
     let end = Date().addingTimeInterval(seconds)
     while process.isRunning {
@@ -65,5 +65,15 @@ enum Programs {
       output: texts[0], errors: texts[1],
       status: process.terminationReason == .uncaughtSignal
         ? -process.terminationStatus : process.terminationStatus, ranOut: ranOut)
+  }
+
+  /// A thread of the tests may block signals (Dispatch's do), and a program inherits what its starter blocks.
+  private static func withNoSignalBlocked(_ body: () throws -> Void) rethrows {
+    var none = sigset_t()
+    var before = sigset_t()
+    sigemptyset(&none)
+    pthread_sigmask(SIG_SETMASK, &none, &before)
+    defer { pthread_sigmask(SIG_SETMASK, &before, nil) }
+    try body()
   }
 }
