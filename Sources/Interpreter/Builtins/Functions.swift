@@ -25,6 +25,8 @@ enum Builtins {
     module.add(containerFunctions)
     module.add(codeFunctions)
     module.add([FileTypes.printRow, Builtin(FileTypes.openText, "", FileTypes.open)])
+    module.add(AsyncFunctions.rows)
+    Interaction.fill(module)
   }
 
   // MARK: Numbers

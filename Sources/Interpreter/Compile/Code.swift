@@ -82,6 +82,8 @@ public final class Code {
   public let constantCount: Int
   let caches: UnsafeMutablePointer<InlineCache>
   public let cacheCount: Int
+  /// Its number in `Origins`; 0 before it was asked for.
+  var originNumber: UInt32 = 0
   /// One per instruction.
   public let positions: [Position]
   public let handlers: [Handler]
@@ -146,6 +148,7 @@ public final class Code {
   }
 
   deinit {
+    if originNumber != 0 { Origins.forget(originNumber) }
     for index in 0..<constantCount { constants[index].release() }
     for index in 0..<localNames.count { localNameValues[index].release() }
     instructions.deallocate()

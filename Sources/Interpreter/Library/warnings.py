@@ -2,6 +2,7 @@
 """Warnings, and the filters that say which are shown."""
 
 import sys
+import _numeric_warnings
 
 __all__ = [
     "warn", "warn_explicit", "showwarning", "formatwarning", "filterwarnings", "simplefilter",
@@ -127,6 +128,7 @@ def simplefilter(action, category=Warning, lineno=0, append=False):
 
 
 def _add(item, append):
+    _numeric_warnings.compute_pending()
     if append:
         if item not in filters:
             filters.append(item)
@@ -140,10 +142,14 @@ def _add(item, append):
 def _filters_mutated():
     global _version
     _version += 1
+    _numeric_warnings.follow_filters(any(
+        action == "error" and issubclass(RuntimeWarning, category)
+        for action, _, category, *_ in filters))
 
 
 def resetwarnings():
     """Takes all filters away."""
+    _numeric_warnings.compute_pending()
     filters[:] = []
     _filters_mutated()
 
@@ -251,6 +257,8 @@ class catch_warnings:
         global _log, filters, showwarning
         if self._entered:
             raise RuntimeError(f"Cannot enter {self!r} twice")
+        # Array operations written before belong to the filters before.
+        _numeric_warnings.compute_pending()
         self._entered = True
         self._saved = filters, showwarning, _log
         filters = filters[:]
@@ -267,8 +275,11 @@ class catch_warnings:
         global _log, filters, showwarning
         if not self._entered:
             raise RuntimeError(f"Cannot exit {self!r} without entering first")
-        filters, showwarning, _log = self._saved
-        _filters_mutated()
+        try:
+            _numeric_warnings.compute_pending()
+        finally:
+            filters, showwarning, _log = self._saved
+            _filters_mutated()
 
 
 def _deprecated(name, message="{name!r} is deprecated and slated for removal in Python {remove}",

@@ -3,7 +3,9 @@
 import Glibc
 
 enum SmallModules {
-  static var all: [NativeModule] { [gc, atexit, errorNumbers, string, thread, traceback] }
+  static var all: [NativeModule] {
+    [gc, atexit, errorNumbers, numericWarnings, string, thread, traceback]
+  }
 
   private static var gc: NativeModule {
     NativeModule("gc") { module throws(Raised) in
@@ -154,6 +156,22 @@ enum SmallModules {
           let end = a[2].isNone ? nil : try indexValue(a[2])
           return .string(TracebackMarks.under(line[...], start, end))
         }
+      ])
+    }
+  }
+
+  /// What our warnings module tells the array engine, whose operations run later than they are written.
+  private static var numericWarnings: NativeModule {
+    NativeModule("_numeric_warnings") { module throws(Raised) in
+      module.add([
+        Builtin("compute_pending()") { _ throws(Raised) in
+          if FloatWarnings.isListening { try FloatWarnings.computePending() }
+          return .none
+        },
+        Builtin("follow_filters(raising, /)") { a throws(Raised) in
+          FloatWarnings.followFilters(raising: try isTrue(a[0]))
+          return .none
+        },
       ])
     }
   }

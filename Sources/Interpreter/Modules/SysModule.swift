@@ -79,6 +79,8 @@ enum SysModule {
     module.add(rows)
     let hook = module.namespace.get("excepthook")
     module.add("__excepthook__", consuming: hook.retained())
+    module.add(
+      "__breakpointhook__", consuming: module.namespace.get("breakpointhook").retained())
     module.add("__displayhook__", consuming: module.namespace.get("displayhook").retained())
     module.add("__unraisablehook__", consuming: module.namespace.get("unraisablehook").retained())
   }
@@ -269,8 +271,35 @@ enum SysModule {
         return .none
       },
       Builtin("unraisablehook(unraisable, /)") { _ throws(Raised) in .none },
-      Builtin("breakpointhook(*args, **kws)") { _ throws(Raised) in .none },
+      Builtin("breakpointhook(*args, **kws)", "", breakpoint),
     ]
+  }
+
+  /// Calls what PYTHONBREAKPOINT names, else the debugger of the standard library; "0" turns it off.
+  private static func breakpoint(_ a: BoundArguments) throws(Raised) -> Value {
+    let named = getenv("PYTHONBREAKPOINT").map { String(cString: $0) } ?? ""
+    if named == "0" { return .none }
+    let path = named.isEmpty ? "pdb.set_trace" : named
+    let parts = path.split(separator: ".", omittingEmptySubsequences: false).map(String.init)
+    let moduleName = parts.count == 1 ? "builtins" : parts.dropLast().joined(separator: ".")
+    let hook: Value
+    do throws(Raised) {
+      let list = Value.tuple(.none)
+      defer { list.release() }
+      let module = try Import.importModule(moduleName, fromList: list, level: 0, globals: nil)
+      defer { module.release() }
+      hook = try getAttribute(module, parts[parts.count - 1])
+    } catch {
+      guard raisedIs(.importError) || raisedIs(.attributeError) || raisedIs(.valueError) else {
+        throw error
+      }
+      takeRaised().release()
+      try FloatWarnings.warn(
+        "Ignoring unimportable $PYTHONBREAKPOINT: \"\(path)\"")
+      return .none
+    }
+    defer { hook.release() }
+    return try call(hook, spreading: Tuple(a[0]), Dict(a[1]))
   }
 
   /// What the REPL does with the value of an expression statement.

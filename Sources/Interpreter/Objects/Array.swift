@@ -31,7 +31,10 @@ struct ArrayRef: BitwiseCopyable {
     return Value(cell)
   }
 
-  static func make(_ array: NDArray) -> Value { make(SharedArray(array)) }
+  static func make(_ array: NDArray) -> Value {
+    if FloatWarnings.isEager { array.evaluate() }
+    return make(SharedArray(array))
+  }
 }
 
 extension Value {

@@ -26,10 +26,13 @@ public struct NumericWarning: Sendable, Hashable {
   public let kind: Kind
   /// NumPy's name of the operation: `divide`, `exp`; `reduce` and `accumulate` for sums and products, `cast`, `mean`, `var`.
   public let operation: String
+  /// Where the operation was written, as `Warnings.origin` said it then; 0 without one.
+  package let origin: UInt64
 
-  init(_ kind: Kind, in operation: String) {
+  package init(_ kind: Kind, in operation: String, origin: UInt64) {
     self.kind = kind
     self.operation = operation
+    self.origin = origin
   }
 }
 

@@ -37,6 +37,12 @@ public enum Warnings {
     set { settings.withLock { $0.ignored = newValue } }
   }
 
+  /// Tells where the program stands, for warnings that are found later; 0 stands for nowhere in particular.
+  nonisolated(unsafe) package static var origin: (@convention(c) () -> UInt64)? = nil
+
+  @inline(__always)
+  static var currentOrigin: UInt64 { origin?() ?? 0 }
+
   /// Runs `body`; returns its result and what its operations met, in the order it was found.
   ///
   /// What was written in `body` and is still pending is computed when it ends, if somebody holds it. Kinds in `ignoring`
@@ -79,7 +85,8 @@ public enum Warnings {
 
   /// Reports what is known as an operation is written.
   static func report(_ kind: NumericWarning.Kind, in operation: String) {
-    send(NumericWarning(kind, in: operation), to: WarningScope.current)
+    send(
+      NumericWarning(kind, in: operation, origin: currentOrigin), to: WarningScope.current)
   }
 }
 

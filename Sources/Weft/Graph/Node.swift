@@ -102,6 +102,8 @@ package final class Node: @unchecked Sendable {
   var slot: Int32 = 0
   /// Where warnings about this operation go: the scope it was written in, if any.
   fileprivate(set) var scope: WarningScope?
+  /// Where the program wrote it, as `Warnings.origin` says it.
+  fileprivate(set) var origin: UInt64
   /// What has been warned of: a node that others look at may be computed more than once.
   var warned: Status {
     get { Status(rawValue: warnedBits) }
@@ -121,6 +123,7 @@ package final class Node: @unchecked Sendable {
     self.dtype = dtype
     self.layout = layout
     scope = WarningScope.current
+    origin = Warnings.currentOrigin
     isRecorded = true
   }
 
@@ -132,6 +135,7 @@ package final class Node: @unchecked Sendable {
     self.layout = layout
     memory = .passRetained(buffer)
     scope = nil
+    origin = 0
     address = buffer.address
     isRecorded = false
   }
@@ -150,6 +154,7 @@ package final class Node: @unchecked Sendable {
     mark = 0
     walkMark = 0
     scope = WarningScope.current
+    origin = Warnings.currentOrigin
   }
 
   /// The memory of a computed value.

@@ -98,9 +98,12 @@ enum PendingNodes {
 
   /// The pending nodes that were written in `scope` and that users can see.
   static func visible(in scope: WarningScope) -> [Node] {
-    nodes.filter { Node.isHeld($0) }.map { $0.takeUnretainedValue() }.filter {
-      $0.scope?.isInside(scope) == true
-    }
+    visible.filter { $0.scope?.isInside(scope) == true }
+  }
+
+  /// The pending nodes that users can see.
+  static var visible: [Node] {
+    nodes.filter { Node.isHeld($0) }.map { $0.takeUnretainedValue() }
   }
 
   private static func look() {
@@ -115,7 +118,6 @@ enum PendingNodes {
       }
     }
     if hidden > budget {
-      let visible = nodes.filter { Node.isHeld($0) }.map { $0.takeUnretainedValue() }
       for node in visible where node.isPending { Scheduler.compute(node) }
     }
     nextLook = max(budget, heldBytes + budget / 2)

@@ -5,6 +5,13 @@ import CShims
 import JIT
 
 extension Engine {
+  /// Computes all that is pending and can be seen: before something changes that decides what becomes of warnings.
+  package static func computePending() {
+    lock.withLock {
+      for node in PendingNodes.visible where node.isPending { Scheduler.compute(node) }
+    }
+  }
+
   /// Computes what was written in `scope`, is pending, and can be seen.
   static func computePending(writtenIn scope: WarningScope) {
     lock.withLock {
@@ -111,7 +118,7 @@ extension Warnings {
           layout: Layout(contiguous: shape, itemSize: node.loop.itemSize))
         cast.read(operands)
         let possible = warns(cast)
-        tell(Scheduler.computeAlone(cast).intersection(possible), "cast", node.scope)
+        tell(Scheduler.computeAlone(cast).intersection(possible), "cast", node)
         operands[0] = Operand(NDArray(cast))
       }
       let copy = Node(node.operation, loop: node.loop, dtype: node.dtype, layout: node.layout)
@@ -134,12 +141,12 @@ extension Warnings {
     case .scan: name = "accumulate"
     case .value: return
     }
-    tell(fresh, name, node.scope)
+    tell(fresh, name, node)
   }
 
-  private static func tell(_ raised: Status, _ name: String, _ scope: WarningScope?) {
+  private static func tell(_ raised: Status, _ name: String, _ node: Node) {
     for (flag, kind) in flags where raised.contains(flag) {
-      send(NumericWarning(kind, in: name), to: scope)
+      send(NumericWarning(kind, in: name, origin: node.origin), to: node.scope)
     }
   }
 }

@@ -46,6 +46,7 @@ enum ArrayOperators {
   /// A ufunc of two operands; owned.
   static func apply(_ ufunc: Ufunc, _ a: ArrayOperand, _ b: ArrayOperand) throws(Raised) -> NDArray
   {
+    if ufunc == .power { try checkExponent(a, b) }
     let result = try engine { () throws(ArrayError) in
       switch (a, b) {
       case (.array(let a), .array(let b)): try ufunc.record(a, b)
@@ -54,8 +55,27 @@ enum ArrayOperators {
       case (.scalar, .scalar): try ufunc.record([a, b])
       }
     }
-    if FloatWarnings.isEager { try FloatWarnings.settle(result) }
+    if FloatWarnings.isEager { result.evaluate() }
     return result
+  }
+
+  /// Refuses integers to negative integer powers, as NumPy does.
+  static func checkExponent(_ base: ArrayOperand, _ exponent: ArrayOperand) throws(Raised) {
+    func isInteger(_ operand: ArrayOperand) -> Bool {
+      switch operand {
+      case .array(let array): array.dtype.isInteger || array.dtype == .bool
+      case .scalar(let scalar): scalar.dtype.isInteger || scalar.dtype == .bool
+      }
+    }
+    guard isInteger(base), isInteger(exponent) else { return }
+    let isNegative =
+      switch exponent {
+      case .array(let array): array.dtype.kind == .signed && (array .< 0).any().scalar(Bool.self)
+      case .scalar(let scalar): scalar.isNegative
+      }
+    if isNegative {
+      throw raise(.valueError, "Integers to negative integer powers are not allowed.")
+    }
   }
 
   /// `a op b` where one is an array.
@@ -95,7 +115,9 @@ enum ArrayOperators {
     guard a.isArray, let y = try ArrayConversion.operand(b) else { return .notImplemented }
     let target = ArrayRef(a).shared
     if let ufunc = op.ufunc {
+      if ufunc == .power { try checkExponent(.array(target.value), y) }
       let new = try engine { () throws(ArrayError) in try ufunc.updated(target.value, y) }
+      if FloatWarnings.isEager { new.evaluate() }
       try checkedEngine { target.assign(new) }
       return a.retained()
     }
@@ -126,37 +148,5 @@ enum ArrayOperators {
       return result(NDArray.full(shape, op == .notEqual, .bool))
     }
     return result(try apply(op.ufunc, x, y))
-  }
-
-  // MARK: Scalars
-
-  /// The plain float of a float64 scalar or Python float; nil for others.
-  @inline(__always) private static func double(_ value: Value) -> Double? {
-    value.tag == .numpyFloat64 || value.tag == .float ? value.asFloat : nil
-  }
-
-  /// `a op b` of scalars; float64 without the engine where nothing can warn.
-  static func scalarBinary(_ op: BinaryOperation, _ a: Value, _ b: Value) throws(Raised) -> Value {
-    if let x = double(a), let y = double(b) {
-      var number: Double?
-      switch op {
-      case .add: number = x + y
-      case .subtract: number = x - y
-      case .multiply: number = x * y
-      case .trueDivide: number = y != 0 ? x / y : nil
-      default: break
-      }
-      if let number, number.isFinite { return Value(tag: .numpyFloat64, bits: number.bitPattern) }
-    }
-    if a.isArray || b.isArray { return .notImplemented }
-    return try binary(op, a, b)
-  }
-
-  static func scalarCompare(_ op: Comparison, _ a: Value, _ b: Value) throws(Raised) -> Value {
-    if let x = double(a), let y = double(b) {
-      return Value(tag: .numpyBool, bits: op.holds(x, y) ? 1 : 0)
-    }
-    if b.isArray { return .notImplemented }
-    return try compare(op, a, b)
   }
 }

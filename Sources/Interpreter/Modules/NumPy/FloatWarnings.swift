@@ -11,6 +11,24 @@ struct FloatErrors: Equatable {
   var invalid = Mode.warn
 
   static let names = ["divide", "over", "under", "invalid"]
+  private static let kinds: [NumericWarning.Kind] = [
+    .divideByZero, .overflow, .underflow, .invalid,
+  ]
+
+  /// Whether an operation must run where it is written: what it meets does more than print a line.
+  var needsEagerness: Bool {
+    [divide, over, under, invalid].contains { $0 != .ignore && $0 != .warn }
+  }
+
+  /// A bit for each kind that is ignored.
+  var ignoredKinds: UInt64 {
+    Self.kinds.reduce(0) { $0 | (mode($1) == .ignore ? Self.bit($1) : 0) }
+  }
+
+  /// The bit of a kind; 0 for those that cannot be ignored.
+  static func bit(_ kind: NumericWarning.Kind) -> UInt64 {
+    kinds.firstIndex(of: kind).map { 1 << UInt64($0) } ?? 0
+  }
 
   subscript(name: String) -> Mode {
     get {
@@ -43,16 +61,29 @@ struct FloatErrors: Equatable {
 }
 
 enum FloatWarnings {
-  nonisolated(unsafe) static var errors = FloatErrors()
+  nonisolated(unsafe) private(set) static var errors = FloatErrors() {
+    didSet {
+      ignored = errors.ignoredKinds
+      isEager = warningsRaise || errors.needsEagerness
+    }
+  }
   nonisolated(unsafe) static var callback: Value = .none
   /// What kernels met and nobody has been told of; filled from the engine's handler.
   nonisolated(unsafe) private static var pending: [NumericWarning] = []
-  /// Whether operations must run where they are written, because what they meet is not just printed.
-  @inline(__always) static var isEager: Bool { errors != FloatErrors() }
+  /// Whether operations must run where they are written, because what they meet is not just printed: so `errors` or
+  /// a filter of the warnings module that raises wants it.
+  nonisolated(unsafe) private(set) static var isEager = false
+  nonisolated(unsafe) private static var warningsRaise = false
+  /// What `Origins` notes with each operation.
+  nonisolated(unsafe) private(set) static var ignored = FloatErrors().ignoredKinds
+
+  nonisolated(unsafe) private(set) static var isListening = false
 
   /// Listens to the engine; once, when numpy is imported.
   static func listen() {
+    isListening = true
     Warnings.ignored = []
+    Warnings.origin = { Origins.current }
     // Scripts run on one thread, and so do the kernels' reports to it.
     Warnings.handler = { warning in
       FloatWarnings.pending.append(warning)
@@ -70,13 +101,66 @@ enum FloatWarnings {
     if !pending.isEmpty { try tell() }
   }
 
+  /// Puts another state of errors in force.
+  static func change(to new: FloatErrors) throws(Raised) {
+    // What was written before is dealt with as it was then.
+    if new.needsEagerness && !errors.needsEagerness { try computePending() }
+    errors = new
+  }
+
+  /// Computes what scripts can see and tells what it met.
+  static func computePending() throws(Raised) {
+    Engine.computePending()
+    if !pending.isEmpty { try tell() }
+  }
+
+  /// Follows the filters of the warnings module: whether one of them raises RuntimeWarnings.
+  static func followFilters(raising: Bool) {
+    warningsRaise = raising
+    isEager = raising || errors.needsEagerness
+  }
+
+  /// Runs an operation of scalars, whose conditions go by the name `word`.
+  static func ofScalars(_ word: String, _ body: () throws(Raised) -> Value) throws(Raised) -> Value
+  {
+    let before = pending.count
+    let value = try body()
+    guard pending.count > before else { return value }
+    // One of each kind: divmod is two operations here.
+    var met: [NumericWarning] = []
+    for warning in pending[before...] {
+      let own =
+        warning.operation == "cast"
+        ? warning : NumericWarning(warning.kind, in: word, origin: warning.origin)
+      if !met.contains(own) { met.append(own) }
+    }
+    pending.replaceSubrange(before..., with: met)
+    do throws(Raised) { try tell() } catch {
+      value.release()
+      throw error
+    }
+    return value
+  }
+
+  /// Tells of a condition that no kernel met.
+  static func meet(_ kind: NumericWarning.Kind, _ operation: String) throws(Raised) {
+    pending.append(NumericWarning(kind, in: operation, origin: Origins.current))
+    try tell()
+  }
+
   /// Tells the script what kernels met: warnings, calls, or an exception.
   @inline(never)
   static func tell() throws(Raised) {
     let met = pending
     pending = []
     for warning in met {
-      switch errors.mode(warning.kind) {
+      var mode = errors.mode(warning.kind)
+      if warning.origin != 0, mode == .ignore || mode == .warn {
+        let isIgnored =
+          Origins.ignored(warning.origin) & FloatErrors.bit(warning.kind) != 0
+        mode = isIgnored ? .ignore : .warn
+      }
+      switch mode {
       case .ignore: break
       case .raise:
         throw Interpreter.raise(.floatingPointError, warning.description)
@@ -90,7 +174,7 @@ enum FloatWarnings {
         let text = Value.string("Warning: \(warning.description)\n")
         defer { text.release() }
         try callMethod(file, .write, text).release()
-      case .warn: try warn(warning.description)
+      case .warn: try warn(warning.description, origin: warning.origin)
       }
     }
   }
@@ -106,22 +190,18 @@ enum FloatWarnings {
 
   nonisolated(unsafe) private static var told: Set<String> = []
 
-  /// `warnings.warn(text, RuntimeWarning)` at the line that runs; by the module if the script has it, else as its default does.
-  static func warn(_ text: String, _ kind: ExceptionKind = .runtimeWarning) throws(Raised) {
+  /// A warning of where an operation was written, or of the line that runs; by the warnings module if the script has it, else
+  /// as its default does.
+  static func warn(
+    _ text: String, _ kind: ExceptionKind = .runtimeWarning, origin: UInt64 = 0
+  ) throws(Raised) {
+    guard let (code, line) = Origins.place(origin != 0 ? origin : Origins.current) else { return }
     let warnings = Dict(machine.pointee.modules).get("warnings")
     if warnings.has(.module) {
-      let function = try getAttribute(warnings, "warn")
-      defer { function.release() }
-      let message = Value.string(text)
-      defer { message.release() }
-      // The caller's frame is the script's: no frame of Swift code stands between.
-      try call(function, message, kind.type.value, Value(1)).release()
+      try pass(text, kind, code, line, to: warnings)
       return
     }
-    let frame = machine.pointee.frame
-    guard frame > machine.pointee.frames else { return }
-    let file = frame.pointee.code.takeUnretainedValue().fileName
-    let line = Int(frame.pointee.position.line)
+    let file = code.fileName
     guard told.insert("\(file):\(line):\(text)").inserted else { return }
     var report = "\(file):\(line): \(kind.name): \(text)\n"
     if let source = TracebackPrinter.source(file, line) {
@@ -132,6 +212,35 @@ enum FloatWarnings {
     let string = Value.string(report)
     defer { string.release() }
     try callMethod(stream, .write, string).release()
+  }
+
+  /// `warnings.warn_explicit` with the registry of the module that the code belongs to.
+  private static func pass(
+    _ text: String, _ kind: ExceptionKind, _ code: Code, _ line: Int, to warnings: Value
+  ) throws(Raised) {
+    let function = Value.interned("warn_explicit")
+    defer { function.release() }
+    let texts = [Value.string(text), Value.string(code.fileName)]
+    defer { for value in texts { value.release() } }
+    var module = Value.none
+    var registry = Value.none
+    if let globals = Origins.globals(of: code) {
+      let name = globals.get(.name)
+      if name.isStr { module = name }
+      registry = globals.get("__warningregistry__")
+      if !registry.has(.dict) {
+        registry = Dict.make().value
+        globals.set("__warningregistry__", consuming: registry)
+      }
+    }
+    module.retained()
+    registry.retained()
+    defer {
+      module.release()
+      registry.release()
+    }
+    let arguments = [texts[0], kind.type.value, texts[1], Value(line), module, registry]
+    try callMethod(warnings, Str(function), arguments).release()
   }
 
   // MARK: Functions
@@ -167,7 +276,7 @@ enum FloatWarnings {
         a throws(Raised) in
         let old = dictionary(errors)
         do throws(Raised) {
-          errors = try changed(a, from: 0)
+          try change(to: try changed(a, from: 0))
         } catch {
           old.release()
           throw error
@@ -197,13 +306,13 @@ enum FloatWarnings {
       Builtin("__enter__(self, /)") { a throws(Raised) in
         guard let own = a[0].native(State.self) else { return .none }
         own.left = errors
-        errors = own.entered
+        try change(to: own.entered)
         return a[0].retained()
       },
       Builtin("__exit__(self, /, *args)") { a throws(Raised) in
         guard let own = a[0].native(State.self), let left = own.left else { return .none }
         if !pending.isEmpty { try tell() }
-        errors = left
+        try change(to: left)
         return .none
       },
       Builtin("__call__(self, function, /)") { a throws(Raised) in
@@ -252,14 +361,21 @@ enum FloatWarnings {
           return .none
         }
         let left = errors
-        errors = state.entered
-        defer { errors = left }
-        let result = try Interpreter.call(own.function, arguments)
-        if !pending.isEmpty {
-          do throws(Raised) { try tell() } catch {
-            result.release()
-            throw error
-          }
+        try change(to: state.entered)
+        let result: Value
+        do throws(Raised) {
+          result = try Interpreter.call(own.function, arguments)
+        } catch {
+          errors = left
+          throw error
+        }
+        do throws(Raised) {
+          if !pending.isEmpty { try tell() }
+          try change(to: left)
+        } catch {
+          errors = left
+          result.release()
+          throw error
         }
         return result
       }

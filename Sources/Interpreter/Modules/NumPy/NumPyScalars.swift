@@ -163,11 +163,11 @@ enum NumPyScalars {
       defer { plain.release() }
       return try isTrue(plain)
     }
-    slots.binary = { op, a, b throws(Raised) in try ArrayOperators.scalarBinary(op, a, b) }
+    slots.binary = { op, a, b throws(Raised) in try ScalarOperators.binary(op, a, b) }
     slots.binaryMask = (1 << 14) - 1
-    slots.unary = { op, a throws(Raised) in try ArrayOperators.unary(op, a) }
+    slots.unary = { op, a throws(Raised) in try ScalarOperators.unary(op, a) }
     slots.unaryMask = 15
-    slots.compare = { op, a, b throws(Raised) in try ArrayOperators.scalarCompare(op, a, b) }
+    slots.compare = { op, a, b throws(Raised) in try ScalarOperators.compare(op, a, b) }
     if dtype.isInteger {
       slots.index = { v throws(Raised) in item(v) }
     }
@@ -187,9 +187,25 @@ enum NumPyScalars {
           .typeError, "\(dtype.name) expected at most 1 argument, got \(arguments.count)")
       }
       if arguments.count == 0 { return make(NDArray.zeros([], dtype)) }
+      if arguments[0].isStr || arguments[0].has(.bytes) {
+        return try parse(arguments[0], dtype)
+      }
       let array = try ArrayConversion.array(arguments[0], dtype: dtype)
       return array.ndim == 0 ? make(array) : ArrayRef.make(array)
     }
+  }
+
+  /// `float64("1.5")`: what Python's own type makes of a string; owned.
+  private static func parse(_ text: Value, _ dtype: DType) throws(Raised) -> Value {
+    let plain: Value =
+      switch dtype.kind {
+      case .bool: Value(try isTrue(text))
+      case .signed, .unsigned: try IntConversion.convert(text)
+      case .float: Value(try FloatMath.convert(text))
+      case .complex: try call(machine.pointee.types.complex.value, text)
+      }
+    defer { plain.release() }
+    return make(try ArrayConversion.array(plain, dtype: dtype))
   }
 
   /// What `str` shows.

@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: Apache-2.0
+// Operators between scalars: as arrays without axes, but warnings say `scalar add`, and integers warn of overflow.
+import Weft
+
+enum ScalarOperators {
+  /// NumPy's word for an operation in warnings of scalars.
+  private static func word(_ op: BinaryOperation) -> String {
+    "scalar " + (op == .divmod ? "divmod" : op.ufunc?.name ?? "matmul")
+  }
+
+  /// `a op b`, where nothing can warn without the engine.
+  static func binary(_ op: BinaryOperation, _ a: Value, _ b: Value) throws(Raised) -> Value {
+    if let x = double(a), let y = double(b) {
+      var number: Double?
+      switch op {
+      case .add: number = x + y
+      case .subtract: number = x - y
+      case .multiply: number = x * y
+      case .trueDivide: number = y != 0 ? x / y : nil
+      default: break
+      }
+      if let number, number.isFinite { return Value(tag: .numpyFloat64, bits: number.bitPattern) }
+    } else if op.rawValue <= BinaryOperation.multiply.rawValue,
+      let result = try integers(op, a, b)
+    {
+      return result
+    }
+    if a.isArray || b.isArray { return .notImplemented }
+    return try FloatWarnings.ofScalars(word(op)) { () throws(Raised) in
+      try ArrayOperators.binary(op, a, b)
+    }
+  }
+
+  static func unary(_ op: UnaryOperation, _ a: Value) throws(Raised) -> Value {
+    let value = try ArrayOperators.unary(op, a)
+    guard op == .negative || op == .absolute, let x = integer(a), let dtype = x.dtype,
+      !holds(op == .absolute ? abs(x.number) : -x.number, dtype)
+    else { return value }
+    try FloatWarnings.meet(.overflow, "scalar \(op == .absolute ? "absolute" : "negative")")
+    return value
+  }
+
+  static func compare(_ op: Comparison, _ a: Value, _ b: Value) throws(Raised) -> Value {
+    if let x = double(a), let y = double(b) {
+      return Value(tag: .numpyBool, bits: op.holds(x, y) ? 1 : 0)
+    }
+    if b.isArray { return .notImplemented }
+    return try ArrayOperators.compare(op, a, b)
+  }
+
+  /// The plain float of a float64 scalar or Python float; nil for others.
+  @inline(__always) private static func double(_ value: Value) -> Double? {
+    value.tag == .numpyFloat64 || value.tag == .float ? value.asFloat : nil
+  }
+
+  // MARK: Integers
+
+  /// The number and the dtype of an integer scalar; no dtype for a Python int.
+  ///
+  /// Nil for what else there is.
+  private static func integer(_ value: Value) -> (number: Int128, dtype: DType?)? {
+    if value.tag == .int { return (Int128(value.asInt), nil) }
+    guard value.tag.rawValue >= Tag.numpyInt8.rawValue,
+      value.tag.rawValue <= Tag.numpyUInt64.rawValue,
+      let dtype = DType(rawValue: value.tag.rawValue - Tag.numpyBool.rawValue)
+    else { return nil }
+    return (dtype.kind == .signed ? Int128(value.asInt) : Int128(value.bits), dtype)
+  }
+
+  private static func holds(_ number: Int128, _ dtype: DType) -> Bool {
+    let bits = Int128(dtype.itemSize * 8)
+    return dtype.kind == .signed
+      ? number >= -(1 << (bits - 1)) && number < 1 << (bits - 1)
+      : number >= 0 && number < 1 << bits
+  }
+
+  /// A sum, difference or product of integers, wrapped around with a warning if the dtype has no room for it.
+  ///
+  /// Nil where the operands are no such pair.
+  private static func integers(_ op: BinaryOperation, _ a: Value, _ b: Value) throws(Raised)
+    -> Value?
+  {
+    guard let x = integer(a), let y = integer(b) else { return nil }
+    let dtype: DType
+    switch (x.dtype, y.dtype) {
+    case (let one?, let other?): dtype = .promoted(one, other)
+    case (let one?, nil) where holds(y.number, one): dtype = one
+    case (nil, let one?) where holds(x.number, one): dtype = one
+    default: return nil
+    }
+    guard dtype.isInteger else { return nil }
+    let (number, isLost) =
+      switch op {
+      case .add: x.number.addingReportingOverflow(y.number)
+      case .subtract: x.number.subtractingReportingOverflow(y.number)
+      default: x.number.multipliedReportingOverflow(by: y.number)
+      }
+    if isLost || !holds(number, dtype) { try FloatWarnings.meet(.overflow, word(op)) }
+    let shift = UInt64(64 - dtype.itemSize * 8)
+    let low = UInt64(truncatingIfNeeded: number) << shift
+    let bits =
+      dtype.kind == .signed
+      ? UInt64(bitPattern: Int64(bitPattern: low) >> Int64(shift)) : low >> shift
+    return Value(tag: NumPyScalars.tag(dtype), bits: bits)
+  }
+}
