@@ -62,6 +62,31 @@ final class BuiltinInfo {
   }
 }
 
+extension BuiltinInfo {
+  /// The signature in the words that `inspect` reads, nil where a default is no value: what a call binds first is marked by a dollar.
+  var textSignature: String? {
+    var parameters = text.dropFirst(name.count)
+    if parameters.contains("=...") || parameters.isEmpty { return nil }
+    parameters = parameters.dropFirst()
+    let first: String
+    switch kind {
+    case .function: first = "$module"
+    case .classMethod: first = "$type"
+    case .method, .slotWrapper: first = "$self"
+    case .staticMethod: return "(\(parameters)"
+    }
+    if kind != .function {
+      let end = parameters.firstIndex { $0 == "," || $0 == ")" } ?? parameters.endIndex
+      parameters = parameters[end...]
+      if parameters.first == "," { parameters = parameters.dropFirst(2) }
+    }
+    // Only what a call binds is positional where nothing else says so.
+    let isMarked = parameters.hasPrefix("/") || parameters.contains(", /")
+    return parameters == ")" || parameters == "/)"
+      ? "(\(first), /)" : "(\(first), \(isMarked ? "" : "/, ")\(parameters)"
+  }
+}
+
 struct BuiltinCell: BitwiseCopyable {
   var header: Header
   var info: Unmanaged<BuiltinInfo>

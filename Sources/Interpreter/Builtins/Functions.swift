@@ -363,19 +363,7 @@ enum Builtins {
           Str(a[0]).text, fromList: a[3], level: indexValue(a[4]),
           globals: a[1].has(.dict) ? Dict(a[1]) : nil)
       },
-      Builtin(
-        "compile(source, filename, mode, flags=0, dont_inherit=False, optimize=-1, *, _feature_version=-1)"
-      ) {
-        a throws(Raised) in
-        let modes: [String: CompileMode] = ["exec": .exec, "eval": .eval, "single": .single]
-        guard a[2].isStr, let mode = modes[Str(a[2]).text] else {
-          throw raise(.valueError, "compile() mode must be 'exec', 'eval' or 'single'")
-        }
-        let name = a[1].isStr ? Str(a[1]).text : try strText(a[1])
-        // Whoever runs it may give it locals of its own.
-        return .code(
-          try compile(source(a[0], "compile"), fileName: name, mode: mode, usesNamespace: true))
-      },
+      CompileFunction.row,
       Builtin("eval(source, globals=None, locals=None, /)") { a throws(Raised) in
         try evaluate(a, "eval", .eval)
       },
@@ -387,7 +375,9 @@ enum Builtins {
   }
 
   /// The bytes of a source given as a string or bytes.
-  private static func source(_ value: Value, _ function: String) throws(Raised) -> [UInt8] {
+  static func source(
+    _ value: Value, _ function: String, wanted: String = "a string, bytes or code object"
+  ) throws(Raised) -> [UInt8] {
     if value.isStr {
       let bytes = try Codecs.utf8(Str(value))
       if bytes.contains(0) {
@@ -397,8 +387,7 @@ enum Builtins {
     }
     if value.has(.bytes) { return Array(Bytes(value).buffer) }
     if let bytes = ByteArray.bytes(of: value) { return bytes }
-    throw raise(
-      .typeError, "\(function)() arg 1 must be a string, bytes or code object")
+    throw raise(.typeError, "\(function)() arg 1 must be \(wanted)")
   }
 
   private static func evaluate(_ a: BoundArguments, _ name: String, _ mode: CompileMode)
@@ -441,7 +430,8 @@ enum Builtins {
       if mode == .eval { text = Array(text.drop { $0 == 32 || $0 == 9 }) }
       code = try compile(
         text, fileName: "<string>", mode: mode,
-        usesNamespace: !locals.isIdentical(to: globals.value))
+        usesNamespace: !locals.isIdentical(to: globals.value),
+        futureAnnotations: CompileFunction.inheritsAnnotations)
     }
     // Code compiled for globals alone looks its names up there.
     let namespace =

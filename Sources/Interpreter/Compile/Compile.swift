@@ -9,15 +9,37 @@ public enum CompileMode { case exec, eval, single }
 ///
 /// `usesNamespace`: names are looked up in locals of their own first.
 func compile(
-  _ source: [UInt8], fileName: String, mode: CompileMode, usesNamespace: Bool = false
+  _ source: [UInt8], fileName: String, mode: CompileMode, usesNamespace: Bool = false,
+  futureAnnotations: Bool = false
 ) throws(Raised) -> Code {
+  try compile(
+    parse(source, fileName: fileName, mode: mode), fileName: fileName,
+    options: CompileOptions(usesNamespace: usesNamespace, futureAnnotations: futureAnnotations),
+    source: source)
+}
+
+/// Parses a source; `allowsIncomplete`: the error says no more than that the text is not all there, where that is so.
+func parse(
+  _ source: [UInt8], fileName: String, mode: CompileMode, allowsIncomplete: Bool = false
+) throws(Raised) -> SyntaxTree {
   let modes: SyntaxTree.Mode = mode == .exec ? .exec : mode == .eval ? .eval : .single
   do throws(SyntaxError) {
-    let tree = try SyntaxTree.parse(source, mode: modes)
-    // Mistakes in the use of names.
-    _ = try Syntax.ScopeTable.analyze(tree)
-    return try compileTree(
-      tree, fileName: fileName, options: CompileOptions(usesNamespace: usesNamespace))
+    return try SyntaxTree.parse(source, mode: modes)
+  } catch {
+    var error = error.showing(source, fileName)
+    if allowsIncomplete, error.isIncomplete {
+      (error.kind, error.message) = (.syntax, "incomplete input")
+    }
+    throw raise(error, fileName)
+  }
+}
+
+/// Compiles a tree; `source` is what error messages show of it.
+func compile(
+  _ tree: SyntaxTree, fileName: String, options: CompileOptions, source: [UInt8] = []
+) throws(Raised) -> Code {
+  do throws(SyntaxError) {
+    return try compileTree(tree, fileName: fileName, options: options)
   } catch {
     throw raise(error.showing(source, fileName), fileName)
   }

@@ -34,6 +34,10 @@ enum Literal: Hashable {
     case .imaginary(let value): self = .complex(0, value.bitPattern)
     case .string(let text): self = .string(text)
     case .bytes(let bytes): self = .bytes(bytes)
+    case .complex(let real, let imaginary):
+      self = .complex(real.bitPattern, imaginary.bitPattern)
+    case .tuple(let elements): self = .tuple(elements.map { Literal($0) })
+    case .frozenSet(let elements): self = .frozenSet(elements.map { Literal($0) })
     }
   }
 

@@ -283,6 +283,19 @@ struct Unparser {
     case .imaginary(let value):
       let number = Self.text(of: value)
       text += (number.hasSuffix(".0") ? String(number.dropLast(2)) : number) + "j"
+    case .complex(let real, let imaginary):
+      text += "(\(Self.text(of: real))+\(Self.text(of: imaginary))j)"
+    case .tuple(let elements):
+      text += "("
+      for (index, element) in elements.enumerated() {
+        if index > 0 { text += ", " }
+        write(element)
+      }
+      text += elements.count == 1 ? ",)" : ")"
+    case .frozenSet(let elements):
+      text += "frozenset("
+      if !elements.isEmpty { write(.tuple(elements)) }
+      text += ")"
     case .string(let value): text += Self.quoted(value)
     case .bytes(let bytes):
       var text = "b'"

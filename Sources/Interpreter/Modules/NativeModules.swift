@@ -11,7 +11,8 @@ enum NativeModules {
     [
       SysModule.module, TimeModule.module, MathModule.module, CMathModule.module,
       ItertoolsModule.module,
-      WeakrefModule.module, ABCModule.module, CollectionsModule.module, NumPyModule.module,
+      WeakrefModule.module, ABCModule.module, ASTModule.module, CollectionsModule.module,
+      NumPyModule.module,
       NumPyRandom.module,
       NumPyLinalg.module, NumPyFiles.module, MersenneModule.module,
     ] + DigestModule.all + SmallModules.all + SystemModules.all

@@ -423,7 +423,10 @@ enum ExceptionTypes {
       let file = own.extra("filename")
       let line = own.extra("lineno")
       let text = message.isUnbound ? "None" : try strText(message)
-      let name = file.isStr ? Str(file).text.split(separator: "/").last.map(String.init) : nil
+      let parts =
+        file.isStr
+        ? Str(file).text.split(separator: "/", omittingEmptySubsequences: false) : []
+      let name = parts.last.map(String.init)
       switch (name, line.tag == .int) {
       case (let name?, true): return .string("\(text) (\(name), line \(line.asInt))")
       case (let name?, false): return .string("\(text) (\(name))")

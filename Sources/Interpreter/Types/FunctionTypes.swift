@@ -185,7 +185,7 @@ enum FunctionTypes {
       info(v).documentation.isEmpty ? .none : .string(info(v).documentation)
     }
     let signature = Property("__text_signature__") { v throws(Raised) in
-      .string(String(info(v).text.dropFirst(info(v).name.count)))
+      info(v).textSignature.map(Value.string) ?? .none
     }
     let object = Property("__objclass__") { v throws(Raised) in
       info(v).owner?.value.retained() ?? .none

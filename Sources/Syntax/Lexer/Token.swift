@@ -72,3 +72,8 @@ enum Keywords {
     return names
   }
 }
+
+extension NameTable {
+  /// The table that a tree's names must begin with.
+  public static var withKeywords: NameTable { Keywords.table() }
+}

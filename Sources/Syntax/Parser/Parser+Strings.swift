@@ -8,6 +8,8 @@ extension Parser {
     /// The constant that is being joined, and where it stands.
     var text: [UInt8] = []
     var location: Location?
+    /// The constant began with the letter u.
+    var isPrefixed = false
     var isFormatted = false
     var isBytes = false
 
@@ -15,14 +17,17 @@ extension Parser {
       location = location.map { Location(from: $0, to: part) } ?? part
     }
 
-    /// Ends the constant before a field or at the end; empty ones are left out of f-strings.
-    mutating func flush() {
-      if let location, !text.isEmpty {
-        values.append(Expr(.constant(.string(Text(utf8: text))), location))
-      }
-      text = []
-      location = nil
+  }
+
+  /// Ends the constant before a field or at the end; empty ones are left out of f-strings.
+  private mutating func flush(_ pieces: inout Pieces) {
+    if let location = pieces.location, !pieces.text.isEmpty {
+      if pieces.isPrefixed { prefixedStrings.insert(location) }
+      pieces.values.append(Expr(.constant(.string(Text(utf8: pieces.text))), location))
     }
+    pieces.text = []
+    pieces.location = nil
+    pieces.isPrefixed = false
   }
 
   mutating func strings() throws(ParseFailure) -> Expr {
@@ -46,9 +51,10 @@ extension Parser {
     if isMixed { throw raiseHere("cannot mix bytes and nonbytes literals") }
     if pieces.isBytes { return Expr(.constant(.bytes(pieces.text)), location) }
     guard pieces.isFormatted else {
+      if pieces.isPrefixed { prefixedStrings.insert(location) }
       return Expr(.constant(.string(Text(utf8: pieces.text))), location)
     }
-    pieces.flush()
+    flush(&pieces)
     return Expr(.joinedStr(pieces.values), location)
   }
 
@@ -59,6 +65,7 @@ extension Parser {
     var start = Int(token.start)
     var end = Int(token.end)
     var (isRaw, isBytes) = (false, false)
+    if pieces.location == nil { pieces.isPrefixed = text[start] | 0x20 == UInt8(ascii: "u") }
     while text[start] != UInt8(ascii: "'"), text[start] != UInt8(ascii: "\"") {
       isRaw = isRaw || text[start] | 0x20 == UInt8(ascii: "r")
       isBytes = isBytes || text[start] | 0x20 == UInt8(ascii: "b")
@@ -184,7 +191,7 @@ extension Parser {
         if !isComment { pieces.text.append(byte) }
       }
     }
-    pieces.flush()
+    flush(&pieces)
     let shown = conversion ?? (isDebug && specification == nil ? UInt8(ascii: "r") : nil)
     pieces.values.append(
       Expr(
@@ -226,7 +233,7 @@ extension Parser {
       }
     }
     leave()
-    pieces.flush()
+    flush(&pieces)
     return Expr(.joinedStr(pieces.values), span(start))
   }
 }

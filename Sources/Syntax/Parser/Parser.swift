@@ -29,6 +29,7 @@ struct Parser {
   var furthest = 0
   var scopeCount: Int32 = 1
   var warnings: [SyntaxWarning] = []
+  var prefixedStrings: Set<Location> = []
   /// The last string token whose escapes were warned of: strings are read again after a rule did not match.
   var warnedToken = -1
   var error: SyntaxError?

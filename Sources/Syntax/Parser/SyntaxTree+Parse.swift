@@ -28,7 +28,7 @@ extension SyntaxTree {
         do throws(ParseFailure) {
           return SyntaxTree(
             root: try parser.root(mode), names: parser.names, scopeCount: parser.scopeCount,
-            warnings: parser.warnings)
+            warnings: parser.warnings, prefixedStrings: parser.prefixedStrings)
         } catch {
           failure = parser.explain(error, mode, lexer)
           return nil

@@ -23,14 +23,18 @@ public struct SyntaxTree: Sendable {
   public var scopeCount: Int32
   /// In the order of the text: invalid escapes and the like, which CPython only warns of.
   public var warnings: [SyntaxWarning]
+  /// Where string constants stand that begin with the letter u, which means nothing but is part of CPython's tree.
+  public var prefixedStrings: Set<Location>
 
   public init(
-    root: Root, names: NameTable, scopeCount: Int32 = 1, warnings: [SyntaxWarning] = []
+    root: Root, names: NameTable, scopeCount: Int32 = 1, warnings: [SyntaxWarning] = [],
+    prefixedStrings: Set<Location> = []
   ) {
     self.root = root
     self.names = names
     self.scopeCount = scopeCount
     self.warnings = warnings
+    self.prefixedStrings = prefixedStrings
   }
 }
 
@@ -74,6 +78,10 @@ public enum Constant: Sendable {
   case imaginary(Double)
   case string(Text)
   case bytes([UInt8])
+  /// Values that no literal has: of trees that a program made.
+  case complex(Double, Double)
+  indirect case tuple([Constant])
+  indirect case frozenSet([Constant])
 }
 
 /// A string of code points, lone surrogates among them.

@@ -88,6 +88,7 @@ struct TreeDump {
     case .bytes(let value):
       add("b")
       hexadecimal(value)
+    case .complex, .tuple, .frozenSet: add("?,")  // No source has them.
     }
   }
 
