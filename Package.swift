@@ -38,12 +38,14 @@ let package = Package(
     .target(
       name: "Weft", dependencies: ["JIT", "COpenBLAS", "CZlib", "CShims"], swiftSettings: engine),
     .target(name: "Syntax", swiftSettings: strict),
+    // Between fork and exec: what Swift cannot promise to do safely.
+    .target(name: "CFork"),
     // The standard modules written in Python, as bytes in the program.
     .target(name: "CLibraryText"),
     .target(
       name: "Interpreter",
       dependencies: [
-        "Weft", "Syntax", "CShims", "CLibraryText", "CPCRE2", "CZlib",
+        "Weft", "Syntax", "CShims", "CFork", "CLibraryText", "CPCRE2", "CZlib",
         .product(name: "BigInt", package: "BigInt"),
       ], exclude: ["Library"], swiftSettings: engine),
     .executableTarget(

@@ -265,7 +265,7 @@ private func bindAndCall(_ info: BuiltinInfo, _ instance: Value, _ arguments: Ca
 }
 
 private func qualified(_ info: BuiltinInfo) -> String {
-  info.kind != .function ? "\(info.owner?.name ?? "").\(info.name)" : info.name
+  info.kind != .function ? "\(info.owner?.shortName ?? "").\(info.name)" : info.name
 }
 
 private func tooMany(

@@ -23,7 +23,7 @@ extension Module {
   }
 
   func add(_ name: String, consuming value: Value) { namespace.set(name, consuming: value) }
-  func add(_ type: TypeRef) { namespace.set(type.name, type.value) }
+  func add(_ type: TypeRef) { namespace.set(type.shortName, type.value) }
 }
 
 enum Import {

@@ -15,6 +15,6 @@ enum NativeModules {
       NumPyModule.module,
       NumPyRandom.module,
       NumPyLinalg.module, NumPyFiles.module, MersenneModule.module,
-    ] + DigestModule.all + SmallModules.all + SystemModules.all
+    ] + HashModules.all + SmallModules.all + SystemModules.all
   }
 }

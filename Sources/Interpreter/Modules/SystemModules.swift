@@ -3,7 +3,11 @@
 
 enum SystemModules {
   static var all: [NativeModule] {
-    [Posix.module, SignalModule.module, RegexModule.module, CodecsModule.module] + IOModule.modules
-      + StructModule.modules
+    [
+      Posix.module, SignalModule.module, RegexModule.module, CodecsModule.module,
+      ArrayModule.module, ContextVarsModule.module, BinasciiModule.module, ZlibModule.module,
+      CSVModule.module, JSONModule.module, SubprocessModule.module, SelectModule.module,
+      SocketModule.module, FileControlModule.module,
+    ] + AccountModules.all + IOModule.modules + StructModule.modules
   }
 }

@@ -15,6 +15,10 @@ struct TypeRef: BitwiseCopyable, Equatable {
     nonmutating _modify { yield &cell.pointee.slots }
   }
   var name: String { cell.pointee.name }
+  /// `__name__`: built-in types of modules may have the module's name before it, which messages show.
+  var shortName: String {
+    flags.contains(.heapType) ? name : cell.pointee.qualifiedName
+  }
   var flags: TypeFlags { @inline(__always) get { cell.pointee.flags } }
   var dict: Dict { @inline(__always) get { cell.pointee.dict } }
 
@@ -85,7 +89,8 @@ extension TypeCell {
     self.flags = flags
     self.layout = layout
     self.name = name
-    qualifiedName = name
+    qualifiedName =
+      flags.contains(.heapType) ? name : String(name.split(separator: ".").last ?? "")
     self.dict = dict
     self.base = base
     self.bases = bases

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-// bytes, bytearray and memoryview: slots. Methods stand in BytesMethods.
+// bytes and bytearray: slots. Methods stand in BytesMethods.
 
 enum BytesTypes {
   static func fill() {
     fill(machine.pointee.types.bytes, isMutable: false)
     fill(machine.pointee.types.byteArray, isMutable: true)
-    fillView()
+    MemoryViewType.fill()
     TypeMaking.fill(machine.pointee.types.bytesIterator) { slots in
       slots.iterate = { v throws(Raised) in v.retained() }
       slots.next = { v throws(Raised) in v.native(BytesIterator.self)?.next() ?? .unbound }
@@ -299,159 +299,6 @@ enum BytesTypes {
     }
     return result
   }
-
-  // MARK: memoryview
-
-  private static func view(_ v: Value) throws(Raised) -> MemoryView {
-    guard let own = v.native(MemoryView.self) else { throw raise(.typeError, "not a memoryview") }
-    if own.isReleased {
-      throw raise(.valueError, "operation forbidden on released memoryview object")
-    }
-    return own
-  }
-
-  private static func fillView() {
-    TypeMaking.fill(
-      machine.pointee.types.memoryView,
-      methods: [
-        Builtin("tobytes(self, order='C')") { a throws(Raised) in .bytes(try view(a[0]).contents) },
-        Builtin("tolist(self, /)") { a throws(Raised) in
-          List.make(consuming: try view(a[0]).contents.map { Value(Int($0)) }).value
-        },
-        Builtin("hex(self, sep=..., bytes_per_sep=1)") { a throws(Raised) in
-          try BytesMethods.hex(view(a[0]).contents, a[1], a[2])
-        },
-        Builtin("release(self, /)") { a throws(Raised) in
-          a[0].native(MemoryView.self)?.close()
-          return .none
-        },
-        Builtin("toreadonly(self, /)") { a throws(Raised) in
-          .native(MemoryViewReadOnly(try view(a[0])), a[0].type)
-        },
-        Builtin("cast(self, format, shape=...)") { a throws(Raised) in
-          guard a[1].isStr, ["B", "b", "c"].contains(Str(a[1]).text) else {
-            throw raise(
-              .notImplementedError, "memoryview.cast to other formats than bytes")
-          }
-          return a[0].retained()
-        },
-        Builtin("__enter__(self, /)") { a throws(Raised) in
-          _ = try view(a[0])
-          return a[0].retained()
-        },
-        Builtin("__exit__(self, /, *args)") { a throws(Raised) in
-          a[0].native(MemoryView.self)?.close()
-          return .none
-        },
-      ],
-      properties: [
-        Property("obj") { v throws(Raised) in try view(v).owner.retained() },
-        Property("nbytes") { v throws(Raised) in Value(try view(v).count) },
-        Property("readonly") { v throws(Raised) in Value(try view(v).isReadOnly) },
-        Property("format") { _ throws(Raised) in .string("B") },
-        Property("itemsize") { _ throws(Raised) in Value(1) },
-        Property("ndim") { _ throws(Raised) in Value(1) },
-        Property("shape") { v throws(Raised) in
-          Tuple.make(consuming: [Value(try view(v).count)]).value
-        },
-        Property("strides") { v throws(Raised) in
-          Tuple.make(consuming: [Value(try view(v).step)]).value
-        },
-        Property("suboffsets") { _ throws(Raised) in Tuple.empty.value },
-        Property("contiguous") { v throws(Raised) in Value(try view(v).step == 1) },
-        Property("c_contiguous") { v throws(Raised) in Value(try view(v).step == 1) },
-        Property("f_contiguous") { v throws(Raised) in Value(try view(v).step == 1) },
-      ]
-    ) { slots in
-      slots.new = { type, arguments throws(Raised) in
-        guard arguments.count == 1 else {
-          throw raise(
-            .typeError, "memoryview() missing required argument 'object' (pos 1)")
-        }
-        if let own = arguments[0].native(MemoryView.self) {
-          _ = try view(arguments[0])
-          return .native(MemoryView(own.owner, own.start, own.count, own.step), type)
-        }
-        guard let bytes = ByteArray.anyBytes(of: arguments[0]) else {
-          throw raise(
-            .typeError,
-            "memoryview: a bytes-like object is required, not '\(arguments[0].type.name)'")
-        }
-        return .native(MemoryView(arguments[0], 0, bytes.count), type)
-      }
-      slots.repr = { v throws(Raised) in
-        let released = v.native(MemoryView.self)?.isReleased ?? true
-        return .string("<\(released ? "released memory" : "memory") at \(ObjectType.address(v))>")
-      }
-      slots.length = { v throws(Raised) in try view(v).count }
-      slots.hash = { v throws(Raised) in
-        let own = try view(v)
-        guard own.isReadOnly else {
-          throw raise(.valueError, "cannot hash writable memoryview object")
-        }
-        let bytes = Value.bytes(own.contents)
-        defer { bytes.release() }
-        return try Interpreter.hash(of: bytes)
-      }
-      slots.compare = { op, a, b throws(Raised) in
-        guard op == .equal || op == .notEqual, let x = ByteArray.anyBytes(of: a),
-          let y = ByteArray.anyBytes(of: b)
-        else { return .notImplemented }
-        return Value((x == y) == (op == .equal))
-      }
-      slots.getItem = { v, key throws(Raised) in
-        let own = try view(v)
-        if key.has(.slice) {
-          let range = try SliceRange(key, count: own.count)
-          return .native(
-            MemoryView(
-              own.owner, own.start + range.start * own.step, range.count, own.step * range.step),
-            v.type)
-        }
-        let index = try Sequences.position(key, own.count, "memoryview")
-        guard index >= 0 && index < own.count else {
-          throw raise(.indexError, "index out of bounds on dimension 1")
-        }
-        return Value(Int(own.contents[index]))
-      }
-      slots.setItem = { v, key, value throws(Raised) in
-        let own = try view(v)
-        guard !value.isUnbound else { throw raise(.typeError, "cannot delete memory") }
-        guard let target = own.owner.native(ByteArray.self), !(own is MemoryViewReadOnly) else {
-          throw raise(.typeError, "cannot modify read-only memory")
-        }
-        if key.has(.slice) {
-          let range = try SliceRange(key, count: own.count)
-          guard let bytes = ByteArray.anyBytes(of: value), bytes.count == range.count else {
-            throw raise(
-              .valueError,
-              "memoryview assignment: lvalue and rvalue have different structures")
-          }
-          for (index, byte) in zip(range.map { $0 }, bytes) {
-            target.bytes[own.start + index * own.step] = byte
-          }
-          return
-        }
-        let index = try Sequences.position(key, own.count, "memoryview")
-        guard index >= 0 && index < own.count else {
-          throw raise(.indexError, "index out of bounds on dimension 1")
-        }
-        target.bytes[own.start + index * own.step] = try byte(
-          value, "memoryview: invalid value for format 'B'; it")
-      }
-      slots.iterate = { v throws(Raised) in
-        let bytes = Value.bytes(try view(v).contents)
-        defer { bytes.release() }
-        return .native(BytesIterator(bytes), machine.pointee.types.bytesIterator)
-      }
-    }
-  }
-}
-
-/// A memoryview that may not be written through.
-private final class MemoryViewReadOnly: MemoryView {
-  init(_ view: MemoryView) { super.init(view.owner, view.start, view.count, view.step) }
-  override var isReadOnly: Bool { true }
 }
 
 final class BytesIterator: NativeObject {

@@ -94,7 +94,7 @@ enum TypeType {
           }
           TypeRef(v).cell.pointee.name = Str(value).text
         }
-      ) { v throws(Raised) in .interned(TypeRef(v).name) },
+      ) { v throws(Raised) in .interned(TypeRef(v).shortName) },
       Property(
         "__qualname__",
         set: { v, value throws(Raised) in

@@ -1,33 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """Texts in JSON out of values."""
 
+from _json import encode_basestring, encode_basestring_ascii, make_encoder
+
 _INFINITY = float("inf")
-_SHORT = {'"': '\\"', "\\": "\\\\", "\n": "\\n", "\r": "\\r", "\t": "\\t", "\f": "\\f", "\b": "\\b"}
-_ESCAPED = {code: f"\\u{code:04x}" for code in range(32)}
-_ESCAPED.update((ord(mark), text) for mark, text in _SHORT.items())
-
-
-def encode_basestring(s):
-    """A string in quotes, with what has to be escaped."""
-    return '"' + s.translate(_ESCAPED) + '"'
-
-
-def encode_basestring_ascii(s):
-    """A string in quotes, all but ASCII escaped."""
-    text = s.translate(_ESCAPED)
-    if text.isascii():
-        return '"' + text + '"'
-    parts = []
-    for each in text:
-        code = ord(each)
-        if code < 128:
-            parts.append(each)
-        elif code < 0x10000:
-            parts.append(f"\\u{code:04x}")
-        else:
-            code -= 0x10000
-            parts.append(f"\\u{0xD800 | code >> 10:04x}\\u{0xDC00 | code & 0x3FF:04x}")
-    return '"' + "".join(parts) + '"'
 
 
 class JSONEncoder:
@@ -57,14 +33,20 @@ class JSONEncoder:
 
     def encode(self, o):
         """The text of a value."""
-        return "".join(self.iterencode(o))
+        return "".join(self.iterencode(o, _one_shot=True))
 
     def iterencode(self, o, _one_shot=False):
-        """The text of a value in parts."""
+        """The text of a value in parts: one that is made at once, or one after the other."""
         indent = self.indent
         if indent is not None and not isinstance(indent, str):
             indent = " " * indent
-        return self._parts(o, 0, indent, {} if self.check_circular else None)
+        seen = {} if self.check_circular else None
+        if not _one_shot:
+            return self._parts(o, 0, indent, seen)
+        quote = encode_basestring_ascii if self.ensure_ascii else encode_basestring
+        return make_encoder(seen, self.default, quote, indent, self.key_separator,
+                            self.item_separator, self.sort_keys, self.skipkeys,
+                            self.allow_nan)(o, 0)
 
     def _string(self, value):
         return encode_basestring_ascii(value) if self.ensure_ascii else encode_basestring(value)
@@ -77,7 +59,7 @@ class JSONEncoder:
         else:
             return float.__repr__(value)
         if not self.allow_nan:
-            raise ValueError("Out of range float values are not JSON compliant")
+            raise ValueError("Out of range float values are not JSON compliant: " + repr(value))
         return text
 
     def _simple(self, value):

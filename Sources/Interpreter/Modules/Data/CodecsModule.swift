@@ -12,6 +12,7 @@ enum CodecsModule {
     NativeModule("_codecs") { module throws(Raised) in
       module.add(registryRows)
       for (name, codec) in plainCodecs { module.add(rows(name, codec)) }
+      module.add(EscapeCodecs.rows)
       module.add(mapRows)
     }
   }
@@ -168,6 +169,11 @@ enum CodecsModule {
           range.upperBound)
       }
       let bytes = Array(try IOBase.bytes(object)[range])
+      if name == "replace" { return pair(.string("\u{fffd}"), range.upperBound) }
+      if name == "backslashreplace" {
+        let escapes = bytes.map { "\\x" + ($0 < 16 ? "0" : "") + String($0, radix: 16) }
+        return pair(.string(escapes.joined()), range.upperBound)
+      }
       return pair(
         try Codecs.decode(bytes, encoding: "ascii", errors: name), range.upperBound)
     }
@@ -182,7 +188,7 @@ enum CodecsModule {
   ]
 
   /// A result and how much was used; takes the value.
-  private static func pair(_ value: Value, _ count: Int) -> Value {
+  static func pair(_ value: Value, _ count: Int) -> Value {
     Tuple.make(consuming: [value, Value(count)]).value
   }
 
@@ -264,9 +270,18 @@ enum CodecsModule {
   private static func unicodeError(
     _ kind: ExceptionKind, _ object: Value, _ index: Int, _ errors: String
   ) throws(Raised) -> (Value, Int) {
+    try handled(
+      kind, "charmap", object, index..<index + 1, "character maps to <undefined>", errors)
+  }
+
+  /// What an error handler puts in the place of what a codec cannot take, owned, and where the codec goes on.
+  static func handled(
+    _ kind: ExceptionKind, _ codec: String, _ object: Value, _ range: Range<Int>,
+    _ reason: String, _ errors: String
+  ) throws(Raised) -> (Value, Int) {
     let arguments = Tuple.make(consuming: [
-      .string("charmap"), object.retained(), Value(index), Value(index + 1),
-      .string("character maps to <undefined>"),
+      .string(codec), object.retained(), Value(range.lowerBound), Value(range.upperBound),
+      .string(reason),
     ])
     defer { arguments.value.release() }
     let exception = try call(kind.type.value, spreading: arguments, nil)

@@ -6,11 +6,6 @@ class IOBaseObject: NativeObject {
   var isClosed = false
 }
 
-/// Memory that `readinto` can fill.
-protocol WritableBuffer: BufferExporter {
-  func store(_ bytes: [UInt8], at offset: Int)
-}
-
 enum IOBase {
   // MARK: Calls of a file's own methods
 
@@ -63,25 +58,15 @@ enum IOBase {
 
   /// Where bytes can be put, and how many: a bytearray, a view of one, an array.
   static func target(_ value: Value) throws(Raised) -> (count: Int, store: ([UInt8]) -> Void) {
-    if let array = value.native(ByteArray.self) {
+    if let layout = BufferLayout(of: value), !layout.isReadOnly, layout.isContiguous {
       return (
-        array.bytes.count,
-        { bytes in for (index, byte) in bytes.enumerated() { array.bytes[index] = byte } }
-      )
-    }
-    if let view = value.native(MemoryView.self), !view.isReleased, !view.isReadOnly {
-      let (start, step) = (view.start, view.step)
-      if let array = view.owner.native(ByteArray.self) {
-        return (
-          view.count,
-          { bytes in
-            for (index, byte) in bytes.enumerated() { array.bytes[start + index * step] = byte }
+        layout.byteCount,
+        { bytes in
+          bytes.withUnsafeBytes { new in
+            BufferLayout.withMemory(of: value) { layout.store(new, in: $0) }
           }
-        )
-      }
-    }
-    if let buffer = value.native(NativeObject.self) as? WritableBuffer {
-      return (buffer.bufferBytes.count, { buffer.store($0, at: 0) })
+        }
+      )
     }
     throw raise(
       .typeError,

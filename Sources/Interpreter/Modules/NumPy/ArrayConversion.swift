@@ -111,8 +111,27 @@ enum ArrayConversion {
     }
   }
 
-  /// What an object with `__array__` gives.
+  /// The elements of an object that lends its memory: a bytearray, an array.array, a memoryview; nil for others.
+  static func buffer(_ value: Value) throws(Raised) -> NDArray? {
+    guard !value.has(.bytes), !value.isArray, let layout = BufferLayout(of: value),
+      let letter = layout.letter,
+      let dtype = DType.allCases.first(where: { $0.bufferLetter.utf8.elementsEqual([letter]) })
+        ?? wideLetters[letter], let bytes = ByteArray.anyBytes(of: value)
+    else { return nil }
+    return try checkedEngine {
+      try NDArray(bytes: bytes, dtype, count: nil, offset: 0).reshaped(layout.shape)
+    }
+  }
+
+  /// Letters of C's types that have another type's size.
+  private static let wideLetters: [UInt8: DType] = [
+    UInt8(ascii: "q"): .int64, UInt8(ascii: "n"): .int64, UInt8(ascii: "Q"): .uint64,
+    UInt8(ascii: "N"): .uint64, UInt8(ascii: "P"): .uint64,
+  ]
+
+  /// What an object with `__array__` or with a buffer gives.
   private static func foreign(_ value: Value) throws(Raised) -> NDArray? {
+    if value.has(.native), let array = try buffer(value) { return array }
     guard let method = try specialMethod(value, .array) else { return nil }
     defer { method.release() }
     let result = try call(method)
@@ -145,6 +164,9 @@ enum ArrayConversion {
         let array = NDArray.arange(start, start + length * step, by: step)
         return dtype.map(array.asType) ?? array
       }
+    }
+    if value.has(.native), let array = try buffer(value) {
+      return dtype.map(array.asType) ?? array
     }
     var collector = LeafCollector()
     try collector.collect(value)
@@ -232,6 +254,11 @@ private struct LeafCollector {
       return
     }
     guard value.has(.list) || value.has(.tuple) || value.has(.range) else {
+      if value.has(.native), let array = try ArrayConversion.buffer(value) {
+        try note(depth, array.shape)
+        arrays.append(array)
+        return
+      }
       try note(depth, [])
       if let array = NumPyScalars.array(value) {
         arrays.append(array)
