@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""Times every workload in hand-fused C, NumPy, numexpr, Numba and Weft, interleaved in one run, and prints ratios.
+"""Times every workload in hand-fused C, NumPy, numexpr, Numba and Weft, from Swift and as a script, interleaved in one run, and prints ratios.
 
 Single-thread rows are thread CPU time with one thread each; all-core rows are wall time. Each figure is the median of
 `--rounds` trials taken in turn (C, NumPy, numexpr, Numba, Weft, C, ...). Every result is checked against NumPy's first.
@@ -52,12 +52,12 @@ def build_c(folder):
     return libraries
 
 
-def build_weft():
-    """Builds the Swift program and returns its path."""
-    build = ["swift", "build", "-c", "release", "--package-path", str(HERE), "--product", "throughput"]
-    subprocess.run(build, check=True, stdout=sys.stderr)
-    folder = subprocess.run([*build, "--show-bin-path"], check=True, stdout=subprocess.PIPE, text=True).stdout.strip()
-    return f"{folder}/throughput"
+def build(package, product):
+    """Builds a Swift program and returns its path."""
+    command = ["swift", "build", "-c", "release", "--package-path", str(package), "--product", product]
+    subprocess.run(command, check=True, stdout=sys.stderr)
+    folder = subprocess.run([*command, "--show-bin-path"], check=True, stdout=subprocess.PIPE, text=True).stdout.strip()
+    return f"{folder}/{product}"
 
 
 class CKernel:
@@ -116,13 +116,13 @@ class PythonKernel:
 
 
 class WeftProcess:
-    """`throughput --serve`: a line in, a line out."""
+    """`throughput --serve`, or `weft peers/serve.py`: a line in, a line out."""
 
-    def __init__(self, executable, threads):
+    def __init__(self, command, threads):
         environment = dict(os.environ)
         if threads:
             environment["WEFT_THREADS"] = str(threads)
-        self.process = subprocess.Popen([executable, "--serve"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
+        self.process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
                                         env=environment)
         self.workloads = self.ask("list")
 
@@ -131,17 +131,15 @@ class WeftProcess:
         self.process.stdin.flush()
         answer = self.process.stdout.readline().split()
         if not answer or answer[0] != "ok":
-            raise RuntimeError(f"throughput --serve answered {' '.join(answer) or 'nothing'} to {words}")
+            raise RuntimeError(f"Weft answered {' '.join(answer) or 'nothing'} to {words}")
         return answer[1:]
 
 
 class WeftKernel:
     """What the process was told to load."""
 
-    name = "Weft"
-
-    def __init__(self, process, all_cores):
-        self.process, self.wall = process, all_cores
+    def __init__(self, name, process, all_cores):
+        self.name, self.process, self.wall = name, process, all_cores
 
     def results(self, reference):
         with tempfile.NamedTemporaryFile() as file:
@@ -210,10 +208,11 @@ def measure(workload, dtype, n, all_cores, options, libraries, weft):
         parallel = all_cores and not workload.single and workload.name != "std_columns"
         engines.append(PythonKernel("Numba", jit(workload, parallel), inputs, all_cores))
         check(engines[-1].results(), "Numba")
-    if weft and workload.name in weft[all_cores].workloads:
-        weft[all_cores].ask("load", workload.name, dtype, n)
-        engines.append(WeftKernel(weft[all_cores], all_cores))
-        check(engines[-1].results(reference), "Weft")
+    for name, processes in weft.items():
+        if workload.name in processes[all_cores].workloads:
+            processes[all_cores].ask("load", workload.name, dtype, n)
+            engines.append(WeftKernel(name, processes[all_cores], all_cores))
+            check(engines[-1].results(reference), name)
     counts = [calibrate(engine, options.trial * 1e6) for engine in engines]
     trials = {engine.name: [] for engine in engines}
     for _ in range(options.rounds):
@@ -235,13 +234,14 @@ def arguments():
     parser.add_argument("--sizes", nargs="*", type=int, default=[100, 10_000, 1_000_000, 20_000_000])
     parser.add_argument("--threads", nargs="*", default=["1", "all"], choices=["1", "all"],
                         help="all-core rows are taken for a million elements and more")
-    parser.add_argument("--engines", nargs="*", default=["c", "numexpr", "numba", "weft"],
-                        choices=["c", "numexpr", "numba", "weft"], help="NumPy always runs: it is the reference")
+    parser.add_argument("--engines", nargs="*", default=["c", "numexpr", "numba", "weft", "script"],
+                        choices=["c", "numexpr", "numba", "weft", "script"], help="NumPy always runs: it is the reference")
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--trial", type=float, default=20, help="milliseconds of one trial")
     parser.add_argument("--keep-memory", action="store_true",
                         help="let malloc keep freed memory, which spares NumPy page faults")
     parser.add_argument("--executable", help="a built throughput program; without it, Swift builds one")
+    parser.add_argument("--weft", help="a built weft command for the scripts; without it, Swift builds one")
     parser.add_argument("--output", type=Path, default=HERE / "results")
     return parser.parse_args()
 
@@ -251,10 +251,13 @@ def main():
     if options.keep_memory and "MALLOC_TRIM_THRESHOLD_" not in os.environ:
         limits = {"MALLOC_TRIM_THRESHOLD_": "4000000000", "MALLOC_MMAP_THRESHOLD_": "4000000000"}
         os.execve(sys.executable, [sys.executable, *sys.argv], os.environ | limits)
-    weft = None
+    commands = {}
     if "weft" in options.engines:
-        executable = options.executable or build_weft()
-        weft = {all_cores: WeftProcess(executable, None if all_cores else 1) for all_cores in (False, True)}
+        commands["Weft"] = [options.executable or build(HERE, "throughput"), "--serve"]
+    if "script" in options.engines:
+        commands["Weft script"] = [options.weft or build(HERE.parent, "weft"), str(HERE / "peers/serve.py")]
+    weft = {name: {all_cores: WeftProcess(command, None if all_cores else 1) for all_cores in (False, True)}
+            for name, command in commands.items()}
     options.output.mkdir(parents=True, exist_ok=True)
     rows = []
     with tempfile.TemporaryDirectory() as folder:

@@ -10,7 +10,7 @@ import statistics
 import tempfile
 
 import numpy as np
-from compare import PythonKernel, WeftKernel, WeftProcess, build_weft, calibrate
+from compare import HERE, PythonKernel, WeftKernel, WeftProcess, build, calibrate
 
 FLOATS = ("float64", "float32", "float16")
 INTEGERS = ("int8", "int16", "int32", "int64", "uint8", "uint16", "uint32", "uint64")
@@ -80,7 +80,7 @@ def measure(name, dtype, scalar, n, process, options):
             if isinstance(value, np.ndarray):
                 np.save(words[-1], value)
         process.ask("ufunc", name, *words)
-        weft = WeftKernel(process, False)
+        weft = WeftKernel("Weft", process, False)
         want = numpy.results()
         check(name, dtype, weft.results(want)[0], want[0])
     engines = [numpy, weft]
@@ -103,7 +103,7 @@ def main():
     parser.add_argument("--executable", help="a built throughput program; without it, Swift builds one")
     options = parser.parse_args()
     np.seterr(all="ignore")
-    process = WeftProcess(options.executable or build_weft(), 1)
+    process = WeftProcess([options.executable or build(HERE, "throughput"), "--serve"], 1)
     print(f"{'ufunc':14} {'dtype':8} {'n':>8} {'NumPy ns':>9} {'Weft ns':>8} {'Weft ÷ NumPy':>13}")
     for n in options.sizes:
         for name, dtype, scalar in cases():

@@ -34,28 +34,28 @@ def show(value, form="{:.2f}"):
 
 
 def ratios(row):
-    """(Weft ÷ C, NumPy ÷ Weft, the best peer's name, best peer ÷ Weft)."""
+    """(Weft ÷ C, NumPy ÷ Weft, the best peer's name, best peer ÷ Weft, script ÷ Weft)."""
     ns = row["ns"]
     peer = min((p for p in PEERS if p in ns), key=lambda p: ns[p])
     weft = ns.get("Weft")
-    return ratio(weft, ns.get("C")), ratio(ns["NumPy"], weft), peer, ratio(ns[peer], weft)
+    return ratio(weft, ns.get("C")), ratio(ns["NumPy"], weft), peer, ratio(ns[peer], weft), ratio(ns.get("Weft script"), weft)
 
 
 def markdown(rows):
     lines = []
     for key, group in groups(rows).items():
         lines += [f"### {heading(*key)}", "",
-                  "| workload | C ns/element | NumPy | numexpr | Numba | Weft | Weft ÷ C | NumPy ÷ Weft | best peer ÷ Weft |",
-                  "| --- | --: | --: | --: | --: | --: | --: | --: | --: |"]
+                  "| workload | C ns/element | NumPy | numexpr | Numba | Weft | Weft script | Weft ÷ C | NumPy ÷ Weft | best peer ÷ Weft | script ÷ Weft |",
+                  "| --- | --: | --: | --: | --: | --: | --: | --: | --: | --: | --: |"]
         for row in group:
             ns = row["ns"]
-            to_c, numpy, peer, best = ratios(row)
+            to_c, numpy, peer, best, script = ratios(row)
             cells = [row["title"].replace("|", "\\|")]
-            cells += [show(ns.get(name), "{:.3f}") for name in ("C", *PEERS, "Weft")]
-            cells += [show(to_c), show(numpy), show(best) + (f" {peer}" if best else "")]
+            cells += [show(ns.get(name), "{:.3f}") for name in ("C", *PEERS, "Weft", "Weft script")]
+            cells += [show(to_c), show(numpy), show(best) + (f" {peer}" if best else ""), show(script)]
             lines.append("| " + " | ".join(cells) + " |")
-        means = [geometric_mean([ratios(row)[i] for row in group]) for i in (0, 1, 3)]
-        lines += ["| **geometric mean** | | | | | | " + " | ".join(map(show, means)) + " |", ""]
+        means = [geometric_mean([ratios(row)[i] for row in group]) for i in (0, 1, 3, 4)]
+        lines += ["| **geometric mean** | | | | | | | " + " | ".join(map(show, means)) + " |", ""]
     return "\n".join(lines)
 
 
