@@ -9,7 +9,9 @@ extension NDArray {
   public static func ** (a: consuming NDArray, b: some ArrayElement) -> NDArray {
     let exponent = b.scalar
     do {
-      if exponent.isWeak, !exponent.dtype.isComplex, a.dtype.kind >= .float, exponent.parts.0 == 2 {
+      if exponent.isWeak, !exponent.dtype.isComplex, a.dtype.kind >= .float, exponent.parts.0 == 2,
+        !a.dtype.isComplex || exponent.dtype.isInteger
+      {
         return try Ufunc.square.record(a)
       }
       return try power(.array(a), .scalar(exponent))
@@ -40,26 +42,46 @@ public func power(_ x: NDArray, _ y: some ArrayElement) -> NDArray { x ** y }
 public func power(_ x: some ArrayElement, _ y: NDArray) -> NDArray { x ** y }
 
 /// Records a power; throws NumPy's error for integers with a negative exponent, which is looked for in the exponents' values.
-package func power(_ x: ArrayOperand, _ y: ArrayOperand) throws(ArrayError) -> NDArray {
-  if case .array(let base) = x, case .scalar(let exponent) = y,
+///
+/// The operator takes cheap exponents as other operations (`cheaply`), the ufunc does not.
+package func power(_ x: ArrayOperand, _ y: ArrayOperand, cheaply: Bool = true) throws(ArrayError)
+  -> NDArray
+{
+  if cheaply, case .array(let base) = x, case .scalar(let exponent) = y,
     let cheap = try cheapPower(base, exponent)
   {
     return cheap
   }
+  if case .array(let base) = x, let cheap = try cheapLoop(base, y) { return cheap }
   if commonDType([x, y]).kind == .signed, !x.isEmpty, try hasNegative(y) {
     throw ArrayError(.value, "Integers to negative integer powers are not allowed.")
   }
   return try Ufunc.power.record([x, y])
 }
 
-/// As NumPy's array power: squares, roots, reciprocals for the weak exponents 2, 0.5, -1 and 1; of strong ones only the root
-/// shows, in the power of minus infinity.
+/// As NumPy's loops: one exponent for all is looked at, and 2 and 0.5 are squares and roots, of minus infinity too.
+private func cheapLoop(_ base: NDArray, _ exponent: ArrayOperand) throws(ArrayError) -> NDArray? {
+  let value: Double
+  switch exponent {
+  case .scalar(let scalar): value = scalar.parts.0
+  case .array(let array):
+    guard array.size == 1, !array.dtype.isComplex else { return nil }
+    value = array.scalar()
+  }
+  let common = commonDType([.array(base), exponent])
+  guard value == 2 || value == 0.5, common == .float32 || common == .float64 else { return nil }
+  let ufunc = value == 2 ? Ufunc.square : Ufunc.sqrt
+  let result = try ufunc.record(base.asType(common))
+  guard case .array(let array) = exponent, array.ndim > base.ndim else { return result }
+  return result.reshaped(
+    [Int](repeating: 1, count: array.ndim - base.ndim) + base.shape)
+}
+
+/// As NumPy's array power: squares, roots, reciprocals for the weak exponents 2, 0.5, -1 and 1.
 private func cheapPower(_ base: NDArray, _ exponent: Scalar) throws(ArrayError) -> NDArray? {
   let common = exponent.promoted(with: base.dtype)
-  guard !exponent.dtype.isComplex, case (let value, 0) = exponent.parts else { return nil }
-  if !exponent.isWeak {
-    guard value == 0.5, common == .float32 || common == .float64 else { return nil }
-    return try Ufunc.sqrt.record(base.asType(common))
+  guard exponent.isWeak, !exponent.dtype.isComplex, case (let value, 0) = exponent.parts else {
+    return nil
   }
   if base.dtype == .bool && value == 2 && !common.isFloating {
     return try Ufunc.square.record(base)
@@ -69,6 +91,8 @@ private func cheapPower(_ base: NDArray, _ exponent: Scalar) throws(ArrayError) 
     return try wholePower(base, Int(value))
   }
   guard common.kind >= .float else { return nil }
+  // Complex numbers to the powers 2.0 and -1.0 are powers, those to 2 and -1 are not.
+  if common.isComplex, !exponent.dtype.isInteger, value != 0.5 { return nil }
   let base = base.asType(common)
   switch value {
   case 1: return try Ufunc.positive.record(base)
@@ -116,7 +140,7 @@ private func hasNegative(_ exponent: ArrayOperand) throws(ArrayError) -> Bool {
 
 extension Ufunc {
   /// A result as the new value of `target`: its shape must be `target`'s, its dtype cast within the kind.
-  func fitted(_ result: NDArray, into target: NDArray) throws(ArrayError) -> NDArray {
+  package func fitted(_ result: NDArray, into target: NDArray) throws(ArrayError) -> NDArray {
     guard DType.canCast(result.dtype, to: target.dtype, casting: .sameKind) else {
       throw ArrayError(
         .type,

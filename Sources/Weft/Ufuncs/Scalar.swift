@@ -23,12 +23,6 @@ public struct Scalar: Sendable {
     self.isWeak = isWeak
   }
 
-  /// True for an integer below 0.
-  package var isNegative: Bool {
-    if case .integer(let whole) = number { return whole.isNegative }
-    return false
-  }
-
   /// An integer with a sign and 64 bits, weak as a Python int.
   package init(weak value: Whole) { self.init(.integer(value), .int64, isWeak: true) }
 

@@ -46,9 +46,9 @@ enum ArrayOperators {
   /// A ufunc of two operands; owned.
   static func apply(_ ufunc: Ufunc, _ a: ArrayOperand, _ b: ArrayOperand) throws(Raised) -> NDArray
   {
-    if ufunc == .power { try checkExponent(a, b) }
     let result = try engine { () throws(ArrayError) in
-      switch (a, b) {
+      if ufunc == .power { return try Weft.power(a, b, cheaply: false) }
+      return switch (a, b) {
       case (.array(let a), .array(let b)): try ufunc.record(a, b)
       case (.array(let a), .scalar(let b)): try ufunc.record(a, b)
       case (.scalar(let a), .array(let b)): try ufunc.record(a, b)
@@ -59,23 +59,11 @@ enum ArrayOperators {
     return result
   }
 
-  /// Refuses integers to negative integer powers, as NumPy does.
-  static func checkExponent(_ base: ArrayOperand, _ exponent: ArrayOperand) throws(Raised) {
-    func isInteger(_ operand: ArrayOperand) -> Bool {
-      switch operand {
-      case .array(let array): array.dtype.isInteger || array.dtype == .bool
-      case .scalar(let scalar): scalar.dtype.isInteger || scalar.dtype == .bool
-      }
-    }
-    guard isInteger(base), isInteger(exponent) else { return }
-    let isNegative =
-      switch exponent {
-      case .array(let array): array.dtype.kind == .signed && (array .< 0).any().scalar(Bool.self)
-      case .scalar(let scalar): scalar.isNegative
-      }
-    if isNegative {
-      throw raise(.valueError, "Integers to negative integer powers are not allowed.")
-    }
+  /// The operator `**`, whose cheap exponents are other operations; owned.
+  private static func power(_ a: ArrayOperand, _ b: ArrayOperand) throws(Raised) -> NDArray {
+    let result = try engine { () throws(ArrayError) in try Weft.power(a, b) }
+    if FloatWarnings.isEager { result.evaluate() }
+    return result
   }
 
   /// `a op b` where one is an array.
@@ -88,6 +76,7 @@ enum ArrayOperators {
       }
       return .notImplemented
     }
+    if op == .power { return result(try power(x, y)) }
     if let ufunc = op.ufunc { return result(try apply(ufunc, x, y)) }
     if op == .divmod {
       let quotient = try apply(.floorDivide, x, y)
@@ -115,8 +104,11 @@ enum ArrayOperators {
     guard a.isArray, let y = try ArrayConversion.operand(b) else { return .notImplemented }
     let target = ArrayRef(a).shared
     if let ufunc = op.ufunc {
-      if ufunc == .power { try checkExponent(.array(target.value), y) }
-      let new = try engine { () throws(ArrayError) in try ufunc.updated(target.value, y) }
+      let new = try engine { () throws(ArrayError) in
+        op == .power
+          ? try Ufunc.power.fitted(try Weft.power(.array(target.value), y), into: target.value)
+          : try ufunc.updated(target.value, y)
+      }
       if FloatWarnings.isEager { new.evaluate() }
       try checkedEngine { target.assign(new) }
       return a.retained()
