@@ -27,10 +27,14 @@ final class Signature {
   var count: Int { parameters.count }
   /// Whether positional arguments go to parameters one by one.
   private(set) var isPlain = true
+  /// The parameters' defaults, and how many positional arguments make a call complete; Int.max if keywords are needed too.
+  private(set) var defaults: UnsafeMutablePointer<Value>
+  private(set) var leastCount = 0
 
   init(_ text: String) {
     let open = text.firstIndex(of: "(") ?? text.endIndex
     name = String(text[..<open])
+    defaults = .allocate(capacity: 1)
     guard open < text.endIndex else { return }
     var keywordOnly = false
     for part in Signature.split(text[text.index(after: open)...].dropLast()) {
@@ -55,9 +59,16 @@ final class Signature {
       }
     }
     isPlain = variadicIndex < 0 && keywordsIndex < 0
+    defaults.deallocate()
+    defaults = .allocate(capacity: max(1, count))
+    for (index, parameter) in parameters.enumerated() {
+      defaults[index] = parameter.defaultValue
+      if parameter.isRequired { leastCount = index < positionalCount ? index + 1 : Int.max }
+    }
   }
 
   deinit {
+    defaults.deallocate()
     for parameter in parameters {
       parameter.key.release()
       parameter.defaultValue.release()

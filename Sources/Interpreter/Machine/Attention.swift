@@ -10,7 +10,7 @@ extension Machine {
       machine.pointee.interrupted = false
       try Signals.deliver()
     }
-    if machine.pointee.collectionDue { CycleCollector.collect() }
+    if machine.pointee.collectionDue { CycleCollector.collectIfEnabled() }
     if FloatWarnings.hasPending { try FloatWarnings.tell() }
   }
 }

@@ -10,6 +10,7 @@ extension Machine {
     _ function: UnsafeMutablePointer<FunctionCell>, _ window: UnsafeMutablePointer<Value>,
     _ count: Int, _ names: Value
   ) throws(Raised) {
+    if try bindPlainly(function, window, count, names) { return }
     // Moved aside: parameters go where arguments stand.
     var given = (0..<count).map { window[$0] }
     for index in 0..<count { window[index].tag = .unbound }
@@ -19,6 +20,77 @@ extension Machine {
       try bind(function, code, window, &given, names)
     } catch {
       for value in given { value.release() }
+      for index in 0..<code.parameterCount {
+        let value = window[index]
+        window[index].tag = .unbound
+        value.release()
+      }
+      throw error
+    }
+  }
+
+  /// Binds to a function without `*args` and `**kwargs` whose arguments have a parameter each; false for all others.
+  private static func bindPlainly(
+    _ function: UnsafeMutablePointer<FunctionCell>, _ window: UnsafeMutablePointer<Value>,
+    _ count: Int, _ names: Value
+  ) throws(Raised) -> Bool {
+    let code = function.pointee.code.takeUnretainedValue()
+    let nameCount = names.isUnbound ? 0 : Tuple(names).count
+    let positionals = count - nameCount
+    let named = code.positionalCount + code.keywordOnlyCount
+    if nameCount == 0 && code.flags.contains(.variadic) && code.keywordOnlyCount == 0
+      && !code.flags.contains(.variadicKeywords)
+    {
+      return try bindWithRest(function, code, window, count)
+    }
+    guard positionals <= code.positionalCount, nameCount <= 8,
+      code.flags.isDisjoint(with: [.variadic, .variadicKeywords])
+    else { return false }
+    return try withUnsafeTemporaryAllocation(of: Value.self, capacity: 8) {
+      aside throws(Raised) in
+      // Where each keyword goes, before anything moves: another one, or one that is given twice, is an error.
+      var targets: (UInt64, UInt64) = (0, 0)
+      for keyword in 0..<nameCount {
+        let bits = Tuple(names)[keyword].bits
+        var target = max(positionals, code.positionalOnlyCount)
+        while target < named && code.localNameValues[target].bits != bits { target += 1 }
+        if target >= min(named, 256) { return false }
+        withUnsafeMutableBytes(of: &targets) { $0[keyword] = UInt8(target) }
+      }
+      for keyword in 0..<nameCount { aside[keyword] = window[positionals + keyword] }
+      for index in positionals..<code.parameterCount { window[index] = .unbound }
+      for keyword in 0..<nameCount {
+        let target = withUnsafeBytes(of: targets) { Int($0[keyword]) }
+        let twice = window[target]
+        window[target] = aside[keyword]
+        twice.release()
+      }
+      try fillInOrClear(function, code, window, positionals)
+      return true
+    }
+  }
+
+  /// Binds positional arguments to a function with `*args`, but no parameters after it.
+  private static func bindWithRest(
+    _ function: UnsafeMutablePointer<FunctionCell>, _ code: Code,
+    _ window: UnsafeMutablePointer<Value>, _ count: Int
+  ) throws(Raised) -> Bool {
+    let taken = min(count, code.positionalCount)
+    let rest = count > taken ? Tuple.allocate(count - taken) : Tuple.empty
+    for index in taken..<count { rest.elements[index - taken] = window[index] }
+    for index in taken..<max(count, code.parameterCount) { window[index] = .unbound }
+    window[code.positionalCount] = rest.value
+    try fillInOrClear(function, code, window, taken)
+    return true
+  }
+
+  private static func fillInOrClear(
+    _ function: UnsafeMutablePointer<FunctionCell>, _ code: Code,
+    _ window: UnsafeMutablePointer<Value>, _ positionals: Int
+  ) throws(Raised) {
+    do throws(Raised) {
+      try fillIn(function, code, window, positionals)
+    } catch {
       for index in 0..<code.parameterCount {
         let value = window[index]
         window[index].tag = .unbound
@@ -94,13 +166,21 @@ extension Machine {
     if positionals > code.positionalCount && !code.flags.contains(.variadic) {
       throw tooManyPositional(function, code, positionals, window)
     }
-    // Defaults.
+    try fillIn(function, code, window, positionals)
+  }
+
+  /// Gives parameters without an argument their defaults.
+  private static func fillIn(
+    _ function: UnsafeMutablePointer<FunctionCell>, _ code: Code,
+    _ window: UnsafeMutablePointer<Value>, _ positionals: Int
+  ) throws(Raised) {
+    let named = code.positionalCount + code.keywordOnlyCount
     if positionals < code.positionalCount {
       let defaults = function.pointee.defaults
       let defaultCount = defaults.isUnbound ? 0 : Tuple(defaults).count
       let firstDefault = code.positionalCount - defaultCount
-      let missing = (0..<max(0, firstDefault)).filter { window[$0].isUnbound }
-      if !missing.isEmpty {
+      if (0..<max(0, firstDefault)).contains(where: { window[$0].isUnbound }) {
+        let missing = (0..<max(0, firstDefault)).filter { window[$0].isUnbound }
         throw missingArguments(function, code, missing, "positional")
       }
       for index in max(0, firstDefault)..<code.positionalCount where window[index].isUnbound {

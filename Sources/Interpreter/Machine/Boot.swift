@@ -28,6 +28,8 @@ public enum Boot {
     let values = reserve(valueBytes).bindMemory(
       to: Value.self, capacity: valueBytes / MemoryLayout<Value>.stride)
     machine.pointee.stackTop = values
+    machine.pointee.stackBase = values
+    machine.pointee.stackRoom = UInt(valueBytes - 512 * MemoryLayout<Value>.stride)
     machine.pointee.stackEnd = values + valueBytes / MemoryLayout<Value>.stride
     let frames = reserve(frameCapacity * MemoryLayout<Frame>.stride)
       .bindMemory(to: Frame.self, capacity: frameCapacity)

@@ -188,6 +188,17 @@ private func bindAndCall(_ info: BuiltinInfo, _ instance: Value, _ arguments: Ca
   if bound == 0 { try checkOwner(info, arguments) }
   let signature = info.signature
   let given = arguments.positionalCount + bound
+  if signature.isPlain && arguments.names.isUnbound && given <= signature.positionalCount
+    && given >= signature.leastCount
+  {
+    let count = signature.count
+    return try withStack(count) { base throws(Raised) in
+      if bound != 0 { base[0] = instance }
+      for index in bound..<given { base[index] = arguments[index - bound] }
+      for index in given..<count { base[index] = signature.defaults[index] }
+      return try info.function(BoundArguments(base: base, count: count))
+    }
+  }
   // Messages count without the instance.
   let isMethod = info.kind == .method || info.kind == .classMethod || info.kind == .slotWrapper
   let hidden = isMethod ? 1 : 0

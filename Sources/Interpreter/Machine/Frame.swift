@@ -14,6 +14,8 @@ struct Frame: BitwiseCopyable {
     case constructor
     /// A generator resumed by `forEach`: at its end the loop ends.
     case loopGenerator
+    /// A generator resumed by the `yieldFrom` of another: what it yields, that one yields.
+    case delegate
   }
 
   var kind: Kind
@@ -69,8 +71,6 @@ struct GeneratorCell: BitwiseCopyable {
   /// Whether the instruction it waits at is a `yieldFrom`.
   var code: Unmanaged<Code>
   var pc: UnsafeMutablePointer<Instruction>
-  /// The window while it is not running.
-  var registers: UnsafeMutablePointer<Value>?
   /// The function.
   var owner: Value
   var globals: Value
@@ -80,6 +80,7 @@ struct GeneratorCell: BitwiseCopyable {
   var result: Value
   var name: Value
   var qualifiedName: Value
+  // The registers follow: its frames use them where they are. A call copies its arguments from there to the stack.
 }
 
 /// A reference to a generator, coroutine or asynchronous generator; does not count.
@@ -89,30 +90,45 @@ struct Generator: BitwiseCopyable {
   @inline(__always) var value: Value { Value(cell) }
   var code: Code { cell.pointee.code.takeUnretainedValue() }
 
-  func forEachReference(_ visit: (Value) -> Void) {
-    if let registers = cell.pointee.registers {
-      for index in 0..<code.registerCount { visit(registers[index]) }
-    }
-    for part in [
-      cell.pointee.owner, cell.pointee.globals, cell.pointee.handled, cell.pointee.result,
-      cell.pointee.name, cell.pointee.qualifiedName,
-    ] { visit(part) }
+  @inline(__always) var registers: UnsafeMutablePointer<Value> {
+    UnsafeMutableRawPointer(cell + 1).assumingMemoryBound(to: Value.self)
+  }
+  @inline(__always) var registerCount: Int {
+    cell.pointee.code._withUnsafeGuaranteedRef { $0.registerCount }
   }
 
-  /// Drops the window: it will not run again.
+  @inline(__always)
+  func forEachReference(_ visit: (Value) -> Void) {
+    for index in 0..<registerCount { visit(registers[index]) }
+    visit(cell.pointee.owner)
+    visit(cell.pointee.globals)
+    visit(cell.pointee.handled)
+    visit(cell.pointee.result)
+    visit(cell.pointee.name)
+    visit(cell.pointee.qualifiedName)
+  }
+
+  /// Empties the registers: it will not run again.
   func finish() {
     cell.pointee.state = .finished
-    guard let registers = cell.pointee.registers else { return }
-    cell.pointee.registers = nil
-    for index in 0..<code.registerCount { registers[index].release() }
-    registers.deallocate()
+    for index in 0..<registerCount {
+      let value = registers[index]
+      registers[index].tag = .unbound
+      value.release()
+    }
   }
 
   func destroy() {
     let code = cell.pointee.code
-    finish()
     forEachReference { $0.release() }
     code.release()
+  }
+
+  /// Whether `yieldFrom` may resume it at once: a generator or coroutine that waits and may be sent this value.
+  @inline(__always) func canBeResumed(with sent: Value) -> Bool {
+    guard value.has(.generator), cell.pointee.kind != .asyncGenerator else { return false }
+    return cell.pointee.state == .suspended
+      || (cell.pointee.state == .created && (sent.isUnbound || sent.isNone))
   }
 
   /// Whether it waits where an exception would be handled: it must be closed before it ends.
@@ -126,8 +142,7 @@ struct Generator: BitwiseCopyable {
 
   /// Whether it is suspended in a `yield from` or `await`, and the register of the iterator that it delegates to.
   var delegate: Value {
-    guard cell.pointee.state == .suspended, cell.pointee.pc.pointee.opcode == .yieldFrom,
-      let registers = cell.pointee.registers
+    guard cell.pointee.state == .suspended, cell.pointee.pc.pointee.opcode == .yieldFrom
     else { return .unbound }
     return registers[Int(cell.pointee.pc.pointee.b)]
   }

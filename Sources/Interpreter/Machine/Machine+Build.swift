@@ -149,9 +149,12 @@ extension Machine {
     defer { converted.release() }
     let result: Value
     if specification.isNone {
+      // Ints too are what `str` says.
       result =
-        converted.isExactly(.str)
-        ? converted.retained() : try formatted(converted, Str(machine.pointee.emptyString))
+        converted.tag == .int
+        ? Str.decimal(converted.asInt)
+        : converted.isExactly(.str)
+          ? converted.retained() : try formatted(converted, Str(machine.pointee.emptyString))
     } else {
       result = try formatted(converted, Str(specification))
     }

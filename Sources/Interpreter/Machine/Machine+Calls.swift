@@ -14,18 +14,23 @@ extension Machine {
   ) throws(Raised) {
     let function = callee.cell(as: FunctionCell.self)
     let code = function.pointee.code
-    try checkRoom(arguments, code._withUnsafeGuaranteedRef { $0.registerCount } + count)
+    let room = code._withUnsafeGuaranteedRef { $0.registerCount } + count
+    var window = arguments
+    if !hasRoom(arguments, room) {
+      window = try otherWindow(arguments, room)
+      move(arguments, count, to: window)
+    }
     if !names.isUnbound || !takesExactly(code, count) {
-      try bind(function, arguments, count, names)
+      try bind(function, window, count, names)
     }
     slot.pointee.tag = .unbound
     if code._withUnsafeGuaranteedRef({ $0.makesGenerator }) {
-      let generator = makeGenerator(callee, arguments)
+      let generator = makeGenerator(callee, window)
       callee.release()
       result.replace(with: generator)
       return
     }
-    pushFrame(callee, function, arguments, kind: .ordinary, result: result)
+    pushFrame(callee, function, window, kind: .ordinary, result: result)
   }
 
   /// Enters bound methods of script functions, and classes whose `__init__` is one; false for everything else.
@@ -55,20 +60,21 @@ extension Machine {
       guard initializer.has(.function) else { return false }
       let function = initializer.cell(as: FunctionCell.self)
       if function.pointee.code._withUnsafeGuaranteedRef({ $0.makesGenerator }) { return false }
-      try checkRoom(
-        slot, function.pointee.code._withUnsafeGuaranteedRef { $0.registerCount } + count + 2)
+      let room = function.pointee.code._withUnsafeGuaranteedRef { $0.registerCount } + count + 2
+      let window = hasRoom(slot + 1, room) ? slot + 1 : try otherWindow(slot + 1, room)
       let instance = Instance.make(type)
       slot[1] = instance.retained()
+      if window != slot + 1 { move(slot + 1, count + 1, to: window) }
       if !takesExactly(function.pointee.code, count + 1) {
         do throws(Raised) {
-          try bind(function, slot + 1, count + 1, .unbound)
+          try bind(function, window, count + 1, .unbound)
         } catch {
           instance.release()
           throw error
         }
       }
       slot.pointee.tag = .unbound
-      pushFrame(initializer.retained(), function, slot + 1, kind: .constructor, result: result)
+      pushFrame(initializer.retained(), function, window, kind: .constructor, result: result)
       machine.pointee.frame.pointee.instance = instance
       callee.release()
       return true
@@ -85,15 +91,43 @@ extension Machine {
     return try function(BoundArguments(base: arguments, count: count))
   }
 
+  /// Calls a bound built-in method that takes exactly these arguments; false for others.
+  @inline(never)
+  static func callBound(
+    _ callee: Value, _ slot: UnsafeMutablePointer<Value>, _ count: Int,
+    _ result: UnsafeMutablePointer<Value>
+  ) throws(Raised) -> Bool {
+    let cell = callee.cell(as: BuiltinCell.self)
+    let info = cell.pointee.info
+    guard info._withUnsafeGuaranteedRef({ $0.exactCount == count + 1 }) else { return false }
+    // The callee's own reference keeps the instance alive.
+    slot[1] = cell.pointee.instance
+    defer { slot[1].tag = .unbound }
+    let value = try callExactly(info, slot + 1, count + 1)
+    for index in 0..<count {
+      let argument = slot[2 + index]
+      slot[2 + index].tag = .unbound
+      argument.release()
+    }
+    slot.pointee.tag = .unbound
+    slot[1].tag = .unbound
+    callee.release()
+    result.replace(with: value)
+    if machine.pointee.attention { try attend() }
+    return true
+  }
+
   /// Any other call: arguments are released afterwards.
   @inline(never)
   static func callOther(
     _ slot: UnsafeMutablePointer<Value>, _ arguments: UnsafeMutablePointer<Value>, _ count: Int,
     _ names: Value, _ result: UnsafeMutablePointer<Value>
   ) throws(Raised) {
-    // BoundArguments may stand past the window's end.
+    // Arguments may stand past the window's end, or not on the stack at all, but in a generator's registers.
     let top = machine.pointee.stackTop
-    if arguments + count > top { machine.pointee.stackTop = arguments + count }
+    if arguments + count > top && arguments < machine.pointee.stackEnd {
+      machine.pointee.stackTop = arguments + count
+    }
     defer { machine.pointee.stackTop = top }
     let callee = slot.pointee
     let value = try Interpreter.call(callee, CallArguments(arguments, count, names: names))
@@ -125,8 +159,13 @@ extension Machine {
         "\(try functionText(callee)) argument after * must be an iterable, not \(iterable.type.name)"
       )
     }
-    positional += try collect(iterable)
-    let tuple = Tuple.make(copying: positional)
+    let tuple: Tuple
+    if iterable.isExactly(.tuple) && !hasSelf {
+      tuple = Tuple(iterable.retained())
+    } else {
+      positional += try collect(iterable)
+      tuple = Tuple.make(copying: positional)
+    }
     defer { tuple.value.release() }
     let keywords = i.b == 1 ? Dict(slot[3]) : nil
     let value = try Interpreter.call(callee, spreading: tuple, keywords)
@@ -196,6 +235,18 @@ extension Machine {
       caller.pointee.registers[Int(i.b)].tag = .unbound
       iterator.release()
       caller.pointee.pc += i.offset
+      return false
+    case .delegate:
+      Generator(owner).cell.pointee.state = .finished
+      popFrame()
+      // The caller goes on after its `yieldFrom`, with the result.
+      let caller = machine.pointee.frame
+      let i = (caller.pointee.pc - 1).pointee
+      let registers = caller.pointee.registers
+      let iterator = registers[Int(i.b)]
+      registers[Int(i.b)].tag = .unbound
+      iterator.release()
+      (registers + Int(i.a)).replace(with: result)
       return false
     case .ordinary:
       fatalError("ordinary frames return in the loop")

@@ -98,10 +98,54 @@ extension Machine {
     _ cache: UnsafeMutablePointer<InlineCache>
   ) throws(Raised) {
     let object = try bound(R[Int(i.b)], i.b, frame)
+    if let value = classAttribute(of: object, cache) {
+      value.retained()
+      consumeB(i, R)
+      (R + Int(i.a)).replace(with: value)
+      return
+    }
     cacheAttribute(object, name, cache)
     let value = try Interpreter.getAttribute(object, name)
     consumeB(i, R)
     (R + Int(i.a)).replace(with: value)
+  }
+
+  /// The attribute of a class that the cache holds, if it is what this object's load finds: `C.name`, or of an instance that has no
+  /// such attribute of its own; borrowed.
+  ///
+  /// `index` is the value's tag then. The cache's shape is 1 for a class, and the instance's with the lowest bit set: the loop itself takes
+  /// neither for the shape of an instance.
+  @inline(__always)
+  private static func classAttribute(of object: Value, _ cache: UnsafeMutablePointer<InlineCache>)
+    -> Value?
+  {
+    guard object.tag == .object, cache.pointee.shape & 1 != 0 else { return nil }
+    switch object.header.pointee.exactLayout {
+    case .type:
+      guard cache.pointee.shape == 1, TypeRef(object).cell.pointee.version == cache.pointee.version
+      else { return nil }
+    default:
+      guard object.header.pointee.layout == .instance,
+        object.header.pointee.type.cell.pointee.version == cache.pointee.version,
+        UInt64(UInt(bitPattern: Instance(object).cell.pointee.shape)) | 1 == cache.pointee.shape,
+        cache.pointee.shape != 1
+      else { return nil }
+    }
+    let value = Value(
+      tag: Tag(rawValue: UInt8(truncatingIfNeeded: cache.pointee.index)).unsafelyUnwrapped,
+      bits: cache.pointee.value)
+    // Its class may have become one of descriptors.
+    if value.has(.instance), value.header.pointee.type.slots.descriptorGet != nil { return nil }
+    return value
+  }
+
+  /// Whether reading a class attribute gives the object itself, whatever it is read through.
+  private static func isPlain(_ attribute: Value) -> Bool {
+    guard attribute.isObject else { return !attribute.isUnbound }
+    switch attribute.header.pointee.layout {
+    case .function, .builtin: return false
+    default: return attribute.header.pointee.type.slots.descriptorGet == nil
+    }
   }
 
   /// Notes where an attribute of an instance or module stands, if a plain load finds it there.
@@ -111,13 +155,29 @@ extension Machine {
     guard object.isObject else { return }
     if object.has(.instance) {
       let instance = Instance(object)
-      guard let shape = instance.cell.pointee.shape, instance.type.slots.getAttribute == nil,
-        !isDataDescriptor(lookupInType(instance.type, name))
+      guard let shape = instance.cell.pointee.shape, instance.type.slots.getAttribute == nil
       else { return }
-      let place = shape.place(of: name)
+      let attribute = lookupInType(instance.type, name)
+      let key = slotKey(attribute, instance.type) ?? name
+      guard key.cell != name.cell || !isDataDescriptor(attribute) else { return }
+      let place = shape.place(of: key)
+      let word = UInt64(UInt(bitPattern: shape))
       if place >= 0 {
+        cache.pointee = InlineCache(version: instance.type.version, shape: word, index: place)
+      } else if isPlain(attribute) && key.cell == name.cell {
         cache.pointee = InlineCache(
-          version: instance.type.version, shape: UInt64(UInt(bitPattern: shape)), index: place)
+          version: instance.type.version, shape: word | 1, index: Int(attribute.tag.rawValue),
+          value: attribute.bits)
+      }
+    } else if object.isExactly(.type) {
+      let type = TypeRef(object)
+      guard lookupInType(machine.pointee.types.type, name).isUnbound else { return }
+      let attribute = lookupInType(type, name)
+      let isFunction = attribute.has(.function)
+      if isPlain(attribute) || isFunction {
+        cache.pointee = InlineCache(
+          version: type.version, shape: 1, index: Int(attribute.tag.rawValue),
+          value: attribute.bits)
       }
     } else if object.isExactly(.module) {
       let namespace = Module(object).namespace
@@ -126,6 +186,14 @@ extension Machine {
         cache.pointee = InlineCache(version: namespace.keyVersion, shape: 0, index: position)
       }
     }
+  }
+
+  /// The key in shapes of one of `__slots__` that the type or a base of it defines; nil for other attributes.
+  private static func slotKey(_ attribute: Value, _ type: TypeRef) -> Str? {
+    guard attribute.has(.native), let slot = attribute.native(SlotDescriptor.self),
+      type.isSubtype(of: slot.owner)
+    else { return nil }
+    return Str(slot.key)
   }
 
   static func isDataDescriptor(_ attribute: Value) -> Bool {
@@ -140,19 +208,26 @@ extension Machine {
     let object = try bound(R[Int(i.a)], i.a, frame)
     let value = try bound(operandB(i, R, K), i.b, frame)
     var before: UnsafeMutablePointer<Shape>?
-    let plain =
-      object.has(.instance) && object.type.flags.contains(.hasDict)
-      && object.type.slots.setAttribute == nil
-      && !isDataDescriptor(lookupInType(object.type, name))
+    var (plain, key) = (false, name)
+    if object.has(.instance) && object.type.slots.setAttribute == nil {
+      let attribute = lookupInType(object.type, name)
+      if let slot = slotKey(attribute, object.type) {
+        (plain, key) = (true, slot)
+      } else {
+        plain = object.type.flags.contains(.hasDict) && !isDataDescriptor(attribute)
+      }
+    }
     if plain { before = Instance(object).cell.pointee.shape }
     try Interpreter.setAttribute(object, name, value)
     if let before, plain, let after = Instance(object).cell.pointee.shape {
       cache.pointee = InlineCache(
         version: object.type.version, shape: UInt64(UInt(bitPattern: before)),
-        index: after.place(of: name),
+        index: after.place(of: key),
         value: before == after ? 0 : UInt64(UInt(bitPattern: after)))
       // A transition to a shape that is not the next one was not a plain addition.
-      if before != after && after.pointee.count != before.pointee.count + 1 {
+      if before != after && after.pointee.count != before.pointee.count + 1
+        || after.place(of: key) < 0
+      {
         cache.pointee = InlineCache()
       }
     }
@@ -169,7 +244,7 @@ extension Machine {
     let type = object.type
     if type.slots.getAttribute == nil {
       let attribute = lookupInType(type, name)
-      if isMethod(attribute), ownAttribute(object, name).isUnbound {
+      if isMethod(attribute, of: type), ownAttribute(object, name).isUnbound {
         if object.isObject, attribute.isObject {
           let layout = object.header.pointee.layout
           // Objects other than instances must have no attributes of their own that could hide the method.
@@ -201,14 +276,17 @@ extension Machine {
   }
 
   /// Whether a class attribute becomes a method of the instance: a function or a built-in method.
-  static func isMethod(_ attribute: Value) -> Bool {
+  ///
+  /// A built-in method of an unrelated class is none: it must not see such an instance.
+  static func isMethod(_ attribute: Value, of type: TypeRef) -> Bool {
     guard attribute.isObject else { return false }
     switch attribute.header.pointee.layout {
     case .function: return true
     case .builtin:
       let cell = attribute.cell(as: BuiltinCell.self).pointee
-      let kind = cell.info._withUnsafeGuaranteedRef { $0.kind }
+      let (kind, owner) = cell.info._withUnsafeGuaranteedRef { ($0.kind, $0.owner) }
       return cell.instance.isUnbound && (kind == .method || kind == .slotWrapper)
+        && owner.map { type.isSubtype(of: $0) } ?? true
     default: return false
     }
   }

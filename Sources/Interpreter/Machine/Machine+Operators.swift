@@ -18,12 +18,41 @@ extension Machine {
   ) throws(Raised) {
     let b = try bound(operandB(i, R, K), i.b, frame)
     let c = try bound(operandC(i, R, K), i.c, frame)
-    let result =
-      i.flags.contains(.inPlace)
-      ? try Interpreter.inPlace(op, b, c) : try binary(op, b, c)
+    if op == .add && i.a == i.b && !i.flags.contains(.constantB) && b.isObject,
+      Str.grow(R + Int(i.a), by: c)
+    {
+      if i.flags.contains(.consumesC) {
+        R[Int(i.c)].tag = .unbound
+        c.release()
+      }
+      return
+    }
+    var result = try numbers(op, b, c)
+    if result.isNotImplemented {
+      result =
+        i.flags.contains(.inPlace)
+        ? try Interpreter.inPlace(op, b, c) : try binary(op, b, c)
+    }
     consumeBC(i, R)
     (R + Int(i.a)).replace(with: result)
     if machine.pointee.attention { try attend() }
+  }
+
+  /// An operation on two plain numbers, without asking their types; NotImplemented for other operands.
+  @inline(__always)
+  private static func numbers(_ op: BinaryOperation, _ a: Value, _ b: Value) throws(Raised)
+    -> Value
+  {
+    if a.tag == .float {
+      if b.tag == .float { return try FloatMath.binary(op, a.asFloat, b.asFloat) }
+      if b.tag == .int { return try FloatMath.binary(op, a.asFloat, Double(b.asInt)) }
+    } else if a.tag == .int || a.isExactly(.bigInt) {
+      if b.tag == .int || b.isExactly(.bigInt) { return try IntMath.binary(op, a, b) }
+      if a.tag == .int && b.tag == .float {
+        return try FloatMath.binary(op, Double(a.asInt), b.asFloat)
+      }
+    }
+    return .notImplemented
   }
 
   @inline(never)

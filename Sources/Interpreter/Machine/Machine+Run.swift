@@ -340,10 +340,13 @@ extension Machine {
                   UInt64(UInt(bitPattern: instance.cell.pointee.shape)) == cache.pointee.shape,
                   instance.type.cell.pointee.version == cache.pointee.version
                 {
+                  // One of `__slots__` may have lost its value.
                   let value = instance.slot(cache.pointee.index).pointee.retained()
-                  consumeB(i, R)
-                  (R + Int(i.a)).replace(with: value)
-                  continue
+                  if value.tag != .unbound {
+                    consumeB(i, R)
+                    (R + Int(i.a)).replace(with: value)
+                    continue
+                  }
                 }
               } else if object.header.pointee.layout == .module {
                 let namespace = Module(object).namespace.cell
@@ -551,6 +554,13 @@ extension Machine {
                 Generator(iterator), .none, kind: .loopGenerator, result: R + Int(i.a))
               load()
               continue
+            case .dictIterator:
+              frame.pointee.pc = pc
+              let value = try IteratorTypes.nextOfDict(iterator)
+              if !value.isUnbound {
+                (R + Int(i.a)).replace(with: value)
+                continue
+              }
             default:
               frame.pointee.pc = pc
               let value = try Interpreter.next(iterator)
@@ -600,6 +610,9 @@ extension Machine {
                     if machine.pointee.attention { try attend() }
                     continue
                   }
+                } else if !hasSelf && count <= 2 {
+                  // A bound method: the instance goes to its place before the arguments.
+                  if try callBound(callee, slot, count, R + Int(i.c)) { continue }
                 }
               } else if try enterOther(callee, slot, hasSelf, count, R + Int(i.c)) {
                 load()
@@ -654,17 +667,28 @@ extension Machine {
             load()
           case .yieldValue:
             let value = try take(i, R, K)
-            let (kind, target) = (frame.pointee.kind, frame.pointee.result)
+            var (kind, target) = (frame.pointee.kind, frame.pointee.result)
             suspend(at: pc)
+            if kind == .delegate { (kind, target) = suspendDelegators() }
             if kind == .entry { return value }
             target.unsafelyUnwrapped.replace(with: value)
             load()
           case .yieldFrom:
             frame.pointee.pc = pc
+            let delegated = Generator(R[Int(i.b)])
+            if delegated.canBeResumed(with: R[Int(i.a)]) {
+              let sent = R[Int(i.a)]
+              R[Int(i.a)].tag = .unbound
+              try resume(
+                delegated, sent.tag == .unbound ? .none : sent, kind: .delegate, result: nil)
+              load()
+              continue
+            }
             let value = try delegate(i, R)
             if value.isUnbound { continue }
-            let (kind, target) = (frame.pointee.kind, frame.pointee.result)
+            var (kind, target) = (frame.pointee.kind, frame.pointee.result)
             suspend(at: pc - 1)
+            if kind == .delegate { (kind, target) = suspendDelegators() }
             if kind == .entry { return value }
             target.unsafelyUnwrapped.replace(with: value)
             load()

@@ -45,13 +45,42 @@ enum Machine {
     }
   }
 
+  /// Whether a window of so many registers fits on the stack at this place, and a frame.
+  ///
+  /// False also for a place that is not on the stack: in the registers of a generator.
+  @inline(__always)
+  static func hasRoom(_ window: UnsafeMutablePointer<Value>, _ count: Int) -> Bool {
+    let offset = UInt(bitPattern: window) &- UInt(bitPattern: machine.pointee.stackBase)
+    let size = UInt(truncatingIfNeeded: count) &* UInt(MemoryLayout<Value>.stride)
+    return offset <= machine.pointee.stackRoom &- size
+      && machine.pointee.frame + 2 <= machine.pointee.framesEnd
+      && machine.pointee.depth < machine.pointee.recursionLimit
+  }
+
   @inline(__always)
   static func checkRoom(_ window: UnsafeMutablePointer<Value>, _ count: Int) throws(Raised) {
-    if window + count + 256 > machine.pointee.stackEnd
-      || machine.pointee.frame + 2 > machine.pointee.framesEnd
-      || machine.pointee.depth >= machine.pointee.recursionLimit
-    {
-      throw recursionError()
+    if !hasRoom(window, count) { throw recursionError() }
+  }
+
+  /// Where the window of a called function begins if not at its arguments, for want of room or because they are a generator's registers.
+  @inline(never)
+  static func otherWindow(_ arguments: UnsafeMutablePointer<Value>, _ count: Int) throws(Raised)
+    -> UnsafeMutablePointer<Value>
+  {
+    let offset = UInt(bitPattern: arguments) &- UInt(bitPattern: machine.pointee.stackBase)
+    let top = machine.pointee.stackTop
+    if offset <= machine.pointee.stackRoom || !hasRoom(top, count) { throw recursionError() }
+    return top
+  }
+
+  /// Moves arguments to the window of a called function.
+  static func move(
+    _ arguments: UnsafeMutablePointer<Value>, _ count: Int,
+    to window: UnsafeMutablePointer<Value>
+  ) {
+    for index in 0..<count {
+      window[index] = arguments[index]
+      arguments[index].tag = .unbound
     }
   }
 
@@ -166,18 +195,21 @@ enum Machine {
     let type =
       kind == .generator
       ? types.generator : kind == .coroutine ? types.coroutine : types.asyncGenerator
-    let cell = Heap.make(GeneratorCell.self, .generator, type, container: true)
-    let registers = UnsafeMutablePointer<Value>.allocate(capacity: code.registerCount)
-    registers.initialize(repeating: .unbound, count: code.registerCount)
-    for index in 0..<code.parameterCount {
+    let count = code.registerCount
+    let size = MemoryLayout<GeneratorCell>.stride + count * MemoryLayout<Value>.stride
+    let cell = Heap.allocate(size, .generator, type, container: true)
+      .bindMemory(to: GeneratorCell.self, capacity: 1)
+    let registers = Generator(Value(cell)).registers
+    let parameters = code.parameterCount
+    for index in 0..<parameters {
       registers[index] = window[index]
       window[index].tag = .unbound
     }
+    for index in parameters..<max(parameters, count) { registers[index] = .unbound }
     cell.pointee.state = .created
     cell.pointee.kind = kind
     cell.pointee.code = function.pointee.code.retain()
     cell.pointee.pc = code.instructions
-    cell.pointee.registers = registers
     cell.pointee.owner = callee.retained()
     cell.pointee.globals = function.pointee.globals.retained()
     cell.pointee.handled = .unbound
@@ -187,27 +219,26 @@ enum Machine {
     return Value(cell)
   }
 
-  /// Puts a generator's window back on the stack and a frame over it.
+  /// Puts a frame over a generator's registers.
   ///
   /// `sent`, owned, is what its `yield` gives.
   static func resume(
     _ generator: Generator, _ sent: Value, kind: Frame.Kind, result: UnsafeMutablePointer<Value>?
   ) throws(Raised) {
     let cell = generator.cell
-    let code = generator.code
-    let window = machine.pointee.stackTop
-    try checkRoom(window, code.registerCount)
-    let registers = cell.pointee.registers.unsafelyUnwrapped
-    for index in 0..<code.registerCount { window[index] = registers[index] }
+    if !hasRoom(machine.pointee.stackTop, 0) {
+      sent.release()
+      throw recursionError()
+    }
+    let window = generator.registers
+    let pc = cell.pointee.pc
     let wasCreated = cell.pointee.state == .created
-    cell.pointee.registers = nil
-    registers.deallocate()
     cell.pointee.state = .running
     let function = cell.pointee.owner.cell(as: FunctionCell.self)
     let frame = machine.pointee.frame + 1
     frame.initialize(
       to: Frame(
-        kind: kind, code: cell.pointee.code, registers: window, pc: cell.pointee.pc,
+        kind: kind, code: cell.pointee.code, registers: window, pc: pc,
         owner: generator.value.retained(), globals: Dict(cell.pointee.globals),
         builtins: Dict(machine.pointee.builtins), namespace: .unbound,
         closure: function.pointee.closure.isUnbound
@@ -222,15 +253,14 @@ enum Machine {
     }
     machine.pointee.frame = frame
     machine.pointee.depth &+= 1
-    machine.pointee.stackTop = window + code.registerCount
     if wasCreated {
       sent.release()
-    } else if cell.pointee.pc.pointee.opcode == .yieldFrom {
+    } else if pc.pointee.opcode == .yieldFrom {
       // Waits at the instruction itself, which looks for the value to send in its register.
-      (window + Int(cell.pointee.pc.pointee.a)).replace(with: sent)
+      (window + Int(pc.pointee.a)).replace(with: sent)
     } else {
       // One past the yield.
-      (window + Int((cell.pointee.pc - 1).pointee.a)).replace(with: sent)
+      (window + Int((pc - 1).pointee.a)).replace(with: sent)
     }
   }
 
@@ -238,15 +268,7 @@ enum Machine {
   static func suspend(at pc: UnsafeMutablePointer<Instruction>) {
     let frame = machine.pointee.frame
     let generator = Generator(frame.pointee.owner)
-    let code = generator.code
-    let window = frame.pointee.registers
-    let registers = UnsafeMutablePointer<Value>.allocate(capacity: code.registerCount)
-    for index in 0..<code.registerCount {
-      registers[index] = window[index]
-      window[index].tag = .unbound
-    }
     if frame.pointee.frameObject != nil { FrameObject.detach(frame) }
-    generator.cell.pointee.registers = registers
     generator.cell.pointee.pc = pc
     generator.cell.pointee.state = .suspended
     let handled = machine.pointee.handled
@@ -261,6 +283,19 @@ enum Machine {
     machine.pointee.depth &-= 1
     machine.pointee.stackTop = frame.pointee.previousTop
     generator.value.release()
+  }
+
+  /// Suspends the generators whose `yieldFrom` waits for the one that has just been suspended, as long as each is resumed by another's.
+  ///
+  /// How the outermost of them was resumed, and where its value goes.
+  @inline(never)
+  static func suspendDelegators() -> (Frame.Kind, UnsafeMutablePointer<Value>?) {
+    while true {
+      let frame = machine.pointee.frame
+      let (kind, target) = (frame.pointee.kind, frame.pointee.result)
+      suspend(at: frame.pointee.pc - 1)
+      if kind != .delegate { return (kind, target) }
+    }
   }
 
   /// Resumes a generator from Swift until it yields (the value, owned) or ends (unbound; what it returned is in `result`).

@@ -43,7 +43,10 @@ struct MachineState: BitwiseCopyable {
   var reraises: Bool
   /// First free register of the value stack.
   var stackTop: UnsafeMutablePointer<Value>
+  var stackBase: UnsafeMutablePointer<Value>
   var stackEnd: UnsafeMutablePointer<Value>
+  /// Bytes of the stack, but for a reserve.
+  var stackRoom: UInt
   /// Frames of calls in progress, and the innermost.
   var frames: UnsafeMutablePointer<Frame>
   var frame: UnsafeMutablePointer<Frame>

@@ -136,7 +136,7 @@ final class DequeIterator: NativeObject {
   static func make(_ name: String) -> TypeRef {
     TypeMaking.make(name, module: "collections") { slots in
       slots.iterate = { v throws(Raised) in v.retained() }
-      slots.next = { v throws(Raised) in try v.native(DequeIterator.self)?.next() ?? .unbound }
+      slots.next = { v throws(Raised) in try v.nativeKnown(DequeIterator.self).next() }
     }
   }
   nonisolated(unsafe) static let type = make("_deque_iterator")

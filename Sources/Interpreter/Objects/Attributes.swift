@@ -113,6 +113,12 @@ func bind(_ attribute: Value, _ instance: Value, _ type: TypeRef) throws(Raised)
     switch info.kind {
     case .method, .slotWrapper:
       if instance.isUnbound || !cell.pointee.instance.isUnbound { return attribute.retained() }
+      if let owner = info.owner, owner != instance.type, !instance.type.isSubtype(of: owner) {
+        throw raise(
+          .typeError,
+          "descriptor '\(info.name)' for '\(owner.name)' objects doesn't apply to a '\(instance.type.name)' object"
+        )
+      }
       return .builtin(info, instance: instance)
     case .classMethod:
       return cell.pointee.instance.isUnbound

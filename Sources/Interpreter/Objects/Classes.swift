@@ -18,7 +18,8 @@ enum Classes {
     let metatype = try winner(metatype, bases)
     let best = try bestBase(bases.map { TypeRef($0) })
     let order = try linearize(name.text, bases.map { TypeRef($0) })
-    let type = TypeRef(UnsafeMutablePointer<TypeCell>.allocate(capacity: 1))
+    let memory = Heap.largeMemory(MemoryLayout<TypeCell>.size)
+    let type = TypeRef(memory.bindMemory(to: TypeCell.self, capacity: 1))
     var flags: TypeFlags = [.heapType, .basetype, .weakReferable]
     for base in order {
       flags.formUnion(
@@ -431,7 +432,7 @@ extension TypeRef {
 extension Heap {
   /// Counts a script class, whose memory is not from a block, as a cell.
   static func adopt(_ type: TypeRef) {
-    largeCells.insert(UnsafeMutableRawPointer(type.cell))
+    register(UnsafeMutableRawPointer(type.cell))
     machine.pointee.liveCells &+= 1
     machine.pointee.youngContainers &+= 1
   }

@@ -11,6 +11,17 @@ enum CycleCollector {
   nonisolated(unsafe) static var collections = 0
   nonisolated(unsafe) static var isEnabled = true
 
+  /// Runs a collection that is due.
+  static func collectIfEnabled() {
+    if isEnabled && !machine.pointee.isCollecting && !machine.pointee.isEnding {
+      collect()
+    } else {
+      // Asks again when as many have been made.
+      machine.pointee.collectionDue = false
+      machine.pointee.youngContainers = 0
+    }
+  }
+
   /// Runs a collection; the number of objects that ended.
   @discardableResult static func collect() -> Int {
     guard !machine.pointee.isCollecting, !machine.pointee.isEnding else { return 0 }
@@ -19,47 +30,97 @@ enum CycleCollector {
     defer { machine.pointee.isCollecting = false }
     collections += 1
 
+    for block in Heap.blocks {
+      block.pointee.counts = .allocate(capacity: block.pointee.cellCount)
+    }
+    defer {
+      for block in Heap.blocks {
+        block.pointee.counts?.deallocate()
+        block.pointee.counts = nil
+      }
+    }
     // Counts of all containers, less the references from containers.
-    var counts: [UnsafeMutablePointer<Header>: Int] = [:]
-    forEachContainer { counts[$0] = Int($0.pointee.references) }
-    for header in counts.keys {
-      Layouts.forEachReference(of: header) { value in
-        guard value.isObject, counts[value.header] != nil else { return }
-        counts[value.header]! -= 1
+    forEachContainer { header in
+      count(of: header).pointee = Int32(truncatingIfNeeded: header.pointee.references)
+      header.pointee.flags.remove(.reachable)
+    }
+    forEachContainer { header in
+      Layouts.visitReferences(of: header) { value in
+        if isContainer(value) { count(of: value.header).pointee &-= 1 }
       }
     }
     // What has references from outside lives, and what it reaches.
-    var work = counts.filter { $0.value > 0 }.map(\.key)
-    var reachable = Set(work)
-    while let header = work.popLast() {
-      Layouts.forEachReference(of: header) { value in
-        guard value.isObject, counts[value.header] != nil,
-          reachable.insert(value.header).inserted
-        else { return }
-        work.append(value.header)
+    var work = RawList<UnsafeMutablePointer<Header>>()
+    defer { work.deallocate() }
+    var reachable = 0
+    forEachContainer { header in
+      if count(of: header).pointee <= 0 || header.pointee.flags.contains(.reachable) { return }
+      header.pointee.flags.insert(.reachable)
+      work.append(header)
+      while let next = work.popLast() {
+        reachable += 1
+        Layouts.visitReferences(of: next) { value in
+          if isContainer(value) && !value.header.pointee.flags.contains(.reachable) {
+            value.header.pointee.flags.insert(.reachable)
+            work.append(value.header)
+          }
+        }
       }
     }
-    // In the order of their addresses, about that of their making: finalizers run in it.
-    let garbage = counts.keys.filter { !reachable.contains($0) }.sorted()
+    var garbage: [UnsafeMutablePointer<Header>] = []
+    forEachContainer { if !$0.pointee.flags.contains(.reachable) { garbage.append($0) } }
     let ended = end(garbage)
     machine.pointee.youngContainers = 0
-    machine.pointee.collectAt = max(10_000, reachable.count / 2)
+    machine.pointee.collectAt = max(10_000, reachable / 2)
     return ended
+  }
+
+  @inline(__always) private static func isContainer(_ value: Value) -> Bool {
+    value.tag == .object && value.header.pointee.flags.contains(.container)
+  }
+
+  /// Where a container's count stands during a collection.
+  @inline(__always) private static func count(of header: UnsafeMutablePointer<Header>)
+    -> UnsafeMutablePointer<Int32>
+  {
+    let cell = UnsafeMutableRawPointer(header)
+    if header.pointee.flags.contains(.large) {
+      return Heap.prefix(of: cell).pointer(to: \.count).unsafelyUnwrapped
+    }
+    let block = Heap.block(of: cell)
+    let offset = cell - UnsafeMutableRawPointer(block) - Heap.Block.firstCell
+    return block.pointee.counts.unsafelyUnwrapped + block.pointee.index(of: offset)
   }
 
   /// Ends garbage: weak references first, then finalizers, then the references within it.
   private static func end(_ garbage: [UnsafeMutablePointer<Header>]) -> Int {
     // Held while their references to each other go.
     for header in garbage { Value(header).retained() }
+    var hasRunCode = false
     for header in garbage where header.pointee.flags.contains(.hasWeakReferences) {
       SideTables.clearWeakReferences(to: header)
+      hasRunCode = true
     }
     for header in garbage
     where Finalizers.has(header) && !header.pointee.flags.contains(.finalized) {
       header.pointee.flags.insert(.finalized)
       Finalizers.run(Value(header))
+      hasRunCode = true
     }
-    // A finalizer may have made some of them reachable again: those with a reference from outside of the garbage stay.
+    let alive = hasRunCode ? revived(garbage) : []
+    var ended = 0
+    for header in garbage where alive.isEmpty || !alive.contains(header) {
+      ended += 1
+      Layouts.clear(header)
+    }
+    for header in garbage { Value(header).release() }
+    return ended
+  }
+
+  /// What finalizers have made reachable again: objects with a reference from outside of the garbage, and what they reach.
+  private static func revived(_ garbage: [UnsafeMutablePointer<Header>])
+    -> Set<UnsafeMutablePointer<Header>>
+  {
     let set = Set(garbage)
     var counts: [UnsafeMutablePointer<Header>: Int] = [:]
     for header in garbage { counts[header] = Int(header.pointee.references) - 1 }
@@ -77,21 +138,18 @@ enum CycleCollector {
         }
       }
     }
-    var ended = 0
-    for header in garbage where !alive.contains(header) {
-      ended += 1
-      Layouts.clear(header)
-    }
-    for header in garbage { Value(header).release() }
-    return ended
+    return alive
   }
 
   /// Calls `visit` with each container that lives.
+  @inline(__always)
   static func forEachContainer(_ visit: (UnsafeMutablePointer<Header>) -> Void) {
     for block in Heap.blocks {
       let start = UnsafeMutableRawPointer(block) + Heap.Block.firstCell
-      for index in 0..<block.pointee.cellCount {
-        let cell = start + index * block.pointee.cellSize
+      let size = block.pointee.cellSize
+      var cell = start - size
+      for _ in 0..<block.pointee.cellCount {
+        cell += size
         if cell.load(fromByteOffset: 8, as: UInt64.self) == 0 { continue }
         let header = cell.assumingMemoryBound(to: Header.self)
         if header.pointee.flags.contains(.container) && header.pointee.references > 0 {
@@ -122,9 +180,7 @@ extension Layouts {
       cell.pointee.contents = .unbound
       old.release()
     case .instance:
-      let instance = Instance(value)
-      let dict = instance.makeDictionary()
-      dict.removeAll()
+      Instance(value).removeAll()
     case .function:
       let cell = value.cell(as: FunctionCell.self)
       let parts = [cell.pointee.closure, cell.pointee.defaults, cell.pointee.attributes]

@@ -18,8 +18,22 @@ enum Heap {
     var cellSize: Int
     var cellCount: Int
     /// The cycle collector's counts, one per cell, during a collection.
-    var counts: UnsafeMutablePointer<UInt32>?
+    var counts: UnsafeMutablePointer<Int32>?
     static let firstCell = 64
+
+    /// The number of a cell: its offset is a multiple of the size, so that a product by the rounded reciprocal is exact.
+    var reciprocal: Int
+    @inline(__always) func index(of offset: Int) -> Int { (offset &* reciprocal) >> 32 }
+  }
+
+  /// What stands before a large cell.
+  struct LargePrefix {
+    /// The place in `largeCells`.
+    var index: Int
+    /// The cycle collector's count.
+    var count: Int32
+    /// Bytes past the end of a string that grows.
+    var spare: UInt32 = 0
   }
 
   /// A new cell with a reference count of 1.
@@ -52,6 +66,7 @@ enum Heap {
       machine.pointee.youngContainers &+= 1
       if machine.pointee.youngContainers > machine.pointee.collectAt {
         machine.pointee.collectionDue = true
+        machine.pointee.attention = true
       }
     }
     // A class that a script made lives as long as its instances.
@@ -94,7 +109,7 @@ enum Heap {
 
   /// All blocks, and all large cells, for the cycle collector.
   nonisolated(unsafe) static var blocks: [UnsafeMutablePointer<Block>] = []
-  nonisolated(unsafe) static var largeCells: Set<UnsafeMutableRawPointer> = []
+  nonisolated(unsafe) static var largeCells: [UnsafeMutableRawPointer] = []
 
   @inline(never) private static func refill(_ index: Int) -> UnsafeMutableRawPointer {
     var memory: UnsafeMutableRawPointer?
@@ -104,7 +119,9 @@ enum Heap {
     let block = start.bindMemory(to: Block.self, capacity: 1)
     let size = index << 4
     let count = (blockSize - Block.firstCell) / size
-    block.initialize(to: Block(cellSize: size, cellCount: count, counts: nil))
+    block.initialize(
+      to: Block(
+        cellSize: size, cellCount: count, counts: nil, reciprocal: (1 << 32 + size - 1) / size))
     blocks.append(block)
     var next: UnsafeMutableRawPointer?
     for position in stride(from: count - 1, through: 0, by: -1) {
@@ -119,14 +136,51 @@ enum Heap {
   }
 
   @inline(never) private static func allocateLarge(_ bytes: Int) -> UnsafeMutableRawPointer {
-    guard let memory = malloc(bytes) else { fatalError("out of memory: \(bytes) bytes") }
-    largeCells.insert(memory)
-    return memory
+    let cell = largeMemory(bytes)
+    register(cell)
+    return cell
+  }
+
+  /// Memory for a cell, with a prefix before it.
+  static func largeMemory(_ bytes: Int) -> UnsafeMutableRawPointer {
+    let offset = MemoryLayout<LargePrefix>.stride
+    guard let memory = malloc(bytes + offset) else { fatalError("out of memory: \(bytes) bytes") }
+    return memory + offset
+  }
+
+  @inline(__always) static func prefix(of cell: UnsafeMutableRawPointer)
+    -> UnsafeMutablePointer<LargePrefix>
+  {
+    (cell - MemoryLayout<LargePrefix>.stride).assumingMemoryBound(to: LargePrefix.self)
+  }
+
+  /// Adds a large cell to the list of them.
+  static func register(_ cell: UnsafeMutableRawPointer) {
+    prefix(of: cell).initialize(to: LargePrefix(index: largeCells.count, count: 0))
+    largeCells.append(cell)
+  }
+
+  /// Moves a large cell to larger memory; where it is then.
+  static func resizeLarge(_ cell: UnsafeMutableRawPointer, _ bytes: Int) -> UnsafeMutableRawPointer
+  {
+    let offset = MemoryLayout<LargePrefix>.stride
+    guard let memory = realloc(prefix(of: cell), bytes + offset) else {
+      fatalError("out of memory: \(bytes) bytes")
+    }
+    let moved = memory + offset
+    largeCells[prefix(of: moved).pointee.index] = moved
+    return moved
   }
 
   @inline(never) private static func freeLarge(_ cell: UnsafeMutableRawPointer) {
-    largeCells.remove(cell)
-    Glibc.free(cell)
+    // The last of the list takes its place.
+    let index = prefix(of: cell).pointee.index
+    let last = largeCells.removeLast()
+    if last != cell {
+      largeCells[index] = last
+      prefix(of: last).pointee.index = index
+    }
+    Glibc.free(prefix(of: cell))
   }
 
   // MARK: The end of cells

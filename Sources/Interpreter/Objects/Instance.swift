@@ -212,7 +212,32 @@ struct Instance: BitwiseCopyable {
     old.value.release()
   }
 
+  /// Drops all attributes; those in a dictionary go from it.
+  ///
+  /// They end after the instance has lost them, since their end may look at it.
+  func removeAll() {
+    guard let shape = cell.pointee.shape else {
+      dictionary?.removeAll()
+      return
+    }
+    let count = shape.pointee.count
+    if count == 0 { return }
+    let empty = type.cell.pointee.rootShape ?? Shape.make([])
+    type.cell.pointee.rootShape = empty
+    var values = RawList<Value>()
+    defer { values.deallocate() }
+    for index in 0..<count {
+      values.append(slot(index).pointee)
+      slot(index).pointee = .unbound
+    }
+    if count > inlineCount { cell.pointee.overflow?.deallocate() }
+    cell.pointee.overflow = nil
+    cell.pointee.shape = empty
+    for index in 0..<count { values[index].release() }
+  }
+
   /// All values the cell refers to.
+  @inline(__always)
   func forEachReference(_ visit: (Value) -> Void) {
     if let shape = cell.pointee.shape {
       for index in 0..<shape.pointee.count { visit(slot(index).pointee) }

@@ -4,9 +4,17 @@
 enum Layouts {
   /// Calls `visit` with each value that the cell refers to and counts.
   static func forEachReference(of header: UnsafeMutablePointer<Header>, _ visit: (Value) -> Void) {
+    visitReferences(of: header, visit)
+  }
+
+  /// As `forEachReference`, for the collector's loops, into which it is compiled.
+  @inline(__always)
+  static func visitReferences(of header: UnsafeMutablePointer<Header>, _ visit: (Value) -> Void) {
     let value = Value(header)
     switch header.pointee.layout {
-    case .tuple: for element in Tuple(value).buffer { visit(element) }
+    case .tuple:
+      let tuple = Tuple(value)
+      for index in 0..<tuple.count { visit(tuple[index]) }
     case .list:
       let list = List(value)
       if list.storage == .values { for index in 0..<list.count { visit(list.values[index]) } }
@@ -19,17 +27,28 @@ enum Layouts {
     case .set, .frozenSet: SetRef(value).forEachReference(visit)
     case .slice:
       let cell = value.cell(as: SliceCell.self).pointee
-      for part in [cell.start, cell.stop, cell.step] { visit(part) }
+      visit(cell.start)
+      visit(cell.stop)
+      visit(cell.step)
     case .range:
       let cell = value.cell(as: RangeCell.self).pointee
-      for part in [cell.start, cell.stop, cell.step, cell.length] { visit(part) }
+      visit(cell.start)
+      visit(cell.stop)
+      visit(cell.step)
+      visit(cell.length)
     case .function:
       let cell = value.cell(as: FunctionCell.self).pointee
-      for part in [
-        cell.globals, cell.closure, cell.defaults, cell.keywordDefaults, cell.name,
-        cell.qualifiedName, cell.module, cell.documentation, cell.annotations, cell.attributes,
-        cell.typeParameters,
-      ] { visit(part) }
+      visit(cell.globals)
+      visit(cell.closure)
+      visit(cell.defaults)
+      visit(cell.keywordDefaults)
+      visit(cell.name)
+      visit(cell.qualifiedName)
+      visit(cell.module)
+      visit(cell.documentation)
+      visit(cell.annotations)
+      visit(cell.attributes)
+      visit(cell.typeParameters)
     case .builtin: visit(value.cell(as: BuiltinCell.self).pointee.instance)
     case .boundMethod:
       let cell = value.cell(as: BoundMethodCell.self).pointee
@@ -44,9 +63,12 @@ enum Layouts {
     case .module: visit(Module(value).namespace.value)
     case .exception:
       let cell = value.cell(as: ExceptionCell.self).pointee
-      for part in [
-        cell.arguments, cell.cause, cell.context, cell.traceback, cell.attributes, cell.extras,
-      ] { visit(part) }
+      visit(cell.arguments)
+      visit(cell.cause)
+      visit(cell.context)
+      visit(cell.traceback)
+      visit(cell.attributes)
+      visit(cell.extras)
     case .generator: Generator(value).forEachReference(visit)
     case .listIterator, .tupleIterator, .dictIterator:
       visit(value.cell(as: IteratorCell.self).pointee.container)
@@ -79,7 +101,6 @@ enum Layouts {
       forEachReference(of: header) { $0.release() }
       value.cell(as: FunctionCell.self).pointee.code.release()
     case .code: value.cell(as: CodeCell.self).pointee.code.release()
-    case .bigInt: value.cell(as: BigIntCell.self).pointee.box.release()
     case .instance: Instance(value).destroy()
     case .generator: Generator(value).destroy()
     case .type: TypeRef(value).destroy()
@@ -92,7 +113,7 @@ enum Layouts {
       cell.parent.release()
       cell.array.release()
     case .native: value.cell(as: NativeCell.self).pointee.object.release()
-    case .none, .bytes, .complex, .rangeIterator: break
+    case .none, .bytes, .bigInt, .complex, .rangeIterator: break
     case .slice, .range, .boundMethod, .cell, .module, .exception, .listIterator, .tupleIterator,
       .dictIterator, .boxedInt, .boxedFloat:
       forEachOwnReference(of: header)

@@ -25,6 +25,11 @@ extension Value {
     return Value(cell)
   }
 
+  /// The Swift object in the box, which is known to be of this class: for slots of its type.
+  @inline(__always) func nativeKnown<T: NativeObject>(_ type: T.Type = T.self) -> T {
+    unsafeDowncast(cell(as: NativeCell.self).pointee.object.takeUnretainedValue(), to: T.self)
+  }
+
   /// The Swift object in the box if it is one of this class.
   @inline(__always) func native<T: NativeObject>(_ type: T.Type = T.self) -> T? {
     guard has(.native) else { return nil }

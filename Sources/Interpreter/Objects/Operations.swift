@@ -35,10 +35,8 @@
 func isEqual(_ a: Value, _ b: Value) throws(Raised) -> Bool {
   if a.isIdentical(to: b) && a.tag != .float { return true }
   if a.isIdentical(to: b) { return true }
-  if a.isExactly(.str) && b.isExactly(.str) { return Str(a) == Str(b) }
-  let result = try compare(.equal, a, b)
-  defer { result.release() }
-  return try isTrue(result)
+  if a.tag == .int && b.tag == .int { return false }
+  return try compareTruth(.equal, a, b)
 }
 
 /// `hash(value)`.
@@ -89,6 +87,7 @@ func repr(_ value: Value) throws(Raised) -> Value {
 /// `str(value)`; owned, a string.
 func str(_ value: Value) throws(Raised) -> Value {
   if value.isExactly(.str) { return value.retained() }
+  if value.tag == .int { return Str.decimal(value.asInt) }
   guard let slot = value.type.slots.str else { return try repr(value) }
   try enterNested()
   defer { machine.pointee.depth -= 1 }

@@ -265,6 +265,7 @@ func unary(_ op: UnaryOperation, _ a: Value) throws(Raised) -> Value {
 
 /// `a op b`; owned, mostly a bool.
 func compare(_ op: Comparison, _ a: Value, _ b: Value) throws(Raised) -> Value {
+  if let result = comparePlainly(op, a, b) { return Value(result) }
   try enterNested()
   defer { machine.pointee.depth -= 1 }
   let (typeA, typeB) = (a.type, b.type)
@@ -291,8 +292,29 @@ func compare(_ op: Comparison, _ a: Value, _ b: Value) throws(Raised) -> Value {
   }
 }
 
+/// The comparison of two plain numbers or two plain strings, without asking their types; nil for others.
+@inline(__always)
+private func comparePlainly(_ op: Comparison, _ a: Value, _ b: Value) -> Bool? {
+  switch (a.tag, b.tag) {
+  case (.int, .int): return op.holds(a.asInt, b.asInt)
+  case (.float, .float): return op.holds(a.asFloat, b.asFloat)
+  case (.int, .float), (.float, .int): return FloatMath.compare(op, a, b)
+  case (.object, .object):
+    guard a.header.pointee.exactLayout == .str, b.header.pointee.exactLayout == .str else {
+      return nil
+    }
+    switch op {
+    case .equal: return Str(a) == Str(b)
+    case .notEqual: return !(Str(a) == Str(b))
+    default: return op.holds(StrType.order(Str(a), Str(b)), 0)
+    }
+  default: return nil
+  }
+}
+
 /// `a op b` as a truth.
 func compareTruth(_ op: Comparison, _ a: Value, _ b: Value) throws(Raised) -> Bool {
+  if let result = comparePlainly(op, a, b) { return result }
   let result = try compare(op, a, b)
   defer { result.release() }
   return try isTrue(result)

@@ -158,6 +158,7 @@ struct SetRef: BitwiseCopyable {
     return key
   }
 
+  @inline(__always)
   func forEachReference(_ visit: (Value) -> Void) {
     guard let entries = cell.pointee.entries else { return }
     for position in 0...mask where !entries[position].key.isUnbound {

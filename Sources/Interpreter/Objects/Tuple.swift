@@ -56,6 +56,14 @@ struct Tuple: BitwiseCopyable {
 }
 
 extension Value {
+  /// A tuple of two borrowed values; owned.
+  static func tuple(_ first: Value, _ second: Value) -> Value {
+    let result = Tuple.allocate(2)
+    result.elements[0] = first.retained()
+    result.elements[1] = second.retained()
+    return result.value
+  }
+
   /// A tuple of borrowed values; owned.
   static func tuple(_ values: Value...) -> Value { Tuple.make(copying: values).value }
   @inline(__always) var isTuple: Bool { has(.tuple) }

@@ -18,7 +18,7 @@ enum TypeMaking {
     type.cell.initialize(
       to: TypeCell(
         header: Header(
-          references: Header.immortal, layout: .type, exactLayout: .type, flags: .container,
+          references: Header.immortal, layout: .type, exactLayout: .type, flags: [],
           detail: 0, type: machine.pointee.types.type),
         flags: flags.union(inherited), layout: layout, name: name, dict: Dict.make(), base: base,
         bases: Tuple.make(copying: base.map { [$0.value] } ?? []).value,

@@ -8,7 +8,7 @@ enum BytesTypes {
     MemoryViewType.fill()
     TypeMaking.fill(machine.pointee.types.bytesIterator) { slots in
       slots.iterate = { v throws(Raised) in v.retained() }
-      slots.next = { v throws(Raised) in v.native(BytesIterator.self)?.next() ?? .unbound }
+      slots.next = { v throws(Raised) in v.nativeKnown(BytesIterator.self).next() }
     }
   }
 

@@ -46,7 +46,7 @@ final class ReverseDictIterator: NativeObject {
 
   nonisolated(unsafe) static let type = TypeMaking.make("dict_reversekeyiterator") { slots in
     slots.iterate = { v throws(Raised) in v.retained() }
-    slots.next = { v throws(Raised) in try v.native(ReverseDictIterator.self)?.next() ?? .unbound }
+    slots.next = { v throws(Raised) in try v.nativeKnown(ReverseDictIterator.self).next() }
   }
 }
 

@@ -67,18 +67,21 @@ enum FloatMath {
   static func compare(_ op: Comparison, _ a: Value, _ b: Value) -> Bool? {
     switch (a.tag, b.tag) {
     case (.float, .float): return op.holds(a.asFloat, b.asFloat)
-    case (.float, .int), (.float, .bool): return order(op, a.asFloat, BigInt(b.asInt), b.asInt)
-    case (.int, .float), (.bool, .float):
-      return order(op.swapped, b.asFloat, BigInt(a.asInt), a.asInt)
-    case (.float, .object) where b.has(.bigInt): return order(op, a.asFloat, IntMath.big(b), nil)
+    case (.float, .int), (.float, .bool): return order(op, a.asFloat, b.asInt)
+    case (.int, .float), (.bool, .float): return order(op.swapped, b.asFloat, a.asInt)
+    case (.float, .object) where b.has(.bigInt): return order(op, a.asFloat, IntMath.big(b))
     case (.object, .float) where a.has(.bigInt):
-      return order(op.swapped, b.asFloat, IntMath.big(a), nil)
+      return order(op.swapped, b.asFloat, IntMath.big(a))
     default: return nil
     }
   }
 
-  private static func order(_ op: Comparison, _ x: Double, _ big: BigInt, _ small: Int?) -> Bool {
-    if let small, small.magnitude <= 1 << 53 { return op.holds(x, Double(small)) }
+  private static func order(_ op: Comparison, _ x: Double, _ small: Int) -> Bool {
+    if small.magnitude <= 1 << 53 { return op.holds(x, Double(small)) }
+    return order(op, x, BigInt(small))
+  }
+
+  private static func order(_ op: Comparison, _ x: Double, _ big: BigInt) -> Bool {
     if x.isNaN { return op == .notEqual }
     if x.isInfinite { return op.holds(x, 0) }
     let whole = BigInt(x.rounded(.down))

@@ -200,7 +200,11 @@ enum GeneratorTypes {
   /// Goes on after a `yieldFrom` whose delegate has ended with an owned value.
   private static func resume(_ generator: Generator, with value: Value) throws(Raised) -> Value {
     let cell = generator.cell
-    guard let registers = cell.pointee.registers else { return .unbound }
+    guard cell.pointee.state == .suspended else {
+      value.release()
+      return .unbound
+    }
+    let registers = generator.registers
     let i = cell.pointee.pc.pointee
     let iterator = registers[Int(i.b)]
     registers[Int(i.b)].tag = .unbound

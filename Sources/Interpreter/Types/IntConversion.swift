@@ -5,6 +5,9 @@ import BigInt
 enum IntConversion {
   static func new(_ type: TypeRef, _ arguments: CallArguments) throws(Raised) -> Value {
     var (value, base) = (Value.unbound, Value.unbound)
+    if arguments.count == 1 && arguments.nameCount == 0 && type == machine.pointee.types.int {
+      return try convert(arguments[0])
+    }
     if arguments.positionalCount > 2 {
       throw raise(
         .typeError, "int() takes at most 2 arguments (\(arguments.count) given)")
@@ -48,6 +51,7 @@ enum IntConversion {
     if value.tag == .int || value.has(.bigInt) { return value.retained() }
     if value.tag == .bool { return Value(value.asInt) }
     if value.tag == .float { return try FloatMath.toInt(value.asFloat) }
+    if value.isExactly(.str), let number = Str(value).plainInteger { return Value(number) }
     let type = value.type
     if let slot = type.slots.int {
       let result = try slot(value)

@@ -15,16 +15,13 @@ enum IntMath {
 
   static func decimal(_ value: Value) -> String {
     let plain = value.unboxed
-    return isSmall(plain) ? String(plain.asInt) : String(big(plain))
+    return isSmall(plain) ? String(plain.asInt) : BigMath.decimal(plain)
   }
 
   static func hash(_ value: Value) -> Int {
     let plain = value.unboxed
     if isSmall(plain) { return hashOfInt(plain.asInt) }
-    let number = big(plain)
-    let rest = Int(number.magnitude % BigUInt((1 << 61) - 1))
-    let hash = number < 0 ? -rest : rest
-    return hash == -1 ? -2 : hash
+    return BigMath.hash(plain)
   }
 
   /// The nearest float, ties to even; OverflowError if there is none.
@@ -57,7 +54,7 @@ enum IntMath {
 
   static func compare(_ op: Comparison, _ a: Value, _ b: Value) -> Bool {
     if isSmall(a) && isSmall(b) { return op.holds(a.asInt, b.asInt) }
-    return op.holds(big(a), big(b))
+    return BigMath.compare(op, a, b)
   }
 
   static func unary(_ op: UnaryOperation, _ a: Value) -> Value {
@@ -70,36 +67,47 @@ enum IntMath {
       case .absolute: if x != Int.min { return Value(abs(x)) }
       }
     }
-    let x = big(a)
     switch op {
     case .positive: return a.retained()
-    case .negative: return .integer(-x)
-    case .absolute: return .integer(BigInt(x.magnitude))
-    case .invert: return .integer(-x - 1)
+    case .negative: return BigMath.negative(a)
+    case .absolute: return BigMath.absolute(a)
+    case .invert:
+      let opposite = BigMath.negative(a)
+      defer { opposite.release() }
+      return BigMath.add(opposite, Value(-1))
     }
   }
 
   static func binary(_ op: BinaryOperation, _ a: Value, _ b: Value) throws(Raised) -> Value {
     if isSmall(a) && isSmall(b), let result = try small(op, a.asInt, b.asInt) { return result }
-    let (x, y) = (big(a), big(b))
     switch op {
-    case .add: return .integer(x + y)
-    case .subtract: return .integer(x - y)
-    case .multiply: return .integer(x * y)
-    case .trueDivide: return Value(try quotient(x, y))
-    case .floorDivide: return .integer(try divide(x, y).0)
-    case .modulo: return .integer(try divide(x, y).1)
+    case .add: return BigMath.add(a, b)
+    case .subtract: return BigMath.subtract(a, b)
+    case .multiply: return BigMath.multiply(a, b)
+    case .trueDivide: return Value(try quotient(big(a), big(b)))
+    case .floorDivide:
+      try checkDivisor(b)
+      return BigMath.divide(a, b, remainder: false).0
+    case .modulo:
+      try checkDivisor(b, "integer modulo by zero")
+      return BigMath.divide(a, b, quotient: false).1
     case .divmod:
-      let (q, r) = try divide(x, y)
-      return Tuple.make(consuming: [.integer(q), .integer(r)]).value
-    case .power: return try power(x, y)
-    case .leftShift: return try shift(x, y)
-    case .rightShift: return try shift(x, -y, right: true)
-    case .bitAnd: return .integer(x & y)
-    case .bitOr: return .integer(x | y)
-    case .bitXor: return .integer(x ^ y)
+      try checkDivisor(b)
+      let (q, r) = BigMath.divide(a, b)
+      return Tuple.make(consuming: [q, r]).value
+    case .power: return try power(a, b)
+    case .leftShift, .rightShift: return try shift(a, b, right: op == .rightShift)
+    case .bitAnd: return BigMath.and(a, b)
+    case .bitOr: return BigMath.or(a, b)
+    case .bitXor: return BigMath.xor(a, b)
     case .matrixMultiply: return .notImplemented
     }
+  }
+
+  private static func checkDivisor(
+    _ b: Value, _ message: String = "integer division or modulo by zero"
+  ) throws(Raised) {
+    if isSmall(b) && b.asInt == 0 { throw raise(.zeroDivisionError, message) }
   }
 
   /// Machine integers where the result fits; nil where it does not.
@@ -207,29 +215,41 @@ enum IntMath {
     return negative ? -value : value
   }
 
-  private static func power(_ x: BigInt, _ y: BigInt) throws(Raised) -> Value {
-    if y < 0 {
-      guard let a = nearest(x), let b = nearest(y) else {
+  private static func power(_ a: Value, _ b: Value) throws(Raised) -> Value {
+    if b.tag == .object ? Limbs.of(b, { $0.isNegative }) : b.asInt < 0 {
+      guard let x = nearest(big(a)), let y = nearest(big(b)) else {
         throw raise(.overflowError, "int too large to convert to float")
       }
-      return try FloatMath.binary(.power, a, b)
+      return try FloatMath.binary(.power, x, y)
     }
-    if x.magnitude <= 1 { return .integer(y == 0 ? 1 : x < 0 && y % 2 == 0 ? 1 : x) }
-    guard let exponent = Int(exactly: y), exponent < 1 << 40 else {
+    if isSmall(a) && a.asInt.magnitude <= 1 {
+      let isOdd = Limbs.of(b) { $0.count > 0 && $0.words[0] & 1 != 0 }
+      if IntMath.isZero(b) { return Value(1) }
+      return Value(a.asInt < 0 && !isOdd ? 1 : a.asInt)
+    }
+    let width = Limbs.of(a) { $0.bitWidth }
+    guard isSmall(b), case let (bits, overflow) = b.asInt.multipliedReportingOverflow(by: width),
+      !overflow, bits < widest
+    else {
       throw raise(.memoryError, with: [])
     }
-    return .integer(x.power(exponent))
+    return BigMath.power(a, b.asInt)
   }
 
-  private static func shift(_ x: BigInt, _ y: BigInt, right: Bool = false) throws(Raised) -> Value {
-    if right ? y > 0 : y < 0 { throw raise(.valueError, "negative shift count") }
-    guard let count = Int(exactly: y), count < 1 << 40 else {
-      if x == 0 { return Value(0) }
-      if right { return Value(x < 0 ? -1 : 0) }
-      throw raise(.overflowError, "too many digits in integer")
+  /// Results with more bits are refused as too large for the memory.
+  private static let widest = 1 << 35
+
+  private static func shift(_ a: Value, _ b: Value, right: Bool) throws(Raised) -> Value {
+    if b.tag == .object ? Limbs.of(b, { $0.isNegative }) : b.asInt < 0 {
+      throw raise(.valueError, "negative shift count")
     }
-    if count >= 0 { return .integer(x << count) }
-    // Python's rounds to minus infinity, BigInt's to zero.
-    return .integer(x >= 0 ? x >> -count : -((-x - 1) >> -count) - 1)
+    if isZero(a) { return Value(0) }
+    if right {
+      if isSmall(b) { return BigMath.shiftRight(a, by: b.asInt) }
+      return Value(Limbs.of(a) { $0.isNegative } ? -1 : 0)
+    }
+    guard isSmall(b) else { throw raise(.overflowError, "too many digits in integer") }
+    guard b.asInt < widest else { throw raise(.memoryError, with: []) }
+    return BigMath.shiftLeft(a, by: b.asInt)
   }
 }

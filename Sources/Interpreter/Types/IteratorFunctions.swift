@@ -19,7 +19,7 @@ class ComposedIterator: NativeObject {
   /// The slots of such a type.
   static func configure(_ slots: inout Slots) {
     slots.iterate = { v throws(Raised) in v.retained() }
-    slots.next = { v throws(Raised) in try v.native(ComposedIterator.self)?.next() ?? .unbound }
+    slots.next = { v throws(Raised) in try v.nativeKnown(ComposedIterator.self).next() }
   }
 }
 
@@ -36,14 +36,13 @@ private final class EnumerateIterator: ComposedIterator {
     guard let source = sources.first else { return .unbound }
     let element = try Interpreter.next(source)
     if element.isUnbound { return .unbound }
-    let position = index
-    do throws(Raised) {
-      index = try binary(.add, position, Value(1))
-    } catch {
-      element.release()
-      throw error
-    }
-    return Tuple.make(consuming: [position, element]).value
+    let result = Tuple.allocate(2)
+    result.elements[0] = index
+    result.elements[1] = element
+    index =
+      index.tag == .int && index.asInt < Int.max
+      ? Value(index.asInt + 1) : BigMath.add(index, Value(1))
+    return result.value
   }
 }
 
@@ -308,7 +307,7 @@ enum IteratorFunctions {
     }
     TypeMaking.fill(types.callableIterator) { slots in
       slots.iterate = { v throws(Raised) in v.retained() }
-      slots.next = { v throws(Raised) in try v.native(CallableIterator.self)?.next() ?? .unbound }
+      slots.next = { v throws(Raised) in try v.nativeKnown(CallableIterator.self).next() }
     }
   }
 }

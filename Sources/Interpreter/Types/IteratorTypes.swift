@@ -33,7 +33,7 @@ enum IteratorTypes {
     }
     TypeMaking.fill(types.sequenceIterator) { slots in
       slots.iterate = { v throws(Raised) in v.retained() }
-      slots.next = { v throws(Raised) in try v.native(SequenceIterator.self)?.next() ?? .unbound }
+      slots.next = { v throws(Raised) in try v.nativeKnown(SequenceIterator.self).next() }
     }
   }
 
@@ -82,6 +82,15 @@ enum IteratorTypes {
     }
   }
 
+  /// The next element of a dictionary's iterator, for loops.
+  @inline(never)
+  static func nextOfDict(_ v: Value) throws(Raised) -> Value {
+    let (type, types) = (v.header.pointee.type, machine)
+    if type == types.pointee.types.dictItemIterator { return try next(v, .items) }
+    return try next(v, type == types.pointee.types.dictValueIterator ? .values : .keys)
+  }
+
+  @inline(__always)
   private static func next(_ v: Value, _ part: DictPart) throws(Raised) -> Value {
     let cell = v.cell(as: IteratorCell.self)
     guard !cell.pointee.container.isUnbound else { return .unbound }

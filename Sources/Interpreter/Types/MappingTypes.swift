@@ -187,7 +187,7 @@ enum SetTypes {
     }
     TypeMaking.fill(machine.pointee.types.setIterator) { slots in
       slots.iterate = { v throws(Raised) in v.retained() }
-      slots.next = { v throws(Raised) in try v.native(SetIterator.self)?.next() ?? .unbound }
+      slots.next = { v throws(Raised) in try v.nativeKnown(SetIterator.self).next() }
     }
   }
 }

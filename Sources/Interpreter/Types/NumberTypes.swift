@@ -21,7 +21,10 @@ enum NumberTypes {
       types.int, methods: NumberMethods.intRows, classMethods: NumberMethods.intClassRows,
       properties: NumberMethods.intProperties
     ) { slots in
-      slots.repr = { v throws(Raised) in .string(IntMath.decimal(v)) }
+      slots.repr = { v throws(Raised) in
+        let plain = v.unboxed
+        return plain.tag == .int ? Str.decimal(plain.asInt) : .string(IntMath.decimal(plain))
+      }
       slots.hash = { v throws(Raised) in IntMath.hash(v) }
       slots.truth = { v throws(Raised) in !IntMath.isZero(v) }
       slots.index = { v throws(Raised) in v.unboxed.retained() }
@@ -142,8 +145,16 @@ func power(_ base: Value, _ exponent: Value, modulo: Value) throws(Raised) -> Va
     b = inverse
     e = -e
   }
-  var result = b.modulus(BigInt(magnitude)).power(e, modulus: BigInt(magnitude))
+  let reduced = (Value.integer(b.modulus(BigInt(magnitude))), Value.integer(BigInt(magnitude)))
+  defer {
+    reduced.0.release()
+    reduced.1.release()
+  }
+  let exponent = Value.integer(e)
+  defer { exponent.release() }
+  let plain = BigMath.power(reduced.0, exponent, modulo: reduced.1)
+  if modulus > 0 || IntMath.isZero(plain) { return plain }
+  defer { plain.release() }
   // The result has the modulus's sign.
-  if modulus < 0 && result != 0 { result -= BigInt(magnitude) }
-  return .integer(result)
+  return BigMath.subtract(plain, reduced.1)
 }

@@ -21,6 +21,7 @@ enum PercentFormat {
   static func expand(_ points: [UInt32], _ values: Value, isBytes: Bool) throws(Raised) -> [UInt32]
   {
     var result: [UInt32] = []
+    result.reserveCapacity(points.count + 32)
     let arguments: [Value] = values.has(.tuple) ? Array(Tuple(values).buffer) : [values]
     let isMapping =
       !values.has(.tuple) && !values.isStr && values.type.slots.getItem != nil
@@ -39,6 +40,24 @@ enum PercentFormat {
         continue
       }
       index += 1
+      // Most conversions are a letter alone.
+      if index < points.count, !isBytes {
+        if points[index] == 115 || points[index] == 114 {
+          let value = try argument()
+          let text = try points[index] == 115 ? str(value) : repr(value)
+          defer { text.release() }
+          append(Str(text), to: &result)
+          index += 1
+          continue
+        }
+        if points[index] == 100, next < arguments.count, arguments[next].tag == .int {
+          let text = Str.decimal(try argument().asInt)
+          defer { text.release() }
+          append(Str(text), to: &result)
+          index += 1
+          continue
+        }
+      }
       var conversion = Conversion()
       var keyed: Value?
       defer { keyed?.release() }
@@ -116,6 +135,14 @@ enum PercentFormat {
           : "not all arguments converted during string formatting")
     }
     return result
+  }
+
+  private static func append(_ text: Str, to result: inout [UInt32]) {
+    if text.isWide {
+      result.append(contentsOf: UnsafeBufferPointer(start: text.words, count: text.count))
+    } else {
+      for index in 0..<text.count { result.append(UInt32(text.bytes[index])) }
+    }
   }
 
   private static func convert(

@@ -6,9 +6,12 @@ struct SliceRange: Sequence {
   let start, stop, step, count: Int
 
   /// Reads a slice object for a sequence of `length` elements, as `slice.indices` defines.
-  init(_ slice: Value, count length: Int) throws(Raised) {
+  ///
+  /// The length is asked for after the slice has been read, which may run code that changes the sequence.
+  init(_ slice: Value, count: @autoclosure () -> Int) throws(Raised) {
     let cell = slice.cell(as: SliceCell.self).pointee
     func read(_ value: Value) throws(Raised) -> Int {
+      if value.tag == .int { return value.asInt }
       let integer: Value
       do throws(Raised) {
         integer = try index(value)
@@ -27,6 +30,9 @@ struct SliceRange: Sequence {
       step = try read(cell.step)
       if step == 0 { throw raise(.valueError, "slice step cannot be zero") }
     }
+    let first = cell.start.isNone ? 0 : try read(cell.start)
+    let last = cell.stop.isNone ? 0 : try read(cell.stop)
+    let length = count()
     func clamp(_ value: Int) -> Int {
       if value < 0 {
         let shifted = value &+ length
@@ -34,13 +40,13 @@ struct SliceRange: Sequence {
       }
       return Swift.min(value, step < 0 ? length - 1 : length)
     }
-    start = cell.start.isNone ? (step < 0 ? length - 1 : 0) : clamp(try read(cell.start))
-    stop = cell.stop.isNone ? (step < 0 ? -1 : length) : clamp(try read(cell.stop))
+    start = cell.start.isNone ? (step < 0 ? length - 1 : 0) : clamp(first)
+    stop = cell.stop.isNone ? (step < 0 ? -1 : length) : clamp(last)
     self.step = step
     if step > 0 {
-      count = start < stop ? (stop - start - 1) / step + 1 : 0
+      self.count = start < stop ? (stop - start - 1) / step + 1 : 0
     } else {
-      count = stop < start ? (start - stop - 1) / -(step == Int.min ? step + 1 : step) + 1 : 0
+      self.count = stop < start ? (start - stop - 1) / -(step == Int.min ? step + 1 : step) + 1 : 0
     }
   }
 
@@ -147,8 +153,12 @@ enum TupleType {
       slots.compare = { op, a, b throws(Raised) in
         guard a.has(.tuple), b.has(.tuple) else { return .notImplemented }
         let (x, y) = (Tuple(a), Tuple(b))
-        return try Sequences.compare(
-          op, -1, -1, { x[$0].retained() }, { y[$0].retained() }, live: { (x.count, y.count) })
+        for index in 0..<min(x.count, y.count) where try !isEqual(x[index], y[index]) {
+          if op == .equal { return .false }
+          if op == .notEqual { return .true }
+          return try Interpreter.compare(op, x[index], y[index])
+        }
+        return Value(op.holds(x.count, y.count))
       }
       slots.contains = { v, key throws(Raised) in
         for element in Tuple(v).buffer where try isEqual(element, key) { return true }
@@ -158,7 +168,12 @@ enum TupleType {
         switch op {
         case .add:
           guard a.has(.tuple), b.has(.tuple) else { return .notImplemented }
-          return Tuple.make(copying: Array(Tuple(a).buffer) + Array(Tuple(b).buffer)).value
+          let (x, y) = (Tuple(a), Tuple(b))
+          if x.count + y.count == 0 { return Tuple.empty.value }
+          let result = Tuple.allocate(x.count + y.count)
+          for index in 0..<x.count { result.elements[index] = x[index].retained() }
+          for index in 0..<y.count { result.elements[x.count + index] = y[index].retained() }
+          return result.value
         case .multiply:
           let (tuple, count) = a.has(.tuple) ? (a, b) : (b, a)
           guard tuple.has(.tuple), count.isInteger || count.type.slots.index != nil else {
@@ -241,6 +256,9 @@ enum ListType {
       }
       slots.contains = { v, key throws(Raised) in
         let list = List(v)
+        if list.storage == .ints && key.tag == .int {
+          return UnsafeBufferPointer(start: list.words, count: list.count).contains(key.bits)
+        }
         var index = 0
         while index < list.count {
           let element = list.element(index)
@@ -292,9 +310,7 @@ enum ListType {
         if key.has(.slice) {
           let range = try SliceRange(key, count: list.count)
           if range.step == 1 { return list.copied(from: range.start, count: range.count).value }
-          let result = List.make(capacity: range.count)
-          for index in range { result.append(consuming: list.element(index)) }
-          return result.value
+          return list.picked(range).value
         }
         let index = try Sequences.position(key, list.count, "list")
         guard index >= 0 && index < list.count else {
@@ -332,6 +348,14 @@ enum ListType {
       return
     }
     // Elements first: reading them may change the list.
+    if value.isExactly(.list), List(value).cell != list.cell {
+      let range = try SliceRange(key, count: list.count)
+      if range.step == 1,
+        list.replaceWords(range.start..<max(range.start, range.stop), with: List(value))
+      {
+        return
+      }
+    }
     let elements = value.isUnbound ? [] : try assigned(value)
     defer { for element in elements { element.release() } }
     let range = try SliceRange(key, count: list.count)
@@ -359,6 +383,40 @@ enum ListType {
 }
 
 extension List {
+  /// The elements at the positions of a slice; owned.
+  func picked(_ range: SliceRange) -> List {
+    let result = List.make()
+    if range.count == 0 { return result }
+    result.cell.pointee.storage = storage
+    result.reserve(range.count)
+    var index = range.start
+    if storage == .values {
+      for place in 0..<range.count {
+        result.values[place] = values[index].retained()
+        index &+= range.step
+      }
+    } else {
+      for place in 0..<range.count {
+        result.words[place] = words[index]
+        index &+= range.step
+      }
+    }
+    result.cell.pointee.count = range.count
+    return result
+  }
+
+  /// Puts the numbers of another list in the place of a range of this one's; false if not both have the same typed storage.
+  func replaceWords(_ range: Range<Int>, with other: List) -> Bool {
+    guard storage == other.storage, storage == .ints || storage == .floats else { return false }
+    let (tail, grown) = (count - range.upperBound, other.count - range.count)
+    if grown > 0 { reserve(count + grown) }
+    let end = words + range.upperBound
+    if grown != 0 { (end + grown).update(from: end, count: tail) }
+    (words + range.lowerBound).update(from: other.words, count: other.count)
+    cell.pointee.count += grown
+    return true
+  }
+
   func repeated(_ times: Int) throws(Raised) -> List {
     let (total, overflow) = count.multipliedReportingOverflow(by: max(0, times))
     guard !overflow, total < 1 << 36 else { throw raise(.memoryError, with: []) }

@@ -88,6 +88,10 @@ enum StrMethods {
     -> Value
   {
     let own = Str(a[0])
+    if a[1].isStr && a[2].isNone && a[3].isNone {
+      let other = Str(a[1])
+      return Value(own.matches(other, at: atEnd ? own.count - other.count : 0))
+    }
     let candidates = a[1].has(.tuple) ? Array(Tuple(a[1]).buffer) : [a[1]]
     let (start, end) = try bounds(a[2], a[3], own.count)
     for candidate in candidates {

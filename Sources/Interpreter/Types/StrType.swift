@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // str: slots. Methods stand in StrMethods.
+import Glibc
 
 enum StrType {
   static func fill() {
@@ -29,7 +30,7 @@ enum StrType {
         switch op {
         case .add:
           guard a.isStr, b.isStr else { return .notImplemented }
-          return Str.join([a, b]).value
+          return Str.concatenated(Str(a), Str(b))
         case .multiply:
           let (string, count) = a.isStr ? (a, b) : (b, a)
           guard string.isStr, count.isInteger || count.type.slots.index != nil else {
@@ -49,6 +50,7 @@ enum StrType {
         let string = Str(v)
         if key.has(.slice) {
           let range = try SliceRange(key, count: string.count)
+          if range.step == 1 { return string.piece(range.start, range.start + range.count) }
           return Str.make(range.map { string[$0] }).value
         }
         guard key.isInteger || key.type.slots.index != nil else {
@@ -69,12 +71,16 @@ enum StrType {
     }
     TypeMaking.fill(machine.pointee.types.strIterator) { slots in
       slots.iterate = { v throws(Raised) in v.retained() }
-      slots.next = { v throws(Raised) in v.native(StrIterator.self)?.next() ?? .unbound }
+      slots.next = { v throws(Raised) in v.nativeKnown(StrIterator.self).next() }
     }
   }
 
   /// -1, 0 or 1 by code points.
   static func order(_ a: Str, _ b: Str) -> Int {
+    if !a.isWide && !b.isWide {
+      let result = memcmp(a.bytes, b.bytes, min(a.count, b.count))
+      return result != 0 ? Int(result.signum()) : (a.count - b.count).signum()
+    }
     for index in 0..<min(a.count, b.count) where a[index] != b[index] {
       return a[index] < b[index] ? -1 : 1
     }
@@ -82,6 +88,9 @@ enum StrType {
   }
 
   private static func new(_ type: TypeRef, _ arguments: CallArguments) throws(Raised) -> Value {
+    if type == machine.pointee.types.str && arguments.count == 1 && arguments.nameCount == 0 {
+      return try str(arguments[0])
+    }
     var parts: [Value] = (0..<arguments.positionalCount).map { arguments[$0] }
     let names = ["object", "encoding", "errors"]
     if parts.count > 3 {
