@@ -234,3 +234,88 @@ except RuntimeError as error:
     print(error)
 print("abcabc".startswith("abc"), "abcabc".endswith("bc"), "abc".startswith("abcd"), "abc".endswith(("x", "c")),
       "abc".startswith("b", 1), "€bc".startswith("€"), "€bc".endswith("c"), "".startswith(""))
+
+# Loops over pairs, characters, ranges backwards.
+print([(k, v) for k, v in {"a": 1, "b": [2]}.items()], [i + n for i, n in enumerate([5, 6], 10)])
+print([a + b for a, b in zip("xyz", "uv")], [(a, b) for a, b in zip([1], [2], strict=True)])
+try:
+    for a, b in zip([1, 2], [3], strict=True):
+        print(a, b)
+except ValueError as error:
+    print(error)
+try:
+    for a, b in zip([3], [1, 2], strict=True):
+        print(a, b)
+except ValueError as error:
+    print(error)
+table = {"a": 1}
+try:
+    for k, v in table.items():
+        table[k + "x"] = v
+except RuntimeError as error:
+    print(error)
+for a, b in zip([1], [2], ):
+    pass
+print(a, b, [p for p in zip([1, 2], [3, 4])], [p for p in enumerate("ab")])
+for thing in ({1: 2}.items(), enumerate("q"), zip("r", "s")):
+    again = iter(thing)
+    for x, y in again:
+        print(x, y, next(again, "end"))
+try:
+    for x, y in zip([1], [2], [3]):
+        pass
+except ValueError as error:
+    print(error)
+
+
+def broken():
+    yield 1
+    raise KeyError("broken")
+
+
+try:
+    for x, y in zip("abc", broken()):
+        print(x, y)
+except KeyError as error:
+    print(error)
+walk = iter("a€")
+print(next(walk), [c for c in walk], next(walk, None), list("äb"), [c for c in ""])
+print([list(reversed(r)) for r in (range(5), range(0), range(9, 0, -4), range(-3, 8, 5), range(2**63 - 3, 2**63 - 1))])
+print(list(reversed(range(2**64, 2**64 + 3))))
+
+# Built-in functions with fewer arguments than parameters, and with any number.
+print(min(3, 1, 2), max("b", "a"), max([2, 5, 1]), min(2.5, 2), max(1, True), min(-0.0, 0), max((1, 2), (1, 3)))
+for text in ("min(1)", "min()", "max(1, 'a')", "max([], default=3)", "max(1, 2, default=3)", "min(3, -4, key=abs)",
+             "[1, 2, 3].index(2)", "[1].index(5)", "{'a': 1}.pop('b', 7)", "{}.pop('b')", "'a-b'.split('-')",
+             "next(iter([]), 4)", "getattr(1, 'real')", "getattr(1, 'x', 0)", "getattr(1, 'x')", "round(2.567, 2)",
+             "sum([1, 2], 5)", "sum([[1], [2]], [])", "'%s' % (1, 2)", "pow(2, 5)", "'abc'.center(7)", "range()",
+             "(lambda f: f())([3].pop)", "(lambda f: f(0))([3, 4].pop)", "(lambda f: f('x'))({'x': 1}.get)",
+             "(lambda f: f())({}.get)", "'a,b,c'.rsplit(',', 1)", "str.split('a b')", "dict.get({1: 2}, 1)",
+             "list.pop()", "list.pop(1)"):
+    try:
+        print(text, eval(text))
+    except Exception as error:
+        print(text, type(error).__name__, error)
+print("aXbXc".replace("X", "--"), "aXbXc".replace("X", ""), "aaa".replace("aa", "b"), "XX".replace("X", ""),
+      "aXbXc".replace("X", "-", 1), "abc".replace("z", "y"), "äXä".replace("ä", "e"), "aXa".replace("X", "é"),
+      "ab".replace("", "-"), "aXb".replace("X", "-", 0))
+print("mississippi".find("ssip"), "mississippi".find("issi", 2), "ab".find("b", 0, 1), "äöü".find("ü"), "abc".find("€"),
+      "aab".find("ab"), "a".find("aa"), "mississippi".count("ss"), "mississippi".rfind("ss"), "x".find(""))
+rows = [(i * 7 % 5, str(i % 3), -i) for i in range(12)]
+print(sorted(rows), sorted(rows, reverse=True) == sorted(rows)[::-1], sorted([(1, "b"), (1, "a"), (True, "c"), (0.5, "")]))
+try:
+    sorted([(1, "a"), (1, 2)])
+except TypeError as error:
+    print(error)
+try:
+    sorted([("a", 1), (1, 2)])
+except TypeError as error:
+    print(error)
+for target in (ValueError, (KeyError, ValueError), Exception, (), KeyError, 5, (5,)):
+    try:
+        try:
+            raise ValueError("v")
+        except target:
+            print("caught by", target)
+    except Exception as error:
+        print(type(error).__name__, error)

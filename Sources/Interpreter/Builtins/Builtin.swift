@@ -46,10 +46,10 @@ final class BuiltinInfo {
   /// The module that it belongs to, for `__module__`.
   var moduleName: String?
   private(set) lazy var signature = Signature(text)
-  /// -1, or the number of arguments of a function that takes exactly as many positional ones: the machine calls it at once.
-  private(set) lazy var exactCount =
-    signature.isPlain && signature.positionalCount == signature.count
-      && signature.requiredPositionalCount == signature.count ? signature.count : -1
+  /// What the machine asks at each call; stays where it is as long as this object.
+  private(set) lazy var shape = makeShape()
+  private var hasShape = false
+  var exactCount: Int { shape.pointee.exact }
 
   init(_ builtin: Builtin, kind: Kind, owner: TypeRef? = nil, module: String? = nil) {
     text = builtin.text
@@ -60,6 +60,39 @@ final class BuiltinInfo {
     self.owner = owner
     moduleName = module
   }
+
+  private func makeShape() -> UnsafeMutablePointer<CallShape> {
+    let signature = signature
+    hasShape = true
+    let isExact =
+      signature.isPlain && signature.positionalCount == signature.count
+      && signature.requiredPositionalCount == signature.count
+    let memory = UnsafeMutablePointer<CallShape>.allocate(capacity: 1)
+    memory.initialize(
+      to: CallShape(
+        exact: isExact ? signature.count : -1, least: signature.leastCount,
+        most: signature.keywordsIndex >= 0
+          ? -1 : signature.variadicIndex >= 0 ? Int.max : signature.positionalCount,
+        count: signature.count, positionalCount: signature.positionalCount,
+        variadicIndex: signature.variadicIndex, isFunction: kind == .function,
+        defaults: signature.defaults))
+    return memory
+  }
+
+  deinit { if hasShape { shape.deallocate() } }
+}
+
+/// The signature of a built-in function in plain numbers.
+struct CallShape: BitwiseCopyable {
+  /// -1, or the number of arguments of a function that takes exactly as many positional ones: the machine calls it at once.
+  let exact: Int
+  /// How few and how many positional arguments make a call that needs no names; -1 for most where there is none.
+  let least, most: Int
+  /// Bound arguments in all, those that positional ones fill, and the place of `*args` or -1.
+  let count, positionalCount, variadicIndex: Int
+  let isFunction: Bool
+  /// Borrowed; unbound for those without.
+  let defaults: UnsafeMutablePointer<Value>
 }
 
 extension BuiltinInfo {
@@ -90,8 +123,23 @@ extension BuiltinInfo {
 struct BuiltinCell: BitwiseCopyable {
   var header: Header
   var info: Unmanaged<BuiltinInfo>
+  /// Of `info`; nil until the first call.
+  var shape: UnsafeMutablePointer<CallShape>?
   /// What it is bound to, the first argument; unbound for functions and for methods seen through their type.
   var instance: Value
+}
+
+extension UnsafeMutablePointer where Pointee == BuiltinCell {
+  @inline(__always) var shape: UnsafeMutablePointer<CallShape> {
+    if let shape = pointee.shape { return shape }
+    return makeShape()
+  }
+
+  @inline(never) private func makeShape() -> UnsafeMutablePointer<CallShape> {
+    let shape = pointee.info.takeUnretainedValue().shape
+    pointee.shape = shape
+    return shape
+  }
 }
 
 extension Value {
@@ -105,6 +153,7 @@ extension Value {
       : types.builtin
     let cell = Heap.make(BuiltinCell.self, .builtin, type, container: true)
     cell.pointee.info = Unmanaged.passRetained(info)
+    cell.pointee.shape = nil
     cell.pointee.instance = instance.retained()
     return Value(cell)
   }

@@ -309,6 +309,13 @@ enum Builtins {
       throw raise(
         .typeError, "Cannot specify a default for \(name)() with multiple positional arguments")
     }
+    if key.isNone && arguments.count > 1 {
+      var best = arguments[0]
+      for index in 1..<arguments.count where try compareTruth(op, arguments[index], best) {
+        best = arguments[index]
+      }
+      return best.retained()
+    }
     let iterable = arguments.count == 1 ? arguments[0] : arguments.value
     var (best, bestKey) = (Value.unbound, Value.unbound)
     do throws(Raised) {

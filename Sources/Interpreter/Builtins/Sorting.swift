@@ -140,6 +140,15 @@ enum Sorting {
     if a.tag == .int && b.tag == .int { return a.asInt < b.asInt }
     if a.tag == .float && b.tag == .float { return a.asFloat < b.asFloat }
     if a.isExactly(.str) && b.isExactly(.str) { return StrType.order(Str(a), Str(b)) < 0 }
+    if a.isExactly(.tuple) && b.isExactly(.tuple) && Tuple(a).count > 0 && Tuple(b).count > 0 {
+      // Mostly the first elements decide.
+      let (x, y) = (Tuple(a)[0], Tuple(b)[0])
+      if x.tag == .int && y.tag == .int && x.bits != y.bits { return x.asInt < y.asInt }
+      if x.isExactly(.str) && y.isExactly(.str) {
+        let order = StrType.order(Str(x), Str(y))
+        if order != 0 { return order < 0 }
+      }
+    }
     return try compareTruth(.less, a, b)
   }
 }

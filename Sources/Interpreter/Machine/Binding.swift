@@ -10,6 +10,7 @@ extension Machine {
     _ function: UnsafeMutablePointer<FunctionCell>, _ window: UnsafeMutablePointer<Value>,
     _ count: Int, _ names: Value
   ) throws(Raised) {
+    if names.isUnbound && bindDefaults(function, window, count) { return }
     if try bindPlainly(function, window, count, names) { return }
     // Moved aside: parameters go where arguments stand.
     var given = (0..<count).map { window[$0] }
@@ -29,6 +30,25 @@ extension Machine {
     }
   }
 
+  /// Adds the defaults of a function's last parameters, where all parameters are plain; false if that is not all there is to do.
+  @inline(__always)
+  private static func bindDefaults(
+    _ function: UnsafeMutablePointer<FunctionCell>, _ window: UnsafeMutablePointer<Value>,
+    _ count: Int
+  ) -> Bool {
+    let (positional, all) = function.pointee.code._withUnsafeGuaranteedRef {
+      ($0.positionalCount, $0.parameterCount)
+    }
+    let defaults = function.pointee.defaults
+    guard positional == all, count < all, !defaults.isUnbound else { return false }
+    let first = Tuple(defaults).count - (all - count)
+    if first < 0 { return false }
+    for index in count..<all {
+      window[index] = Tuple(defaults)[first + index - count].retained()
+    }
+    return true
+  }
+
   /// Binds to a function without `*args` and `**kwargs` whose arguments have a parameter each; false for all others.
   private static func bindPlainly(
     _ function: UnsafeMutablePointer<FunctionCell>, _ window: UnsafeMutablePointer<Value>,
@@ -38,8 +58,9 @@ extension Machine {
     let nameCount = names.isUnbound ? 0 : Tuple(names).count
     let positionals = count - nameCount
     let named = code.positionalCount + code.keywordOnlyCount
-    if nameCount == 0 && code.flags.contains(.variadic) && code.keywordOnlyCount == 0
-      && !code.flags.contains(.variadicKeywords)
+    if nameCount == 0 && code.keywordOnlyCount == 0
+      && (code.flags.contains(.variadic)
+        || code.flags.contains(.variadicKeywords) && count <= code.positionalCount)
     {
       return try bindWithRest(function, code, window, count)
     }
@@ -70,16 +91,25 @@ extension Machine {
     }
   }
 
-  /// Binds positional arguments to a function with `*args`, but no parameters after it.
+  /// Binds positional arguments to a function with `*args` or `**kwargs`, but no parameters by name only.
   private static func bindWithRest(
     _ function: UnsafeMutablePointer<FunctionCell>, _ code: Code,
     _ window: UnsafeMutablePointer<Value>, _ count: Int
   ) throws(Raised) -> Bool {
     let taken = min(count, code.positionalCount)
-    let rest = count > taken ? Tuple.allocate(count - taken) : Tuple.empty
-    for index in taken..<count { rest.elements[index - taken] = window[index] }
+    var next = code.positionalCount
+    var rest = Value.unbound
+    if code.flags.contains(.variadic) {
+      let tuple = count > taken ? Tuple.allocate(count - taken) : Tuple.empty
+      for index in taken..<count { tuple.elements[index - taken] = window[index] }
+      rest = tuple.value
+    }
     for index in taken..<max(count, code.parameterCount) { window[index] = .unbound }
-    window[code.positionalCount] = rest.value
+    if !rest.isUnbound {
+      window[next] = rest
+      next += 1
+    }
+    if code.flags.contains(.variadicKeywords) { window[next] = Dict.make().value }
     try fillInOrClear(function, code, window, taken)
     return true
   }

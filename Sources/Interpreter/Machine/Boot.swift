@@ -107,7 +107,7 @@ public enum Boot {
     make(types.listIterator, "list_iterator", .listIterator)
     make(types.tupleIterator, "tuple_iterator", .tupleIterator)
     make(types.rangeIterator, "range_iterator", .rangeIterator)
-    make(types.strIterator, "str_ascii_iterator", .native)
+    make(types.strIterator, "str_ascii_iterator", .strIterator)
     make(types.bytesIterator, "bytes_iterator", .native)
     make(types.dictKeys, "dict_keys", .native)
     make(types.dictValues, "dict_values", .native)

@@ -91,30 +91,83 @@ extension Machine {
     return try function(BoundArguments(base: arguments, count: count))
   }
 
-  /// Calls a bound built-in method that takes exactly these arguments; false for others.
+  /// Calls a bound built-in method with exactly the arguments it takes: the instance goes to its place before them.
   @inline(never)
   static func callBound(
     _ callee: Value, _ slot: UnsafeMutablePointer<Value>, _ count: Int,
     _ result: UnsafeMutablePointer<Value>
-  ) throws(Raised) -> Bool {
+  ) throws(Raised) {
     let cell = callee.cell(as: BuiltinCell.self)
-    let info = cell.pointee.info
-    guard info._withUnsafeGuaranteedRef({ $0.exactCount == count + 1 }) else { return false }
     // The callee's own reference keeps the instance alive.
     slot[1] = cell.pointee.instance
-    defer { slot[1].tag = .unbound }
-    let value = try callExactly(info, slot + 1, count + 1)
+    let value: Value
+    do throws(Raised) {
+      value = try callExactly(cell.pointee.info, slot + 1, count + 1)
+    } catch {
+      slot[1].tag = .unbound
+      throw error
+    }
+    slot[1].tag = .unbound
+    finishCall(callee, slot, slot + 2, count, value, result)
+    if machine.pointee.attention { try attend() }
+  }
+
+  /// Calls a built-in function with positional arguments only, the others' defaults added; false if it needs more than that.
+  @inline(never)
+  static func callFilled(
+    _ callee: Value, _ slot: UnsafeMutablePointer<Value>,
+    _ arguments: UnsafeMutablePointer<Value>, _ count: Int, _ result: UnsafeMutablePointer<Value>
+  ) throws(Raised) -> Bool {
+    let cell = callee.cell(as: BuiltinCell.self)
+    let shape = cell.shape
+    let instance = cell.pointee.instance
+    let bound = instance.isUnbound ? 0 : 1
+    let given = count + bound
+    guard given >= shape.pointee.least, given <= shape.pointee.most else { return false }
+    let base = machine.pointee.stackTop
+    let size = shape.pointee.count
+    // Arguments lie below the top, or not on the stack at all.
+    guard base + size + 64 < machine.pointee.stackEnd,
+      arguments + count <= base || arguments > base + size
+    else { return false }
+    machine.pointee.stackTop = base + size
+    defer { machine.pointee.stackTop = base }
+    for index in 0..<size { base[index] = shape.pointee.defaults[index] }
+    if bound != 0 { base[0] = instance }
+    let placed = min(given, shape.pointee.positionalCount)
+    for index in bound..<max(bound, placed) { base[index] = arguments[index - bound] }
+    var rest = Value.unbound
+    if shape.pointee.variadicIndex >= 0 {
+      rest = (given > placed ? Tuple.allocate(given - placed) : Tuple.empty).value
+      for index in placed..<given {
+        Tuple(rest).elements[index - placed] = arguments[index - bound].retained()
+      }
+      base[shape.pointee.variadicIndex] = rest
+    }
+    defer {
+      for index in 0..<size { base[index].tag = .unbound }
+      rest.release()
+    }
+    let value = try callExactly(cell.pointee.info, base, size)
+    finishCall(callee, slot, arguments, count, value, result)
+    if machine.pointee.attention { try attend() }
+    return true
+  }
+
+  @inline(__always)
+  private static func finishCall(
+    _ callee: Value, _ slot: UnsafeMutablePointer<Value>,
+    _ arguments: UnsafeMutablePointer<Value>, _ count: Int, _ value: Value,
+    _ result: UnsafeMutablePointer<Value>
+  ) {
     for index in 0..<count {
-      let argument = slot[2 + index]
-      slot[2 + index].tag = .unbound
+      let argument = arguments[index]
+      arguments[index].tag = .unbound
       argument.release()
     }
     slot.pointee.tag = .unbound
-    slot[1].tag = .unbound
     callee.release()
     result.replace(with: value)
-    if machine.pointee.attention { try attend() }
-    return true
   }
 
   /// Any other call: arguments are released afterwards.

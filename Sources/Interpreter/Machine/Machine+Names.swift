@@ -148,6 +148,15 @@ extension Machine {
     }
   }
 
+  /// Whether reading a class attribute through the class gives it unbound: functions and methods, but no class methods.
+  private static func isItselfInClass(_ attribute: Value) -> Bool {
+    if attribute.has(.function) { return true }
+    guard attribute.has(.builtin) else { return false }
+    let cell = attribute.cell(as: BuiltinCell.self)
+    return cell.pointee.instance.isUnbound
+      && cell.pointee.info._withUnsafeGuaranteedRef { $0.kind != .classMethod }
+  }
+
   /// Notes where an attribute of an instance or module stands, if a plain load finds it there.
   private static func cacheAttribute(
     _ object: Value, _ name: Str, _ cache: UnsafeMutablePointer<InlineCache>
@@ -173,8 +182,7 @@ extension Machine {
       let type = TypeRef(object)
       guard lookupInType(machine.pointee.types.type, name).isUnbound else { return }
       let attribute = lookupInType(type, name)
-      let isFunction = attribute.has(.function)
-      if isPlain(attribute) || isFunction {
+      if isPlain(attribute) || isItselfInClass(attribute) {
         cache.pointee = InlineCache(
           version: type.version, shape: 1, index: Int(attribute.tag.rawValue),
           value: attribute.bits)
@@ -364,6 +372,16 @@ extension Machine {
     if object.isExactly(.dict) && key.isExactly(.str) {
       let dict = Dict(object)
       let position = dict.plainPosition(of: Str(key), Str(key).hash)
+      if position >= 0 {
+        let value = dict.entries[position].value.retained()
+        consumeBC(i, R)
+        (R + Int(i.a)).replace(with: value)
+        return
+      }
+    }
+    if object.isExactly(.dict) && key.tag == .int {
+      let dict = Dict(object)
+      let position = try dict.position(of: key, hash: hashOfInt(key.asInt))
       if position >= 0 {
         let value = dict.entries[position].value.retained()
         consumeBC(i, R)

@@ -117,6 +117,34 @@ extension Machine {
     }
   }
 
+  /// Whether the next instruction takes a pair in this register apart: a loop then needs no tuple.
+  @inline(__always)
+  static func isPairUnpacked(_ pc: UnsafeMutablePointer<Instruction>, _ register: UInt16) -> Bool {
+    pc.pointee.opcode == .unpack && pc.pointee.c == 2 && pc.pointee.b == register
+      && pc.pointee.flags.contains(.consumesB)
+  }
+
+  /// Puts the next two values of an iterator over pairs (of a dictionary's items, `enumerate`, `zip`) in two registers.
+  ///
+  /// False at the end, nil for other iterators.
+  @inline(never)
+  static func nextPair(of iterator: Value, to target: UnsafeMutablePointer<Value>) throws(Raised)
+    -> Bool?
+  {
+    if iterator.header.pointee.layout == .dictIterator {
+      guard iterator.header.pointee.type == machine.pointee.types.dictItemIterator else {
+        return nil
+      }
+      return try IteratorTypes.nextItem(iterator, target)
+    }
+    guard let source = ComposedIterator.ofPairs(iterator) else { return nil }
+    let (first, second) = try source.nextPair()
+    if first.isUnbound { return false }
+    target.replace(with: first)
+    (target + 1).replace(with: second)
+    return true
+  }
+
   @inline(__always)
   static func bound(_ value: Value, _ register: UInt16, _ frame: UnsafeMutablePointer<Frame>)
     throws(Raised) -> Value

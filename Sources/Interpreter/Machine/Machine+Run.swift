@@ -554,15 +554,15 @@ extension Machine {
                 Generator(iterator), .none, kind: .loopGenerator, result: R + Int(i.a))
               load()
               continue
-            case .dictIterator:
-              frame.pointee.pc = pc
-              let value = try IteratorTypes.nextOfDict(iterator)
-              if !value.isUnbound {
-                (R + Int(i.a)).replace(with: value)
-                continue
-              }
             default:
               frame.pointee.pc = pc
+              if isPairUnpacked(pc, i.a),
+                let more = try nextPair(of: iterator, to: R + Int(pc.pointee.a))
+              {
+                if !more { break }
+                pc += 1
+                continue
+              }
               let value = try Interpreter.next(iterator)
               if !value.isUnbound {
                 (R + Int(i.a)).replace(with: value)
@@ -593,11 +593,14 @@ extension Machine {
               }
               if callee.header.pointee.layout == .builtin {
                 let cell = callee.cell(as: BuiltinCell.self)
+                let shape = cell.shape
                 if cell.pointee.instance.isUnbound {
-                  let fits = cell.pointee.info._withUnsafeGuaranteedRef {
-                    $0.exactCount == count && (hasSelf || $0.kind == .function)
-                  }
-                  if fits {
+                  if hasSelf || shape.pointee.isFunction {
+                    if shape.pointee.exact != count {
+                      if try callFilled(callee, slot, arguments, count, R + Int(i.c)) { continue }
+                      try callOther(slot, arguments, count, .unbound, R + Int(i.c))
+                      continue
+                    }
                     let result = try callExactly(cell.pointee.info, arguments, count)
                     for index in 0..<count {
                       let value = arguments[index]
@@ -610,9 +613,12 @@ extension Machine {
                     if machine.pointee.attention { try attend() }
                     continue
                   }
-                } else if !hasSelf && count <= 2 {
-                  // A bound method: the instance goes to its place before the arguments.
-                  if try callBound(callee, slot, count, R + Int(i.c)) { continue }
+                } else if !hasSelf {
+                  if shape.pointee.exact == count + 1 {
+                    try callBound(callee, slot, count, R + Int(i.c))
+                    continue
+                  }
+                  if try callFilled(callee, slot, arguments, count, R + Int(i.c)) { continue }
                 }
               } else if try enterOther(callee, slot, hasSelf, count, R + Int(i.c)) {
                 load()

@@ -208,6 +208,7 @@ extension Machine {
     func isExceptionType(_ value: Value) -> Bool {
       value.has(.type) && TypeRef(value).flags.contains(.isException)
     }
+    if isExceptionType(target) { return exception.type.isSubtype(of: TypeRef(target)) }
     let candidates = target.has(.tuple) ? Array(Tuple(target).buffer) : [target]
     for candidate in candidates where !isExceptionType(candidate) {
       throw raise(

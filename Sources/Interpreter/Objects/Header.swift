@@ -11,7 +11,7 @@ enum Layout: UInt8 {
   case tuple, list, dict, set, frozenSet, slice, range
   case function, builtin, boundMethod, cell, code
   case type, instance, module, exception, generator
-  case listIterator, tupleIterator, rangeIterator, dictIterator
+  case listIterator, tupleIterator, strIterator, rangeIterator, dictIterator
   case array
   case native
 }

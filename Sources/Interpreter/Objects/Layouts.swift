@@ -70,7 +70,7 @@ enum Layouts {
       visit(cell.attributes)
       visit(cell.extras)
     case .generator: Generator(value).forEachReference(visit)
-    case .listIterator, .tupleIterator, .dictIterator:
+    case .listIterator, .tupleIterator, .strIterator, .dictIterator:
       visit(value.cell(as: IteratorCell.self).pointee.container)
     case .boxedInt, .boxedFloat: visit(value.cell(as: BoxedNumberCell.self).pointee.number)
     case .native:
@@ -115,7 +115,7 @@ enum Layouts {
     case .native: value.cell(as: NativeCell.self).pointee.object.release()
     case .none, .bytes, .bigInt, .complex, .rangeIterator: break
     case .slice, .range, .boundMethod, .cell, .module, .exception, .listIterator, .tupleIterator,
-      .dictIterator, .boxedInt, .boxedFloat:
+      .strIterator, .dictIterator, .boxedInt, .boxedFloat:
       forEachOwnReference(of: header)
     }
   }

@@ -201,7 +201,23 @@ func iterate(_ value: Value) throws(Raised) -> Value {
 }
 
 /// The next element of an iterator; owned, unbound at the end.
-@inline(__always) func next(_ iterator: Value) throws(Raised) -> Value {
+func next(_ iterator: Value) throws(Raised) -> Value {
+  if iterator.tag == .object {
+    switch iterator.header.pointee.layout {
+    case .rangeIterator:
+      let cell = iterator.cell(as: RangeIteratorCell.self)
+      if cell.pointee.remaining <= 0 { return .unbound }
+      let value = cell.pointee.next
+      cell.pointee.remaining &-= 1
+      cell.pointee.next = value &+ cell.pointee.step
+      return Value(value)
+    case .generator where iterator.cell(as: GeneratorCell.self).pointee.kind == .generator:
+      return try Machine.send(Generator(iterator), .none)
+    case .dictIterator: return try IteratorTypes.nextOfDict(iterator)
+    case .strIterator: return StrType.next(iterator)
+    default: break
+    }
+  }
   guard let slot = iterator.type.slots.next else {
     throw raise(.typeError, "'\(iterator.type.name)' object is not an iterator")
   }

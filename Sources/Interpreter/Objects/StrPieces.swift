@@ -63,6 +63,37 @@ extension Str {
     return true
   }
 
+  /// A copy with up to `limit` places of one text replaced by another, which is not empty; all are ASCII.
+  ///
+  /// Owned.
+  func replacedASCII(_ old: Str, _ new: Str, limit: Int) -> Value {
+    var places = RawList<Int>()
+    defer { places.deallocate() }
+    var start = 0
+    while places.count < limit {
+      let found = find(old, from: start, to: count)
+      if found < 0 { break }
+      places.append(found)
+      start = found + old.count
+    }
+    if places.count == 0 { return piece(0, count) }
+    let size = count + places.count * (new.count - old.count)
+    if size == 0 { return machine.pointee.emptyString.retained() }
+    let result = Str.allocate(narrow: size, ascii: true)
+    var (target, source) = (result.bytes, 0)
+    for index in 0..<places.count {
+      target.update(from: bytes + source, count: places[index] - source)
+      target += places[index] - source
+      target.update(from: new.bytes, count: new.count)
+      target += new.count
+      source = places[index] + old.count
+    }
+    target.update(from: bytes + source, count: count - source)
+    if size > 1 { return result.value }
+    defer { result.value.release() }
+    return result.character(0)
+  }
+
   /// Whether another string's code points stand at a place; false if there are not as many.
   func matches(_ other: Str, at start: Int) -> Bool {
     guard start >= 0, start + other.count <= count else { return false }

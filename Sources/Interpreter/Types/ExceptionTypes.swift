@@ -36,8 +36,7 @@ enum ExceptionTypes {
 
   private static func configureBase(_ slots: inout Slots) {
     slots.new = { type, arguments throws(Raised) in
-      let positional = (0..<arguments.positionalCount).map { arguments[$0] }
-      return Exceptions.make(type, arguments: Tuple.make(copying: positional).value)
+      Exceptions.make(type, arguments: positional(arguments).value)
     }
     slots.initialize = { v, arguments throws(Raised) in
       if arguments.nameCount > 0 {
@@ -64,10 +63,23 @@ enum ExceptionTypes {
 
   static func setArguments(_ v: Value, _ arguments: CallArguments) {
     let cell = ExceptionRef(v).cell
-    let old = cell.pointee.arguments
-    cell.pointee.arguments =
-      Tuple.make(copying: (0..<arguments.positionalCount).map { arguments[$0] }).value
-    old.release()
+    let old = Tuple(cell.pointee.arguments)
+    // Mostly `__new__` has just set the same ones.
+    if old.count == arguments.positionalCount,
+      (0..<old.count).allSatisfy({ old[$0].isIdentical(to: arguments[$0]) })
+    {
+      return
+    }
+    cell.pointee.arguments = positional(arguments).value
+    old.value.release()
+  }
+
+  /// The positional arguments as a tuple; owned.
+  private static func positional(_ arguments: CallArguments) -> Tuple {
+    if arguments.positionalCount == 0 { return Tuple.empty }
+    let result = Tuple.allocate(arguments.positionalCount)
+    for index in 0..<result.count { result.elements[index] = arguments[index].retained() }
+    return result
   }
 
   private static var baseMethods: [Builtin] {

@@ -15,6 +15,19 @@ class ComposedIterator: NativeObject {
     for source in old { source.release() }
   }
   func next() throws(Raised) -> Value { .unbound }
+  /// Whether each element is a pair, so that `nextPair` gives the same without a tuple.
+  var makesPairs: Bool { false }
+  func nextPair() throws(Raised) -> (Value, Value) { (.unbound, .unbound) }
+
+  /// An `enumerate` or a `zip` of two, if the iterator is one.
+  static func ofPairs(_ iterator: Value) -> ComposedIterator? {
+    let type = iterator.header.pointee.type
+    guard type == machine.pointee.types.enumerate || type == machine.pointee.types.zip else {
+      return nil
+    }
+    let own = iterator.nativeKnown(ComposedIterator.self)
+    return own.makesPairs ? own : nil
+  }
 
   /// The slots of such a type.
   static func configure(_ slots: inout Slots) {
@@ -33,16 +46,24 @@ private final class EnumerateIterator: ComposedIterator {
   deinit { index.release() }
 
   override func next() throws(Raised) -> Value {
-    guard let source = sources.first else { return .unbound }
-    let element = try Interpreter.next(source)
-    if element.isUnbound { return .unbound }
+    let (position, element) = try nextPair()
+    if position.isUnbound { return .unbound }
     let result = Tuple.allocate(2)
-    result.elements[0] = index
+    result.elements[0] = position
     result.elements[1] = element
+    return result.value
+  }
+
+  override var makesPairs: Bool { true }
+  override func nextPair() throws(Raised) -> (Value, Value) {
+    guard let source = sources.first else { return (.unbound, .unbound) }
+    let element = try Interpreter.next(source)
+    if element.isUnbound { return (.unbound, .unbound) }
+    let position = index
     index =
       index.tag == .int && index.asInt < Int.max
       ? Value(index.asInt + 1) : BigMath.add(index, Value(1))
-    return result.value
+    return (position, element)
   }
 }
 
@@ -73,6 +94,26 @@ private final class ZipIterator: ComposedIterator {
       return .unbound
     }
     return result.value
+  }
+
+  override var makesPairs: Bool { sources.count == 2 }
+  override func nextPair() throws(Raised) -> (Value, Value) {
+    let first = try Interpreter.next(sources[0])
+    if first.isUnbound {
+      if isStrict { try checkStrict(0) }
+      return (.unbound, .unbound)
+    }
+    let second: Value
+    do throws(Raised) {
+      second = try Interpreter.next(sources[1])
+    } catch {
+      first.release()
+      throw error
+    }
+    if !second.isUnbound { return (first, second) }
+    first.release()
+    if isStrict { try checkStrict(1) }
+    return (.unbound, .unbound)
   }
 
   private func checkStrict(_ position: Int) throws(Raised) {

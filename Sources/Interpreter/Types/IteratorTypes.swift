@@ -90,10 +90,26 @@ enum IteratorTypes {
     return try next(v, type == types.pointee.types.dictValueIterator ? .values : .keys)
   }
 
+  /// Puts the next key and value of an iterator over items in two registers; false at the end.
+  @inline(never)
+  static func nextItem(_ v: Value, _ target: UnsafeMutablePointer<Value>) throws(Raised) -> Bool {
+    guard let entry = try nextEntry(v) else { return false }
+    let (key, value) = (entry.key.retained(), entry.value.retained())
+    target.replace(with: key)
+    (target + 1).replace(with: value)
+    return true
+  }
+
   @inline(__always)
   private static func next(_ v: Value, _ part: DictPart) throws(Raised) -> Value {
+    guard let entry = try nextEntry(v) else { return .unbound }
+    return self.part(entry, part)
+  }
+
+  @inline(__always)
+  private static func nextEntry(_ v: Value) throws(Raised) -> Dict.Entry? {
     let cell = v.cell(as: IteratorCell.self)
-    guard !cell.pointee.container.isUnbound else { return .unbound }
+    guard !cell.pointee.container.isUnbound else { return nil }
     let dict = Dict(cell.pointee.container)
     if dict.count != cell.pointee.count {
       cell.pointee.count = -1
@@ -102,10 +118,10 @@ enum IteratorTypes {
     while cell.pointee.index < dict.used {
       let entry = dict.entries[cell.pointee.index]
       cell.pointee.index += 1
-      if !entry.key.isUnbound { return self.part(entry, part) }
+      if !entry.key.isUnbound { return entry }
     }
     cell.pointee.container = .unbound
     dict.value.release()
-    return .unbound
+    return nil
   }
 }

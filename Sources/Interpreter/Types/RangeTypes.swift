@@ -243,6 +243,15 @@ enum RangeMethods {
       },
       Builtin("__reversed__(self, /)") { a throws(Raised) in
         let own = a[0].cell(as: RangeCell.self).pointee
+        if own.start.tag == .int, own.stop.tag == .int, own.step.tag == .int,
+          own.length.tag == .int,
+          own.step.asInt != Int.min
+        {
+          // The last element lies between start and stop: what wraps on the way comes back.
+          let (step, count) = (own.step.asInt, own.length.asInt)
+          let last = own.start.asInt &+ (count &- 1) &* step
+          return .rangeIterator(start: last, step: -step, count: count)
+        }
         let (start, step, length) = (
           IntMath.big(own.start), IntMath.big(own.step), IntMath.big(own.length)
         )

@@ -534,6 +534,9 @@ enum StrMethods {
       if index < own.count { parts.append(slice(own, index..<own.count)) }
       return Str.join(parts).value
     }
+    if own.isASCII && old.isASCII && new.isASCII {
+      return own.replacedASCII(old, new, limit: left)
+    }
     var start = 0
     while left > 0 {
       let found = own.find(old, from: start, to: own.count)

@@ -65,14 +65,28 @@ enum StrType {
         return string.character(index)
       }
       slots.iterate = { v throws(Raised) in
-        .native(StrIterator(v), machine.pointee.types.strIterator)
+        .iterator(.strIterator, machine.pointee.types.strIterator, over: v)
       }
       slots.new = { type, arguments throws(Raised) in try new(type, arguments) }
     }
     TypeMaking.fill(machine.pointee.types.strIterator) { slots in
       slots.iterate = { v throws(Raised) in v.retained() }
-      slots.next = { v throws(Raised) in v.nativeKnown(StrIterator.self).next() }
+      slots.next = { v throws(Raised) in next(v) }
     }
+  }
+
+  /// The next character of a string's iterator; owned, unbound at the end.
+  static func next(_ iterator: Value) -> Value {
+    let cell = iterator.cell(as: IteratorCell.self)
+    let string = cell.pointee.container
+    if string.isUnbound { return .unbound }
+    if cell.pointee.index < Str(string).count {
+      cell.pointee.index += 1
+      return Str(string).character(cell.pointee.index - 1)
+    }
+    cell.pointee.container = .unbound
+    string.release()
+    return .unbound
   }
 
   /// -1, 0 or 1 by code points.
@@ -120,27 +134,6 @@ enum StrType {
   }
 }
 
-/// The iterator over a string's characters.
-final class StrIterator: NativeObject {
-  private var string: Value
-  private var index = 0
-  init(_ string: Value) { self.string = string.retained() }
-  deinit { string.release() }
-  override func visitReferences(_ visit: (Value) -> Void) { visit(string) }
-
-  func next() -> Value {
-    guard !string.isUnbound else { return .unbound }
-    guard index < Str(string).count else {
-      let old = string
-      string = .unbound
-      old.release()
-      return .unbound
-    }
-    index += 1
-    return Str(string).character(index - 1)
-  }
-}
-
 extension Str {
   /// The string of one character of this one; owned.
   func character(_ index: Int) -> Value {
@@ -155,6 +148,16 @@ extension Str {
   func find(_ other: Str, from: Int, to: Int) -> Int {
     if other.count == 0 { return from <= to ? from : -1 }
     guard to - from >= other.count else { return -1 }
+    if !isWide && !other.isWide {
+      var place = from
+      while let found = memchr(bytes + place, Int32(other.bytes[0]), to - other.count + 1 - place) {
+        place = found - UnsafeMutableRawPointer(bytes)
+        if memcmp(bytes + place, other.bytes, other.count) == 0 { return place }
+        place += 1
+        if place > to - other.count { break }
+      }
+      return -1
+    }
     let first = other[0]
     var index = from
     while index <= to - other.count {
