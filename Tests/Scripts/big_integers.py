@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 # Integers around and beyond 64 bits: every operator, over numbers of many widths and both signs.
 state = 12345
 

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 # The cycle collector: by itself as containers are made, with finalizers, weak references, revival, and every kind of container.
 import gc
 import weakref

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 # Generators keep their registers while others run: calls from them, delegation, exceptions, sizes, ends.
 import gc
 import weakref

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 # Where the machine takes a short way, the long way's answers: attributes, calls, slices, strings, comparisons.
 class Base:
     shared = 1
