@@ -110,6 +110,18 @@ cycle = Named("b", b"12")
 cycle.me = cycle
 print(sys.getsizeof(n) > 0)
 
+import collections.abc
+import pickle
+
+nan = float("nan")
+x, y = A("d", [nan]), A("d", [nan])
+print(x == y, x != y, x < y, nan in x, x.count(nan), A("d", [1.0]) == A("i", [1]), issubclass(A, collections.abc.MutableSequence))
+for protocol in range(5):
+    print(pickle.loads(pickle.dumps(b, protocol)) == b, pickle.loads(pickle.dumps(A("u", "xy"), protocol)))
+iterator = iter(b)
+next(iterator)
+print(list(pickle.loads(pickle.dumps(iterator))) == b.tolist()[1:], pickle.loads(pickle.dumps(len)) is len)
+
 import numpy as np
 
 print(np.array(A("i", [1, 2])), np.array(A("i", [1, 2])).dtype, np.array([A("d", [1, 2]), A("d", [3, 4])]))

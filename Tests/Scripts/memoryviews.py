@@ -43,3 +43,22 @@ print(v.format, v.itemsize, v.shape, v.strides, v.ndim, v.nbytes, v.tolist(), v[
 print(v.tobytes() == a.tobytes(), np.array(v).tolist(), np.frombuffer(v.cast("B"), dtype=np.int16))
 v[0, 1] = 77
 print(a)
+
+
+class Releasing:
+    def __init__(self, view):
+        self.view = view
+
+    def __index__(self):
+        self.view.release()
+        return 0
+
+
+for use in [lambda m, i: m[i], lambda m, i: m.__setitem__(i, 1), lambda m, i: m.__setitem__(0, i), lambda m, i: m.__setitem__(slice(i, 1), b"x")]:
+    m = memoryview(bytearray(4))
+    t(lambda: use(m, Releasing(m)))
+t(lambda: struct.pack_into("i", bytearray(5), 2**63 - 1, 1))
+t(lambda: struct.unpack_from("i", bytearray(5), 2**63 - 1))
+t(lambda: struct.unpack_from("i", bytearray(5), -2**63))
+import binascii
+t(lambda: binascii.b2a_hex(memoryview(b"abcd")[::2]))

@@ -37,6 +37,7 @@ try:
 except KeyError as error:
     print(error.args[0] == a.fileno())
 attempt(lambda: p.modify(a, 1))
+attempt(lambda: type(p)())
 attempt(lambda: select.select([-1], [], []))
 attempt(lambda: select.select(["x"], [], []))
 attempt(lambda: select.select([], [], [], -1))

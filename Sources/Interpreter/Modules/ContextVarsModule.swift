@@ -58,8 +58,11 @@ final class ContextObject: NativeObject {
   nonisolated(unsafe) static let type: TypeRef = TypeMaking.make(
     "_contextvars.Context", module: "_contextvars", flags: [.weakReferable],
     methods: [
-      Builtin("run(self, /, callable, *args, **kwargs)") { a throws(Raised) in
+      Builtin("run(self, /, *args, **kwargs)") { a throws(Raised) in
         let own = try own(a[0])
+        guard Tuple(a[1]).count > 0 else {
+          throw raise(.typeError, "run() missing 1 required positional argument")
+        }
         if own.isEntered {
           throw raise(
             .runtimeError, "cannot enter context: \(try reprText(a[0])) is already entered")
@@ -74,8 +77,10 @@ final class ContextObject: NativeObject {
           current = outer
           inner.release()
         }
+        let arguments = Tuple.make(copying: Tuple(a[1]).buffer.dropFirst())
+        defer { arguments.value.release() }
         return try call(
-          a[1], spreading: Tuple(a[2]), a[3].has(.dict) ? Dict(a[3]) : nil)
+          Tuple(a[1])[0], spreading: arguments, a[2].has(.dict) ? Dict(a[2]) : nil)
       },
       Builtin("copy(self, /)") { a throws(Raised) in
         .native(ContextObject(try own(a[0]).values.copy()), type)
@@ -193,6 +198,12 @@ final class ContextVariable: NativeObject {
     properties: [Property("name") { v throws(Raised) in try own(v).name.retained() }]
   ) { slots in
     slots.new = { _, arguments throws(Raised) in
+      guard arguments.positionalCount == 1 else {
+        throw raise(
+          .typeError,
+          "ContextVar() takes \(arguments.positionalCount == 0 ? "exactly" : "at most") 1 positional argument (\(arguments.positionalCount) given)"
+        )
+      }
       let a = try ItertoolsModule.bind(arguments, "ContextVar", ["name", "default"], required: 1)
       guard a[0].isStr else {
         throw raise(.typeError, "context variable name must be a str")

@@ -77,6 +77,7 @@ enum SysModule {
     try addStructures(module)
     addStreams(module)
     module.add(rows)
+    module.add(AsyncGeneratorHooks.rows)
     let hook = module.namespace.get("excepthook")
     module.add("__excepthook__", consuming: hook.retained())
     module.add(

@@ -86,8 +86,8 @@ enum BytesTypes {
       }
       slots.length = { v throws(Raised) in v.has(.bytes) ? Bytes(v).count : contents(v).count }
       slots.compare = { op, a, b throws(Raised) in
-        guard let x = ByteArray.anyBytes(of: a), let y = ByteArray.anyBytes(of: b),
-          !a.isArray, !b.isArray
+        guard isMutable || (a.has(.bytes) && b.has(.bytes)), let x = ByteArray.anyBytes(of: a),
+          let y = ByteArray.anyBytes(of: b), !a.isArray, !b.isArray
         else { return .notImplemented }
         if op == .equal { return Value(x == y) }
         if op == .notEqual { return Value(x != y) }
@@ -287,6 +287,7 @@ enum BytesTypes {
 
   /// The bytes of a buffer or an iterable of ints.
   static func elements(_ value: Value) throws(Raised) -> [UInt8] {
+    try value.native(MemoryView.self)?.check()
     if let bytes = ByteArray.anyBytes(of: value) { return bytes }
     guard value.type.slots.iterate != nil || value.type.slots.getItem != nil else {
       throw raise(

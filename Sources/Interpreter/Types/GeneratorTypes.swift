@@ -23,16 +23,20 @@ enum GeneratorTypes {
       methods: [
         Builtin("__aiter__(self, /)") { a throws(Raised) in a[0].retained() },
         Builtin("__anext__(self, /)") { a throws(Raised) in
-          .native(AsyncStep(a[0], .none, nil), asyncStep)
+          try AsyncGeneratorHooks.begin(a[0])
+          return .native(AsyncStep(a[0], .none, nil), asyncStep)
         },
         Builtin("asend(self, value, /)") { a throws(Raised) in
-          .native(AsyncStep(a[0], a[1], nil), asyncStep)
+          try AsyncGeneratorHooks.begin(a[0])
+          return .native(AsyncStep(a[0], a[1], nil), asyncStep)
         },
         Builtin("athrow(self, type, value=None, traceback=None, /)") { a throws(Raised) in
-          .native(
+          try AsyncGeneratorHooks.begin(a[0])
+          return .native(
             AsyncStep(a[0], .none, try exception(a[1], a[2], a[3])), asyncStep)
         },
         Builtin("aclose(self, /)") { a throws(Raised) in
+          try AsyncGeneratorHooks.begin(a[0])
           let error = Exceptions.make(
             ExceptionKind.generatorExit.type, arguments: Tuple.empty.value)
           return .native(AsyncStep(a[0], .none, error, closes: true), asyncStep)

@@ -6,6 +6,8 @@ final class MemoryView: NativeObject {
   private(set) var owner: Value
   let layout: BufferLayout
   private(set) var isReleased = false
+  /// Kept once it was asked for, even after the release.
+  var hash: Int?
 
   /// A view of an object that has a buffer itself, borrowed.
   init(_ owner: Value, _ layout: BufferLayout) {
@@ -16,6 +18,7 @@ final class MemoryView: NativeObject {
   }
   deinit { close() }
   override func visitReferences(_ visit: (Value) -> Void) { visit(owner) }
+  override func clearReferences() { close() }
 
   private func count(_ change: Int) {
     (owner.native(NativeObject.self) as? BufferExporter)?.exports += change
@@ -47,9 +50,17 @@ final class MemoryView: NativeObject {
     return letter
   }
 
+  /// What reading an index or a value ran may have released the view.
+  func check() throws(Raised) {
+    if isReleased {
+      throw raise(.valueError, "operation forbidden on released memoryview object")
+    }
+  }
+
   /// The element at a place in the memory; owned.
   func element(at place: Int) throws(Raised) -> Value {
     let letter = try letter()
+    try check()
     return BufferLayout.withMemory(of: owner) {
       NativeElement.load(letter, $0.baseAddress! + place)
     }
@@ -58,6 +69,7 @@ final class MemoryView: NativeObject {
   func set(_ value: Value, at place: Int) throws(Raised) {
     let letter = try letter()
     let bytes = try encode(value, letter)
+    try check()
     BufferLayout.withMemory(of: owner) { memory in
       for (step, byte) in bytes.enumerated() { memory[place + step] = byte }
     }

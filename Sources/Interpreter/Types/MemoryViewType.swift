@@ -4,9 +4,7 @@
 enum MemoryViewType {
   private static func own(_ v: Value) throws(Raised) -> MemoryView {
     guard let own = v.native(MemoryView.self) else { throw raise(.typeError, "not a memoryview") }
-    if own.isReleased {
-      throw raise(.valueError, "operation forbidden on released memoryview object")
-    }
+    try own.check()
     return own
   }
 
@@ -61,6 +59,7 @@ enum MemoryViewType {
         return first
       }
       slots.hash = { v throws(Raised) in
+        if let known = v.native(MemoryView.self)?.hash { return known }
         let own = try own(v)
         guard own.layout.isReadOnly else {
           throw raise(.valueError, "cannot hash writable memoryview object")
@@ -71,7 +70,9 @@ enum MemoryViewType {
         }
         let bytes = Value.bytes(own.contents)
         defer { bytes.release() }
-        return try Interpreter.hash(of: bytes)
+        let result = try Interpreter.hash(of: bytes)
+        own.hash = result
+        return result
       }
       slots.compare = { op, a, b throws(Raised) in
         guard op == .equal || op == .notEqual else { return .notImplemented }
@@ -130,7 +131,9 @@ enum MemoryViewType {
           throw raise(
             .typeError, "cast() argument 'format' must be str, not \(a[1].type.name)")
         }
-        return view(own, try own.cast(Str(a[1]).text, shape(a[2])), like: a[0])
+        let shape = try shape(a[2])
+        try own.check()
+        return view(own, try own.cast(Str(a[1]).text, shape), like: a[0])
       },
       Builtin("__enter__(self, /)") { a throws(Raised) in
         _ = try own(a[0])
@@ -241,11 +244,16 @@ enum MemoryViewType {
   private static func getItem(_ v: Value, _ key: Value) throws(Raised) -> Value {
     let own = try own(v)
     if isIndex(key) { _ = try own.letter() }
-    switch try choose(own, key, isStore: false) {
+    // A view of a part outlives a release that happens while its bounds are read.
+    let owner = own.owner.retained()
+    defer { owner.release() }
+    let choice = try choose(own, key, isStore: false)
+    if case .part(let layout) = choice { return .native(MemoryView(owner, layout), v.type) }
+    try own.check()
+    switch choice {
     case .place(let place): return try own.element(at: place)
-    case .part(let layout): return view(own, layout, like: v)
     case .all: return v.retained()
-    case .parts:
+    case .part, .parts:
       throw raise(.notImplementedError, "multi-dimensional slicing is not implemented")
     }
   }
@@ -255,7 +263,9 @@ enum MemoryViewType {
     _ = try own.letter()
     if own.layout.isReadOnly { throw raise(.typeError, "cannot modify read-only memory") }
     if value.isUnbound { throw raise(.typeError, "cannot delete memory") }
-    switch try choose(own, key, isStore: true) {
+    let choice = try choose(own, key, isStore: true)
+    try own.check()
+    switch choice {
     case .place(let place):
       try own.set(value, at: place)
     case .part(let target) where own.layout.shape.count == 1:

@@ -53,6 +53,12 @@ enum ObjectType {
           }
         }
         if type.flags.contains(.isAbstract) { throw abstractError(type) }
+        // What holds an object of Swift is made by its own module alone.
+        if type.cell.pointee.layout == .native,
+          type.flags.intersection([.heapType, .basetype]).isEmpty
+        {
+          throw raise(.typeError, "cannot create '\(type.name)' instances")
+        }
         return Instance.make(type)
       }
     }
@@ -123,9 +129,13 @@ enum ObjectType {
       Builtin("__sizeof__(self, /)") { _ throws(Raised) in Value(16) },
       Builtin("__reduce__(self, /)") { a throws(Raised) in try Pickling.reduce(a[0], protocol: 0) },
       Builtin("__reduce_ex__(self, protocol, /)") { a throws(Raised) in
-        if let method = try specialMethod(a[0], .reduce), !method.has(.builtin) {
+        if let method = try specialMethod(a[0], .reduce) {
           defer { method.release() }
-          return try call(method)
+          let isOwn =
+            !method.has(.builtin)
+            || method.cell(as: BuiltinCell.self).pointee.info.takeUnretainedValue().owner
+              != machine.pointee.types.object
+          if isOwn { return try call(method) }
         }
         return try Pickling.reduce(a[0], protocol: try indexValue(a[1]))
       },

@@ -78,7 +78,7 @@ extension ArrayModule {
         while index < own.count {
           let element = own.element(index)
           defer { element.release() }
-          if try isEqual(element, a[1]) { count += 1 }
+          if try isSame(element, a[1]) { count += 1 }
           index += 1
         }
         return Value(count)
@@ -180,7 +180,7 @@ extension ArrayModule {
           throw raise(
             .valueError, "tounicode() may only be called on unicode type arrays")
         }
-        return text(own)
+        return try text(own)
       },
     ]
   }

@@ -8,6 +8,11 @@ enum ArrayModule {
       module.namespace.set("ArrayType", type.value)
       module.add("typecodes", consuming: .string(TypeCode.letters))
       module.add([reconstructor])
+      let abc = try Import.load("collections.abc")
+      defer { abc.release() }
+      let sequence = try getAttribute(abc, "MutableSequence")
+      defer { sequence.release() }
+      try IOBase.invoke(sequence, "register", type.value).release()
     }
   }
 
@@ -43,7 +48,7 @@ enum ArrayModule {
       let name = v.type.shortName
       if own.count == 0 { return .string("\(name)('\(own.code.text)')") }
       if own.code.isText {
-        let text = text(own)
+        let text = try text(own)
         defer { text.release() }
         return .string("\(name)('u', \(try reprText(text)))")
       }
@@ -55,8 +60,7 @@ enum ArrayModule {
       guard let x = a.native(TypedArray.self), let y = b.native(TypedArray.self) else {
         return .notImplemented
       }
-      return try Sequences.compare(
-        op, x.count, y.count, { x.element($0) }, { y.element($0) }, live: { (x.count, y.count) })
+      return try compare(op, x, y)
     }
     slots.contains = { v, key throws(Raised) in try find(own(v), key, from: 0, to: Int.max) >= 0 }
     slots.iterate = { v throws(Raised) in .native(TypedArrayIterator(v), TypedArrayIterator.type) }
@@ -104,6 +108,34 @@ enum ArrayModule {
     slots.inPlaceMask = slots.binaryMask
   }
 
+  /// Whether two elements are equal: as they are made anew each time, NaN is not even equal to itself.
+  static func isSame(_ a: Value, _ b: Value) throws(Raised) -> Bool {
+    let answer = try Interpreter.compare(.equal, a, b)
+    defer { answer.release() }
+    return try isTrue(answer)
+  }
+
+  /// The first elements that differ decide; then the counts.
+  private static func compare(_ op: Comparison, _ x: TypedArray, _ y: TypedArray) throws(Raised)
+    -> Value
+  {
+    if x.count != y.count && (op == .equal || op == .notEqual) { return Value(op == .notEqual) }
+    var index = 0
+    while index < x.count && index < y.count {
+      let (left, right) = (x.element(index), y.element(index))
+      defer {
+        left.release()
+        right.release()
+      }
+      if try !isSame(left, right) {
+        if op == .equal || op == .notEqual { return Value(op == .notEqual) }
+        return try Interpreter.compare(op, left, right)
+      }
+      index += 1
+    }
+    return Value(op.holds(x.count, y.count))
+  }
+
   static func wrongKind() -> Raised {
     raise(.typeError, "bad argument type for built-in operation")
   }
@@ -133,16 +165,21 @@ enum ArrayModule {
     while index < own.count && index < stop {
       let element = own.element(index)
       defer { element.release() }
-      if try isEqual(element, value) { return index }
+      if try isSame(element, value) { return index }
       index += 1
     }
     return -1
   }
 
   /// The characters of an array of them, a string; owned.
-  static func text(_ own: TypedArray) -> Value {
+  static func text(_ own: TypedArray) throws(Raised) -> Value {
     let points = own.bytes.withUnsafeBytes { memory in
       (0..<own.count).map { memory.loadUnaligned(fromByteOffset: $0 * 4, as: UInt32.self) }
+    }
+    if let wrong = points.first(where: { $0 > 0x10ffff }) {
+      throw raise(
+        .valueError,
+        "character U+\(String(wrong, radix: 16)) is not in range [U+0000; U+10ffff]")
     }
     return Str.make(points).value
   }

@@ -304,7 +304,7 @@ enum StructModule {
     guard count - start >= format.size else {
       let verb = name == "pack_into" ? "packing" : "unpacking"
       throw error(
-        "\(name) requires a buffer of at least \(start + format.size) bytes for \(verb) \(format.size) bytes at offset \(start) (actual buffer size is \(count))"
+        "\(name) requires a buffer of at least \(UInt(start) + UInt(format.size)) bytes for \(verb) \(format.size) bytes at offset \(start) (actual buffer size is \(count))"
       )
     }
     return start

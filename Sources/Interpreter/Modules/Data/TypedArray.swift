@@ -125,7 +125,11 @@ final class TypedArray: NativeObject, BufferExporter {
   func element(_ index: Int) -> Value {
     bytes.withUnsafeBytes { memory in
       let place = memory.baseAddress.unsafelyUnwrapped + index * code.size
-      if code.isText { return Str.make([place.loadUnaligned(as: UInt32.self)]).value }
+      if code.isText {
+        let point = place.loadUnaligned(as: UInt32.self)
+        // Bytes may make numbers that are no characters.
+        return Str.make([point > 0x10ffff ? 0xfffd : point]).value
+      }
       return NativeElement.load(code.letter, place)
     }
   }

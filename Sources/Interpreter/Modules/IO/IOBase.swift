@@ -53,6 +53,13 @@ enum IOBase {
       throw raise(
         .typeError, "a bytes-like object is required, not '\(value.type.name)'")
     }
+    if let view = value.native(MemoryView.self) {
+      try view.check()
+      if !view.layout.isContiguous {
+        throw raise(
+          .bufferError, "memoryview: underlying buffer is not C-contiguous")
+      }
+    }
     return bytes
   }
 

@@ -164,7 +164,12 @@ final class PollObject: NativeObject {
         // Milliseconds; negative ones mean for ever.
         var timeout = try SelectModule.seconds(
           a[1], "timeout must be an integer or None")
-        if let given = timeout { timeout = given < 0 ? nil : given / 1000 }
+        if let given = timeout {
+          guard given <= Double(Int32.max) else {
+            throw raise(.overflowError, "timeout is too large")
+          }
+          timeout = given < 0 ? nil : given / 1000
+        }
         var polls = own.polls
         _ = try SelectModule.waiting(timeout) { Glibc.poll(&polls, nfds_t(polls.count), $0) }
         return List.make(
