@@ -225,6 +225,8 @@ enum Builtins {
           let locals = Machine.locals(of: machine.pointee.frame)
           defer { locals.release() }
           names = try callMethod(locals, .keys)
+        } else if a[0].has(.module), !Module(a[0]).namespace.get("__dir__").isUnbound {
+          names = try call(Module(a[0]).namespace.get("__dir__"))
         } else {
           guard let method = try specialMethod(a[0], .dir) else {
             throw raise(.typeError, "object does not provide __dir__")

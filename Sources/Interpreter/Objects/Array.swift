@@ -7,6 +7,8 @@ struct ArrayCell: BitwiseCopyable {
   var array: Unmanaged<SharedArray>
   /// The array that this one is a view of, or unbound: `ndarray.base`.
   var parent: Value
+  /// Whether writes raise an error: `not ndarray.flags.writeable`.
+  var isReadOnly: Bool
 }
 
 /// A reference to an array; does not count.
@@ -19,6 +21,22 @@ struct ArrayRef: BitwiseCopyable {
   var current: NDArray { cell.pointee.array._withUnsafeGuaranteedRef { $0.value } }
   var dtype: DType { cell.pointee.array._withUnsafeGuaranteedRef { $0.dtype } }
 
+  /// Throws for an array that must not be written to.
+  @inline(__always)
+  func requireWritable(
+    _ message: @autoclosure () -> String = "assignment destination is read-only"
+  ) throws(Raised) {
+    if cell.pointee.isReadOnly { throw Interpreter.raise(.valueError, message()) }
+  }
+
+  /// A view of this array around `shared`; owned.
+  func makeView(_ shared: SharedArray) -> Value {
+    let parent = cell.pointee.parent
+    let view = Self.make(shared, parent: parent.isUnbound ? value : parent)
+    Self(view).cell.pointee.isReadOnly = cell.pointee.isReadOnly
+    return view
+  }
+
   /// A new array object around a shared array; `parent` is borrowed.
   ///
   /// Owned.
@@ -28,6 +46,7 @@ struct ArrayRef: BitwiseCopyable {
     let cell = Heap.make(ArrayCell.self, .array, type, exact: type == own, container: true)
     cell.pointee.array = Unmanaged.passRetained(shared)
     cell.pointee.parent = parent.retained()
+    cell.pointee.isReadOnly = false
     return Value(cell)
   }
 

@@ -92,7 +92,10 @@ enum ScriptSlots {
           try invoke(v, .deleteItem, key).release()
         } else {
           guard lookup(v.type, .setItem) != nil else {
-            throw raise(.typeError, "'\(v.type.name)' object does not support item assignment")
+            let module = NumPyScalars.dtype(of: v) == nil ? "" : "numpy."
+            throw raise(
+              .typeError,
+              "'\(module)\(v.type.name)' object does not support item assignment")
           }
           try invoke(v, .setItem, key, value).release()
         }

@@ -123,7 +123,9 @@ struct IndexPlan {
     guard array.dtype == .bool else {
       throw ArrayError(.index, "arrays used as indices must be of integer (or boolean) type")
     }
-    for (index, extent) in array.shape.enumerated() where shape[axis + index] != extent {
+    // A mask without elements selects nothing, whatever its shape.
+    for (index, extent) in array.shape.enumerated()
+    where shape[axis + index] != extent && array.size > 0 {
       throw ArrayError(
         .index,
         "boolean index did not match indexed array along axis \(axis + index); size of axis is "

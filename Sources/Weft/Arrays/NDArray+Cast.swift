@@ -5,7 +5,10 @@ extension NDArray {
   /// The values as `dtype`, converted as NumPy's `astype` does.
   public func asType(_ dtype: DType) -> NDArray {
     if dtype == self.dtype { return self }
-    let layout = layout.forResult(self.dtype, dtype)
+    if self.dtype.isComplex { Warnings.reportDropped(self.dtype, dtype) }
+    let layout =
+      layout.isStretched
+      ? layout.copied(itemSize: dtype.itemSize) : layout.forResult(self.dtype, dtype)
     return Engine.map(.copy, self, loop: dtype, dtype: dtype, layout: layout)
   }
 
@@ -22,7 +25,10 @@ extension NDArray {
 
   /// An array of its own memory, without the gaps of a view.
   public func copy() -> NDArray {
-    let target = Layout.result(shape: shape, itemSize: dtype.itemSize, operands: [layout])
+    let target =
+      layout.isStretched
+      ? layout.copied(itemSize: dtype.itemSize)
+      : Layout.result(shape: shape, itemSize: dtype.itemSize, operands: [layout])
     return Engine.map(.copy, self, loop: dtype, dtype: dtype, layout: target)
   }
 

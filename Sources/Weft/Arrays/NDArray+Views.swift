@@ -129,6 +129,8 @@ extension NDArray {
   public func squeezed(_ axes: [Int]? = nil) -> NDArray {
     checked { () throws(ArrayError) in
       let removed: [Int]
+      // As in NumPy, an array without axes has nothing to lose.
+      if ndim == 0, axes == [0] || axes == [-1] { return self }
       if let axes {
         removed = try normalized(axes: axes, ndim: ndim)
       } else {

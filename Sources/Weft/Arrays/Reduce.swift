@@ -3,7 +3,7 @@
 
 extension DType {
   /// The dtype NumPy sums and multiplies in: integers in 64 bits, everything else in itself.
-  var accumulator: DType {
+  package var accumulator: DType {
     switch kind {
     case .bool, .signed: .int64
     case .unsigned: .uint64
@@ -29,6 +29,7 @@ extension NDArray {
     throws(ArrayError) -> NDArray
   {
     let dtype = dtype ?? self.dtype.accumulator
+    if self.dtype.isComplex { Warnings.reportDropped(self.dtype, dtype) }
     if axes == nil && !keepDims {
       return Engine.reduceAll(reduction, self, loop: dtype, dtype: dtype)
     }
@@ -45,6 +46,7 @@ extension NDArray {
       return try total(reduction, axes: [axis], keepDims: keepDims, dtype: dtype)
     }
     let dtype = dtype ?? self.dtype.accumulator
+    if self.dtype.isComplex { Warnings.reportDropped(self.dtype, dtype) }
     let mask: UInt64 = 1 << UInt64(axis < 0 ? axis + ndim : axis)
     return Engine.reduce(
       reduction, self, axes: mask, keepsAxes: keepDims, loop: dtype, dtype: dtype)
@@ -115,6 +117,7 @@ extension NDArray {
     let count = itemCount(axes)
     if count == 0 { Warnings.report(.emptySlice, in: "mean") }
     let sumType = dtype ?? (self.dtype.kind < .float ? .float64 : self.dtype)
+    if self.dtype.isComplex { Warnings.reportDropped(self.dtype, sumType) }
     let loop = dtype == nil && self.dtype == .float16 ? DType.float32 : sumType
     let sum = reduced(.sum, axes, keepDims: keepDims, loop: loop, dtype: loop)
     return try sum.divided(byCount: count).asType(sumType)

@@ -3,7 +3,8 @@
 
 /// A condition that an operation met, as NumPy reports it: same operation, same text.
 ///
-/// NumPy's scalars report `scalar divide` where its arrays report `divide`; here everything is an array.
+/// NumPy's scalars report `scalar divide` where its arrays report `divide`; here only the division in the
+/// mean of all elements does.
 public struct NumericWarning: Sendable, Hashable {
   /// NumPy's four floating-point conditions, statistics of too few elements, covariances that are none.
   public enum Kind: String, Sendable, CaseIterable {
@@ -21,6 +22,8 @@ public struct NumericWarning: Sendable, Hashable {
     case notice
     /// Random vectors with a covariance matrix that is none.
     case covariance
+    /// Complex numbers converted to real ones.
+    case imaginaryPart
   }
 
   public let kind: Kind
@@ -48,6 +51,7 @@ extension NumericWarning: CustomStringConvertible {
     case (.notice, "stone"): "The number of bins estimated may be suboptimal."
     case (.notice, _):
       "Converting input from bool to <class 'numpy.uint8'> for compatibility."
+    case (.imaginaryPart, _): "Casting complex values to real discards the imaginary part"
     case (.covariance, _): "covariance is not symmetric positive-semidefinite."
     default: "\(kind.rawValue) encountered in \(operation)"
     }

@@ -83,6 +83,13 @@ public enum Warnings {
     handler?(warning)
   }
 
+  /// Reports a conversion of complex numbers to real ones that are no truth values.
+  static func reportDropped(_ source: DType, _ target: DType) {
+    if source.isComplex && !target.isComplex && target != .bool {
+      report(.imaginaryPart, in: "cast")
+    }
+  }
+
   /// Reports what is known as an operation is written.
   static func report(_ kind: NumericWarning.Kind, in operation: String) {
     send(

@@ -122,6 +122,11 @@ extension Engine {
   static func scan(
     _ reduction: Reduction, _ source: NDArray, axis: Int, dtype: DType
   ) -> NDArray {
+    if dtype == .bool {
+      // Truths add as "or" and multiply as "and": whether a sum or product of zeros and ones is zero.
+      let numbers = scan(reduction, source.asType(.bool), axis: axis, dtype: .int64)
+      return numbers.asType(.bool)
+    }
     let layout = LayoutTable.contiguous(source.shape, itemSize: dtype.itemSize)
     let node = begin(
       .scan(reduction, axis: UInt8(axis)), loop: dtype, dtype: dtype, layout: layout)

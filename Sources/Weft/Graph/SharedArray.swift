@@ -45,8 +45,11 @@ public final class SharedArray: @unchecked Sendable {
   /// The current value, as an array that later writes do not change.
   public var value: NDArray {
     if dtype == base.node.dtype { return NDArray(node: base.node, layout: layout, dtype: dtype) }
-    // Another dtype looks at the bytes, which must be there.
-    return NDArray(Node(buffer: Engine.force(base.node), dtype: dtype, layout: layout))
+    // Another dtype looks at the bytes, which must be there; a value's own layout begins where its buffer does.
+    let buffer = Engine.force(base.node)
+    let whole = Layout(contiguous: [buffer.byteCount / dtype.itemSize], itemSize: dtype.itemSize)
+    return NDArray(
+      node: Node(buffer: buffer, dtype: dtype, layout: whole), layout: layout, dtype: dtype)
   }
 
   /// A view of the same memory as elements of another dtype: NumPy's `a.view(dtype)`.
@@ -107,6 +110,7 @@ public final class SharedArray: @unchecked Sendable {
   }
 
   private func store(_ new: NDArray) {
+    if new.dtype.isComplex { Warnings.reportDropped(new.dtype, dtype) }
     let node = new.node
     let isWhole =
       layout.isSame(as: base.node.layout) && new.dtype == dtype && dtype == base.node.dtype

@@ -136,12 +136,23 @@ extension Warnings {
     node.warned.formUnion(fresh)
     let name: String
     switch node.operation {
-    case .map(let ufunc): name = ufunc == .copy ? "cast" : ufunc.facts.name
+    case .map(.copy): name = "cast"
+    case .map(let ufunc): name = isOfScalar(node) ? "scalar divide" : ufunc.facts.name
     case .reduce: name = "reduce"
     case .scan: name = "accumulate"
     case .value: return
     }
     tell(fresh, name, node)
+  }
+
+  /// True for the division that makes a sum of all elements their mean: NumPy has a scalar there, unless the count's dtype, int64,
+  /// makes it an operation of arrays.
+  private static func isOfScalar(_ node: Node) -> Bool {
+    guard node.operation == .map(.divide), node.layout.ndim == 0, node.linkCount > 0,
+      node.loop == .float64 || node.loop == .complex128, let sum = node.operand(0),
+      sum.dtype == node.loop, case .reduce(.sum, _) = sum.operation
+    else { return false }
+    return true
   }
 
   private static func tell(_ raised: Status, _ name: String, _ node: Node) {

@@ -80,7 +80,7 @@ extension ArrayOperand {
   }
 
   /// The operand as elements of `dtype`, as NumPy's `array(x, dtype)` converts them.
-  func asArray(_ dtype: DType) throws(ArrayError) -> NDArray {
+  package func asArray(_ dtype: DType) throws(ArrayError) -> NDArray {
     switch self {
     case .array(let array): return array.asType(dtype)
     case .scalar(let scalar):

@@ -54,6 +54,26 @@ extension Layout {
     return Layout(shape: shape, strides: strides, itemSize: itemSize)
   }
 
+  /// True if some axis of several has a stride of zero.
+  var isStretched: Bool { shape.count > 1 && strides.contains(0) }
+
+  /// The layout of a copy: axes lie in memory by the size of their strides, zeros innermost, unlike in results of operations
+  /// (NumPy's `PyArray_CreateSortedStridePerm`).
+  func copied(itemSize: Int) -> Layout {
+    if isContiguous || count == 0 { return LayoutTable.contiguous(shape, itemSize: itemSize) }
+    let order = shape.indices.sorted {
+      let (a, b) = (abs(strides[$0]), abs(strides[$1]))
+      return a != b ? a > b : $0 < $1
+    }
+    var steps = strides
+    var step = itemSize
+    for axis in order.reversed() {
+      steps[axis] = step
+      step *= max(shape[axis], 1)
+    }
+    return Layout(shape: shape, strides: steps, itemSize: itemSize)
+  }
+
   /// The axes from the slowest to the fastest, by NumPy's rule (nditer, `npyiter_find_best_axis_ordering`).
   ///
   /// An insertion sort from the fastest axis of C order up: an axis moves inwards past those whose strides are larger in

@@ -24,6 +24,9 @@ extension Ufunc {
       // A number that the loop would refuse is converted first if any cast is allowed.
       if case .scalar(let scalar) = operand, casting == .unsafe, scalar.dtype.kind > target.kind {
         inputs.append(.array(try operand.asArray().asType(target)))
+      } else if case .array(let array) = operand, !DType.canCast(array.dtype, to: target) {
+        // A conversion of its own, which may warn as one.
+        inputs.append(.array(array.asType(target)))
       } else {
         inputs.append(operand)
       }

@@ -40,42 +40,6 @@ func raise(_ error: ArrayError) -> Raised {
   }
 }
 
-/// Exception types of NumPy's own.
-enum NumPyErrors {
-  private static func make(
-    _ name: String, _ module: String, _ base: ExceptionKind, also: ExceptionKind? = nil
-  )
-    -> TypeRef
-  {
-    let type = TypeMaking.make(
-      name, module: module, base: base.type, layout: .exception,
-      flags: [.basetype, .isException, .hasDict])
-    if let also {
-      type.cell.pointee.linearization.insert(also.type, at: 2)
-      type.cell.pointee.linearization.insert(also.base!.type, at: 3)
-      type.cell.pointee.bases.release()
-      type.cell.pointee.bases = .tuple(base.type.value, also.type.value)
-      type.touch()
-    }
-    return type
-  }
-
-  nonisolated(unsafe) static let axisError = make(
-    "AxisError", "numpy.exceptions", .valueError, also: .indexError)
-  nonisolated(unsafe) static let linAlgError = make("LinAlgError", "numpy.linalg", .valueError)
-  nonisolated(unsafe) static let noLoop = make(
-    "UFuncTypeError", "numpy._core._exceptions", .typeError)
-  nonisolated(unsafe) static let castingError = make(
-    "UFuncTypeError", "numpy._core._exceptions", .typeError)
-
-  /// The TypeError subclass that NumPy raises with a message.
-  static func type(for message: String) -> TypeRef {
-    if message.hasPrefix("Cannot cast ufunc") { return castingError }
-    if message.contains("did not contain a loop with signature") { return noLoop }
-    return ExceptionKind.typeError.type
-  }
-}
-
 enum ArrayConversion {
   // MARK: Operands
 
@@ -166,6 +130,9 @@ enum ArrayConversion {
       }
     }
     if value.has(.native), let array = try buffer(value) {
+      return dtype.map(array.asType) ?? array
+    }
+    if value.has(.instance), let array = try foreign(value) {
       return dtype.map(array.asType) ?? array
     }
     var collector = LeafCollector()

@@ -91,8 +91,7 @@ enum ArrayIndexing {
           try engine { () throws(ArrayError) in try shared.value.selecting(list) })
       }
       if isPlace && view.value.ndim == 0 { return NumPyScalars.make(view.value) }
-      return ArrayRef.make(
-        view, parent: own.cell.pointee.parent.isUnbound ? array : own.cell.pointee.parent)
+      return own.makeView(view)
     }
     return ArrayRef.make(
       try engine { () throws(ArrayError) in try own.current.selecting(list) })
@@ -114,22 +113,62 @@ enum ArrayIndexing {
     return view
   }
 
+  /// Python's error for a number that has no real part of its own.
+  static func notReal(_ dtype: DType, _ value: Value) -> Raised {
+    raise(
+      .typeError,
+      dtype.isInteger
+        ? "int() argument must be a string, a bytes-like object or a real number, not '\(value.type.name)'"
+        : "float() argument must be a string or a real number, not '\(value.type.name)'")
+  }
+
+  /// What an assignment stores: a scalar as the Python number it is, text as the number it means, None as NaN.
+  static func assigned(_ value: Value, _ dtype: DType, isBasic: Bool) throws(Raised)
+    -> ArrayOperand
+  {
+    if value.isNone, dtype.isFloating { return .scalar(Double.nan.scalar) }
+    if value.isStr, dtype != .bool {
+      let types = machine.pointee.types
+      let type = dtype.isInteger ? types.int : dtype.isComplex ? types.complex : types.float
+      let number = try call(type.value, value)
+      defer { number.release() }
+      return try assigned(number, dtype, isBasic: isBasic)
+    }
+    if value.has(.bigInt), dtype.kind >= .float {
+      return .scalar(try FloatMath.convert(value).scalar)
+    }
+    if isBasic, dtype.kind == .unsigned,
+      value.tag == .float || value.isNumPyScalar && value.tag != .numpyBool
+    {
+      // Numbers that are no Python ints wrap around in unsigned elements.
+      let plain = NumPyScalars.item(value)
+      defer { plain.release() }
+      let whole = try IntConversion.convert(plain)
+      defer { whole.release() }
+      let bits = UInt64(truncatingIfNeeded: IntMath.big(whole.unboxed))
+      return .array(NDArray(bits).asType(dtype))
+    }
+    if isBasic, value.isNumPyScalar, value.tag != .numpyBool {
+      let number = NumPyScalars.item(value)
+      defer { number.release() }
+      if let operand = try ArrayConversion.operand(number) { return operand }
+    }
+    if !isBasic, let array = NumPyScalars.array(value) { return .array(array) }
+    guard let operand = try ArrayConversion.operand(value) else { throw notReal(dtype, value) }
+    return operand
+  }
+
   static func set(_ array: Value, _ key: Value, _ value: Value) throws(Raised) {
     guard !value.isUnbound else { throw raise(.valueError, "cannot delete array elements") }
     let own = ArrayRef(array)
+    try own.requireWritable()
     let shared = own.shared
-    let (list, isBasic, _) = try selections(key)
-    guard let operand = try ArrayConversion.operand(value) else {
-      if value.isStr {
-        throw raise(
-          .valueError, "could not convert string to float: \(try reprText(value))")
-      }
-      throw raise(
-        .typeError,
-        "\(shared.dtype.isInteger ? "int" : "float")() argument must be a string or a real number, not '\(value.type.name)'"
-      )
-    }
+    let (list, isBasic, isPlace) = try selections(key)
+    let operand = try assigned(value, shared.dtype, isBasic: isBasic)
     if isBasic, let target = try engineView(shared, list) {
+      if isPlace, case .array(let new) = operand, new.ndim > 0, target.value.ndim == 0 {
+        throw raise(.valueError, "setting an array element with a sequence.")
+      }
       switch operand {
       case .array(let new): return try checkedEngine { target.assign(new) }
       case .scalar(let number):

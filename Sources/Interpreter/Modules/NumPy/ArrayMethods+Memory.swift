@@ -7,8 +7,6 @@ extension ArrayMethods {
     [
       Builtin("view(self, dtype=..., type=...)") { a throws(Raised) in
         let own = ArrayRef(a[0])
-        let parent = own.cell.pointee.parent
-        let root = parent.isUnbound ? a[0] : parent
         let names = !a[1].isUnbound && !a[1].isNone
         if names, a[1].has(.type), isArrayType(a[1]) || a[2].isUnbound && isArrayType(a[1]) {
           return try ArrayType.view(a[0]) { $0 }
@@ -17,8 +15,7 @@ extension ArrayMethods {
         let dtype = try DTypeObject.dtype(named: a[1])
         if dtype == own.dtype { return try ArrayType.view(a[0]) { $0 } }
         let shared = own.shared
-        return ArrayRef.make(
-          try engine { () throws(ArrayError) in try shared.viewed(as: dtype) }, parent: root)
+        return own.makeView(try engine { () throws(ArrayError) in try shared.viewed(as: dtype) })
       },
       Builtin("resize(self, /, *new_shape, refcheck=True)") { a throws(Raised) in
         let parts = Tuple(a[1])
@@ -26,7 +23,7 @@ extension ArrayMethods {
         let shape = try ArrayConversion.checkedShape(
           parts.count == 1 && !parts[0].isInteger ? parts[0] : parts.value)
         let own = ArrayRef(a[0])
-        guard own.cell.pointee.parent.isUnbound else {
+        guard own.cell.pointee.parent.isUnbound || shape.reduce(1, *) == own.current.size else {
           throw raise(.valueError, "cannot resize this array: it does not own its data")
         }
         let resized = try checkedEngine {
@@ -40,15 +37,18 @@ extension ArrayMethods {
         return .none
       },
       Builtin("byteswap(self, inplace=False)") { a throws(Raised) in
-        let swapped = ArrayRef(a[0]).current.byteSwapped()
+        let own = ArrayRef(a[0]).current
+        // Fortran's order stays.
+        let swapped =
+          ArrayFlags.isContiguous(own.shape, own.strides, own.dtype.itemSize)
+          ? own.byteSwapped() : own.T.byteSwapped().T
         guard try isTrue(a[1]) else { return ArrayRef.make(swapped) }
+        try ArrayRef(a[0]).requireWritable("array to be byte-swapped is read-only")
         try checkedEngine { ArrayRef(a[0]).shared.assign(swapped) }
         return a[0].retained()
       },
       Builtin("setflags(self, /, *, write=None, align=None, uic=None)") { a throws(Raised) in
-        if !a[1].isNone, try !isTrue(a[1]) {
-          throw raise(.notImplementedError, "Weft arrays are always writeable")
-        }
+        if !a[1].isNone { try ArrayFlags.setWritable(a[0], isTrue(a[1])) }
         return .none
       },
       Builtin("to_device(self, device, /, *, stream=None)") { a throws(Raised) in

@@ -7,14 +7,17 @@ enum ArrayMethods {
   static func array(_ value: Value) throws(Raised) -> NDArray { try ArrayConversion.array(value) }
 
   /// The result of a reduction: into `out` if given, else a scalar or array; owned.
-  static func finish(_ result: NDArray, out: Value = .none) throws(Raised) -> Value {
+  static func finish(
+    _ result: NDArray, out: Value = .none, ufunc: String = "add"
+  ) throws(Raised) -> Value {
     guard !out.isNone, !out.isUnbound else { return ArrayOperators.result(result) }
     guard out.isArray else { throw raise(.typeError, "return arrays must be of ArrayType") }
     let target = ArrayRef(out)
+    try target.requireWritable("output array is read-only")
     guard DType.canCast(result.dtype, to: target.dtype, casting: .sameKind) else {
       throw raise(
         .typeError,
-        "Cannot cast ufunc 'add' output from dtype('\(result.dtype.name)') to dtype('\(target.dtype.name)') with casting rule 'same_kind'",
+        "Cannot cast ufunc '\(ufunc)' output from dtype('\(result.dtype.name)') to dtype('\(target.dtype.name)') with casting rule 'same_kind'",
         of: NumPyErrors.castingError)
     }
     try checkedEngine { target.shared.assign(result.asType(target.dtype)) }
@@ -53,45 +56,58 @@ enum ArrayMethods {
     _ value: Value, axis: Value, dtype: Value, out: Value, keepDims: Value, initial: Value,
     where mask: Value, _ name: String, _ reduce: Reduction
   ) throws(Raised) -> Value {
-    var own = try array(value)
+    let own = try array(value)
     let axes = try ArrayConversion.axes(axis)
     let keeps = keepDims.isUnbound ? false : try isTrue(keepDims)
     let wanted = try DTypeObject.optional(dtype)
-    if !mask.isUnbound, !(mask.tag == .bool && mask.asBool) {
-      guard let neutral = neutral(name, own.dtype) else {
-        throw raise(
-          .valueError,
-          "reduction operation '\(name == "max" ? "maximum" : name == "min" ? "minimum" : name)' does not have an identity, so to use a where mask one has to specify 'initial'"
-        )
+    let operation = ufuncs[name] ?? (Ufunc.add, "add")
+    try StatisticsArguments.checkOut(out, own, axes, keepDims: keeps, operation.name)
+    let condition =
+      mask.isUnbound || (mask.tag == .bool && mask.asBool) ? nil : Optional(try array(mask))
+    let result: NDArray
+    if name == "mean", let condition {
+      result = try checkedEngine {
+        try own.mean(axis: axes, where: condition, keepDims: keeps, dtype: wanted)
       }
-      let condition = try array(mask)
-      own = try checkedEngine { `where`(condition, own, neutral.asType(own.dtype)) }
+    } else if let binary = operation.ufunc.binary,
+      condition != nil || (!initial.isUnbound && !initial.isNone)
+    {
+      let isTruth = operation.ufunc == .logicalAnd || operation.ufunc == .logicalOr
+      let loop =
+        wanted
+        ?? (isTruth ? .bool : name == "sum" || name == "prod" ? own.dtype.accumulator : own.dtype)
+      let start = initial.isUnbound || initial.isNone ? nil : Optional(try first(initial, loop))
+      result = try engine { () throws(ArrayError) in
+        try binary.reduce(
+          own, axes: axes, keepDims: keeps, initial: start, where: condition, dtype: wanted)
+      }
+    } else {
+      result = try checkedEngine { try reduce(own, axes, keeps, wanted) }
     }
-    var result = try checkedEngine { try reduce(own, axes, keeps, wanted) }
-    if !initial.isUnbound, !initial.isNone {
-      guard let start = try ArrayConversion.operand(initial) else {
-        throw raise(.typeError, "initial must be a number")
-      }
-      let ufuncs: [String: Ufunc] = [
-        "sum": .add, "prod": .multiply, "max": .maximum, "min": .minimum,
-      ]
-      if let ufunc = ufuncs[name] {
-        result = try ArrayOperators.apply(ufunc, .array(result), start)
-      }
-    }
-    let ufuncs = [
-      "prod": "multiply", "max": "maximum", "min": "minimum", "any": "logical_or",
-      "all": "logical_and",
-    ]
-    return try StatisticsArguments.finish(result, out: out, reduction: ufuncs[name] ?? "add")
+    return try StatisticsArguments.finish(result, out: out, reduction: nil)
   }
 
-  private static func neutral(_ name: String, _ dtype: DType) -> NDArray? {
-    switch name {
-    case "sum", "any", "count_nonzero": NDArray(0)
-    case "prod", "all": NDArray(1)
-    default: nil
+  /// What reductions apply.
+  private static let ufuncs: [String: (ufunc: Ufunc, name: String)] = [
+    "prod": (.multiply, "multiply"), "max": (.maximum, "maximum"), "min": (.minimum, "minimum"),
+    "amax": (.maximum, "maximum"), "amin": (.minimum, "minimum"),
+    "any": (.logicalOr, "logical_or"), "all": (.logicalAnd, "logical_and"),
+  ]
+
+  /// The `initial` of a reduction that runs in `loop`: converted as an element would be.
+  private static func first(_ value: Value, _ loop: DType) throws(Raised) -> ArrayOperand {
+    if value.isInteger, loop.isInteger || loop == .bool {
+      return try NumPyArguments.operand(value)
     }
+    if value.unboxed.tag == .float, loop.isInteger {
+      let whole = try IntConversion.convert(value)
+      defer { whole.release() }
+      return try NumPyArguments.operand(whole)
+    }
+    if value.has(.complex), NumPyScalars.dtype(of: value) == nil, !loop.isComplex, loop != .bool {
+      throw ArrayIndexing.notReal(loop, value)
+    }
+    return .array(try ArrayConversion.array(value, dtype: loop))
   }
 
   /// The reductions by name; `parameter` is "self" or "a".
@@ -102,15 +118,28 @@ enum ArrayMethods {
       reduction("mean", parameter) { $0.mean(axis: $1, keepDims: $2, dtype: $3) },
       plainReduction("min", parameter) { a, axes, keeps, _ in a.min(axis: axes, keepDims: keeps) },
       plainReduction("max", parameter) { a, axes, keeps, _ in a.max(axis: axes, keepDims: keeps) },
-      plainReduction("any", parameter) { a, axes, keeps, _ in a.any(axis: axes, keepDims: keeps) },
-      plainReduction("all", parameter) { a, axes, keeps, _ in a.all(axis: axes, keepDims: keeps) },
-      variance("var", parameter) { $0.var(axis: $1, keepDims: $2, ddof: $3, dtype: $4) },
-      variance("std", parameter) { $0.std(axis: $1, keepDims: $2, ddof: $3, dtype: $4) },
-      position("argmin", parameter) { $0.argMin(axis: $1, keepDims: $2) },
-      position("argmax", parameter) { $0.argMax(axis: $1, keepDims: $2) },
-      scan("cumsum", parameter) { $0.cumsum(axis: $1, dtype: $2) },
-      scan("cumprod", parameter) { $0.cumprod(axis: $1, dtype: $2) },
     ]
+      + (parameter == "self"
+        ? []
+        : [
+          plainReduction("amin", parameter) { a, axes, keeps, _ in
+            a.min(axis: axes, keepDims: keeps)
+          },
+          plainReduction("amax", parameter) { a, axes, keeps, _ in
+            a.max(axis: axes, keepDims: keeps)
+          },
+        ]) + [
+        plainReduction("any", parameter) { a, axes, keeps, _ in a.any(axis: axes, keepDims: keeps)
+        },
+        plainReduction("all", parameter) { a, axes, keeps, _ in a.all(axis: axes, keepDims: keeps)
+        },
+        variance("var", parameter) { $0.var(axis: $1, keepDims: $2, ddof: $3, dtype: $4) },
+        variance("std", parameter) { $0.std(axis: $1, keepDims: $2, ddof: $3, dtype: $4) },
+        position("argmin", parameter) { $0.argMin(axis: $1, keepDims: $2) },
+        position("argmax", parameter) { $0.argMax(axis: $1, keepDims: $2) },
+        scan("cumsum", parameter) { $0.cumsum(axis: $1, dtype: $2) },
+        scan("cumprod", parameter) { $0.cumprod(axis: $1, dtype: $2) },
+      ]
   }
 
   private static func variance(
@@ -125,9 +154,18 @@ enum ArrayMethods {
       let dtype = try DTypeObject.optional(a[2])
       let ddof = try FloatMath.convert(a[8].isUnbound ? a[4] : a[8])
       let keeps = try isTrue(a[5])
+      let result: NDArray
+      if a[6].isUnbound || (a[6].tag == .bool && a[6].asBool) {
+        result = try checkedEngine { try reduce(own, axes, keeps, ddof, dtype) }
+      } else {
+        let mask = try array(a[6])
+        let variance = try engine { () throws(ArrayError) in
+          try own.var(axis: axes, where: mask, keepDims: keeps, ddof: ddof, dtype: dtype)
+        }
+        result = name == "std" ? try checkedEngine { sqrt(variance) } : variance
+      }
       return try StatisticsArguments.finish(
-        checkedEngine { try reduce(own, axes, keeps, ddof, dtype) }, out: a[3],
-        last: name == "std" ? "sqrt" : nil)
+        result, out: a[3], last: name == "std" ? "sqrt" : nil)
     }
   }
 
@@ -152,7 +190,8 @@ enum ArrayMethods {
       let own = try array(a[0])
       let axis = a[1].isNone ? nil : Optional(try indexValue(a[1]))
       let dtype = try DTypeObject.optional(a[2])
-      return try finish(checkedEngine { try run(own, axis, dtype) }, out: a[3])
+      return try StatisticsArguments.finish(
+        checkedEngine { try run(own, axis, dtype) }, out: a[3], reduction: nil)
     }
   }
 
@@ -207,7 +246,7 @@ enum ArrayMethods {
   private static var values: [Builtin] {
     [
       "clip", "repeat", "take", "nonzero", "argsort", "searchsorted",
-      "partition", "argpartition", "ptp", "conj", "conjugate", "dot",
+      "partition", "argpartition", "conj", "conjugate", "dot",
     ].map(function) + [
       Builtin("round(self, decimals=0, out=None)") { a throws(Raised) in
         try finish(NumPyFunctions.round(ArrayRef(a[0]).current, indexValue(a[1])), out: a[2])
@@ -235,8 +274,7 @@ enum ArrayMethods {
         ArrayRef.make(ArrayRef(a[0]).current.copy())
       },
       Builtin("fill(self, value, /)") { a throws(Raised) in
-        let all = Value.ellipsis
-        try ArrayIndexing.set(a[0], all, a[1])
+        try ArrayIndexing.set(a[0], .ellipsis, a[1])
         return .none
       },
       Builtin("item(self, /, *args)") { a throws(Raised) in
@@ -250,6 +288,10 @@ enum ArrayMethods {
           return NumPyScalars.item(own.reshaped([]))
         }
         if arguments.count == 1, arguments[0].isInteger {
+          let place = try indexValue(arguments[0])
+          if own.ndim != 1, place >= own.size || place < -own.size {
+            throw raise(.indexError, "index \(place) is out of bounds for size \(own.size)")
+          }
           let flat = ArrayRef.make(own.reshaped([own.size]))
           defer { flat.release() }
           let element = try ArrayIndexing.get(flat, arguments[0])
@@ -262,13 +304,6 @@ enum ArrayMethods {
         return NumPyScalars.item(element)
       },
       Builtin("tolist(self, /)") { a throws(Raised) in list(ArrayRef(a[0]).current) },
-      Builtin("sort(self, axis=-1, kind=None, order=None)") { a throws(Raised) in
-        let sorted = try NumPyFunctions.call("sort", a[0], a[1])
-        defer { sorted.release() }
-        let target = ArrayRef(a[0]).shared
-        try checkedEngine { target.assign(ArrayRef(sorted).current) }
-        return .none
-      },
       Builtin("__array__(self, dtype=None, /, *, copy=None)") { a throws(Raised) in
         guard let dtype = try DTypeObject.optional(a[1]) else { return a[0].retained() }
         return ArrayRef.make(ArrayRef(a[0]).current.asType(dtype))
@@ -286,8 +321,8 @@ enum ArrayMethods {
       },
       Builtin("__complex__(self, /)") { a throws(Raised) in
         let own = ArrayRef(a[0]).current
-        guard own.size == 1 else {
-          throw raise(.typeError, "only length-1 arrays can be converted to Python scalars")
+        guard own.ndim == 0 else {
+          throw raise(.typeError, "only 0-dimensional arrays can be converted to Python scalars")
         }
         let number = own.reshaped([]).scalar(Complex128.self)
         return .complex(number.re, number.im)

@@ -79,8 +79,7 @@ enum ArrayOperators {
     if op == .power { return result(try power(x, y)) }
     if let ufunc = op.ufunc { return result(try apply(ufunc, x, y)) }
     if op == .divmod {
-      let quotient = try apply(.floorDivide, x, y)
-      return Tuple.make(consuming: [result(quotient), result(try apply(.remainder, x, y))]).value
+      return Tuple.make(consuming: try divmod(x, y).map { result($0) }).value
     }
     guard case .array(let m) = x, case .array(let n) = y else {
       throw raise(
@@ -89,6 +88,29 @@ enum ArrayOperators {
       )
     }
     return result(try checkedEngine { matmul(m, n) })
+  }
+
+  private static func isComplex(_ operand: ArrayOperand) -> Bool {
+    switch operand {
+    case .array(let array): array.dtype.isComplex
+    case .scalar(let scalar): scalar.dtype.isComplex
+    }
+  }
+
+  /// Quotient and remainder, computed now: what they meet is told of once, as `divmod`.
+  static func divmod(_ a: ArrayOperand, _ b: ArrayOperand) throws(Raised) -> [NDArray] {
+    if [a, b].contains(where: isComplex) {
+      throw raise(
+        .typeError,
+        "ufunc 'divmod' not supported for the input types, and the inputs could not be safely coerced to any supported types according to the casting rule ''safe''"
+      )
+    }
+    return try FloatWarnings.naming("divmod", insteadOf: ["floor_divide", "remainder"]) {
+      () throws(Raised) in
+      let results = [try apply(.floorDivide, a, b), try apply(.remainder, a, b)]
+      for result in results { result.evaluate() }
+      return results
+    }
   }
 
   /// Whether the other operand sets `__array_ufunc__ = None` or a higher `__array_priority__` with the reflected method.
@@ -102,8 +124,15 @@ enum ArrayOperators {
   /// `a op= b`: into `a`'s memory.
   static func inPlace(_ op: BinaryOperation, _ a: Value, _ b: Value) throws(Raised) -> Value {
     guard a.isArray, let y = try ArrayConversion.operand(b) else { return .notImplemented }
+    try ArrayRef(a).requireWritable("output array is read-only")
     let target = ArrayRef(a).shared
     if let ufunc = op.ufunc {
+      if case .array(let other) = y {
+        let shapes = [target.value.shape, other.shape]
+        if (try? NDArray.broadcastShapes(shapes)) == nil {
+          throw UfuncObject.mismatch(shapes + [shapes[0]])
+        }
+      }
       let new = try engine { () throws(ArrayError) in
         op == .power
           ? try Ufunc.power.fitted(try Weft.power(.array(target.value), y), into: target.value)

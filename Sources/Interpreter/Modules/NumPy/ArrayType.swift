@@ -67,7 +67,7 @@ enum ArrayType {
   /// The only element as a Python value; owned.
   private static func only(_ v: Value) throws(Raised) -> Value {
     let array = ArrayRef(v).current
-    guard array.size == 1 else {
+    guard array.ndim == 0 else {
       throw raise(.typeError, "only 0-dimensional arrays can be converted to Python scalars")
     }
     return NumPyScalars.item(array.reshaped([]))
@@ -102,10 +102,7 @@ enum ArrayType {
         return chosen
       }
     }
-    if let view {
-      return ArrayRef.make(
-        view, parent: own.cell.pointee.parent.isUnbound ? v : own.cell.pointee.parent)
-    }
+    if let view { return own.makeView(view) }
     return ArrayRef.make(result.unsafelyUnwrapped)
   }
 
@@ -154,6 +151,7 @@ enum ArrayType {
         set: { v, value throws(Raised) in
           let part = try ArrayConversion.array(value)
           let own = ArrayRef(v)
+          try own.requireWritable()
           if !own.dtype.isComplex { return try checkedEngine { own.shared.assign(part) } }
           try setPart(own, real: part, imaginary: own.current.imag)
         }
@@ -164,26 +162,42 @@ enum ArrayType {
         "imag",
         set: { v, value throws(Raised) in
           let own = ArrayRef(v)
+          try own.requireWritable()
           guard own.dtype.isComplex else {
             throw raise(.typeError, "array does not have imaginary part to set")
           }
           try setPart(own, real: own.current.real, imaginary: ArrayConversion.array(value))
         }
       ) { v throws(Raised) in
-        part(v, imaginary: true) ?? ArrayRef.make(ArrayRef(v).current.imag)
+        if let view = part(v, imaginary: true) { return view }
+        let zeros = ArrayRef.make(ArrayRef(v).current.imag)
+        ArrayRef(zeros).cell.pointee.isReadOnly = true
+        return zeros
       },
       Property(
         "flat",
         set: { v, value throws(Raised) in
           let own = ArrayRef(v)
-          let count = own.current.size
-          var flat = own.current.flattened()
+          try own.requireWritable("array is read-only")
+          let (count, shape) = (own.current.size, own.current.shape)
           guard let operand = try ArrayConversion.operand(value) else {
             throw raise(.typeError, "flat needs numbers")
           }
-          _ = count
-          try engine { () throws(ArrayError) in try flat.assign(operand, at: [.ellipsis]) }
-          try checkedEngine { own.shared.assign(flat.reshaped(own.current.shape)) }
+          // Fewer elements are repeated, more are left.
+          if case .array(let new) = operand, new.size != 1 {
+            if new.size == 0 || count == 0 { return }
+            let all = try checkedEngine { try new.ravel().resized(shape) }
+            return try checkedEngine { own.shared.assign(all) }
+          }
+          var flat = own.current.flattened()
+          let single: ArrayOperand
+          if case .array(let new) = operand {
+            single = .array(new.reshaped([]))
+          } else {
+            single = operand
+          }
+          try engine { () throws(ArrayError) in try flat.assign(single, at: [.ellipsis]) }
+          try checkedEngine { own.shared.assign(flat.reshaped(shape)) }
         }
       ) { v throws(Raised) in
         .native(FlatIterator(v), FlatIterator.type)
@@ -200,10 +214,7 @@ enum ArrayType {
   /// A view of the parts of complex elements; nil for others.
   private static func part(_ v: Value, imaginary: Bool) -> Value? {
     let own = ArrayRef(v)
-    let parent = own.cell.pointee.parent
-    return own.shared.part(imaginary: imaginary).map {
-      ArrayRef.make($0, parent: parent.isUnbound ? v : parent)
-    }
+    return own.shared.part(imaginary: imaginary).map { own.makeView($0) }
   }
 
   private static func setPart(_ own: ArrayRef, real: NDArray, imaginary: NDArray) throws(Raised) {
@@ -274,46 +285,30 @@ final class FlatIterator: NativeObject {
     }
     slots.length = { v throws(Raised) in try own(v).current.size }
     slots.getItem = { v, key throws(Raised) in
-      let flat = ArrayRef.make(try own(v).current.flattened())
-      defer { flat.release() }
-      return try ArrayIndexing.get(flat, key)
+      let current = try own(v).current
+      let place = try place(key)
+      let chosen = try engine { () throws(ArrayError) in try current.flatElements(at: place) }
+      if case .integer = place.selection { return NumPyScalars.make(chosen) }
+      return ArrayRef.make(chosen)
     }
     slots.setItem = { v, key, value throws(Raised) in
       let own = try own(v)
-      let flat = ArrayRef.make(own.current.flattened())
-      defer { flat.release() }
-      try ArrayIndexing.set(flat, key, value)
-      let shape = own.current.shape
-      try checkedEngine {
-        ArrayRef(own.array).shared.assign(ArrayRef(flat).current.reshaped(shape))
-      }
+      try ArrayRef(own.array).requireWritable("underlying array is read-only")
+      let place = try place(key)
+      let new = try ArrayIndexing.assigned(value, own.current.dtype, isBasic: true)
+      try NumPyArguments.update(own.array) { try $0.setFlat(at: place, to: new) }
     }
   }
-}
 
-/// `a.flags`.
-enum ArrayFlags {
-  static func value(_ array: ArrayRef) -> Value {
-    let current = array.current
-    let cOrder = contiguous(current.shape, current.strides, current.dtype.itemSize)
-    let fOrder = contiguous(
-      current.shape.reversed(), current.strides.reversed(), current.dtype.itemSize)
-    let owns = array.cell.pointee.parent.isUnbound
-    return StructSequence.make(
-      "numpy.flags",
-      [
-        ("c_contiguous", Value(cOrder)), ("f_contiguous", Value(fOrder)), ("owndata", Value(owns)),
-        ("writeable", .true), ("aligned", .true), ("writebackifcopy", .false),
-      ])
+  private static func place(_ key: Value) throws(Raised) -> any AxisIndex {
+    if key.has(.tuple), Tuple(key).count != 1 {
+      throw raise(.indexError, "unsupported iterator index")
+    }
+    return Place(selection: try ArrayIndexing.selections(key).list[0])
   }
 
-  static func contiguous(_ shape: [Int], _ strides: [Int], _ itemSize: Int) -> Bool {
-    if shape.contains(0) { return true }
-    var expected = itemSize
-    for axis in shape.indices.reversed() where shape[axis] != 1 {
-      if strides[axis] != expected { return false }
-      expected *= shape[axis]
-    }
-    return true
+  /// What a script's key selects, as an index of the engine.
+  private struct Place: AxisIndex {
+    let selection: AxisSelection
   }
 }

@@ -12,7 +12,14 @@ final class DTypeObject: NativeObject {
   /// The dtype object; owned.
   static func value(_ dtype: DType) -> Value {
     if objects.isEmpty {
-      objects = DType.allCases.map { .native(DTypeObject($0), type) }
+      objects = DType.allCases.map { dtype in
+        let name = dtype.name
+        let start =
+          name.hasPrefix("u")
+          ? "UI\(name.dropFirst(2))" : name.prefix(1).uppercased() + name.dropFirst()
+        let own = TypeMaking.make("\(start)DType", module: "numpy.dtypes", base: type)
+        return .native(DTypeObject(dtype), own)
+      }
     }
     return objects[Int(dtype.rawValue)].retained()
   }
@@ -98,6 +105,18 @@ final class DTypeObject: NativeObject {
         Property("isnative") { _ throws(Raised) in .true },
         Property("isbuiltin") { _ throws(Raised) in Value(1) },
         Property("base") { v throws(Raised) in v.retained() },
+        Property("descr") { v throws(Raised) in
+          let dtype = try own(v)
+          let name = Value.string("")
+          let text = Value.string("\(order(dtype))\(kind(dtype))\(dtype.itemSize)")
+          defer {
+            name.release()
+            text.release()
+          }
+          return List.make(consuming: [.tuple(name, text)]).value
+        },
+        Property("flags") { _ throws(Raised) in Value(0) },
+        Property("isalignedstruct") { _ throws(Raised) in .false },
         Property("metadata") { _ throws(Raised) in .none },
       ]
     ) { slots in
@@ -119,7 +138,10 @@ final class DTypeObject: NativeObject {
         case .greater: return Value(mine != other && DType.canCast(other, to: mine))
         }
       }
-      slots.new = { _, arguments throws(Raised) in
+      slots.new = { type, arguments throws(Raised) in
+        if arguments.count == 0, let own = objects.first(where: { $0.type == type }) {
+          return own.retained()
+        }
         guard arguments.positionalCount >= 1 else {
           throw raise(
             .typeError, "dtype() missing required argument 'dtype' (pos 1)")

@@ -142,6 +142,25 @@ enum FloatWarnings {
     return value
   }
 
+  /// Runs `body`, which computes its results; what the operations `others` meet in it is told of `name`, once for each kind.
+  static func naming<R>(
+    _ name: String, insteadOf others: Set<String>, _ body: () throws(Raised) -> R
+  ) throws(Raised) -> R {
+    let before = pending.count
+    let result = try body()
+    guard pending.count > before else { return result }
+    var met: [NumericWarning] = []
+    for warning in pending[before...] {
+      let own =
+        others.contains(warning.operation)
+        ? NumericWarning(warning.kind, in: name, origin: warning.origin) : warning
+      if !met.contains(own) { met.append(own) }
+    }
+    pending.replaceSubrange(before..., with: met)
+    if isEager { try tell() }
+    return result
+  }
+
   /// Tells of a condition that no kernel met.
   static func meet(_ kind: NumericWarning.Kind, _ operation: String) throws(Raised) {
     pending.append(NumericWarning(kind, in: operation, origin: Origins.current))
@@ -154,6 +173,10 @@ enum FloatWarnings {
     let met = pending
     pending = []
     for warning in met {
+      if warning.kind == .imaginaryPart {
+        try warnOfComplex(origin: warning.origin)
+        continue
+      }
       var mode = errors.mode(warning.kind)
       if warning.origin != 0, mode == .ignore || mode == .warn {
         let isIgnored =
@@ -195,15 +218,31 @@ enum FloatWarnings {
   static func warn(
     _ text: String, _ kind: ExceptionKind = .runtimeWarning, origin: UInt64 = 0
   ) throws(Raised) {
-    guard let (code, line) = Origins.place(origin != 0 ? origin : Origins.current) else { return }
+    try warn(text, kind.type, origin: origin)
+  }
+
+  /// Warns of imaginary parts that a conversion drops.
+  static func warnOfComplex(origin: UInt64 = 0) throws(Raised) {
+    let module = try Import.load("numpy.exceptions")
+    defer { module.release() }
+    let category = try getAttribute(module, "ComplexWarning")
+    defer { category.release() }
+    try warn(
+      "Casting complex values to real discards the imaginary part", TypeRef(category),
+      origin: origin)
+  }
+
+  private static func warn(_ text: String, _ category: TypeRef, origin: UInt64) throws(Raised) {
+    // Code that has ended, such as what `eval` ran, has no line any more.
+    guard let (code, line) = Origins.place(origin) ?? Origins.place(Origins.current) else { return }
     let warnings = Dict(machine.pointee.modules).get("warnings")
     if warnings.has(.module) {
-      try pass(text, kind, code, line, to: warnings)
+      try pass(text, category, code, line, to: warnings)
       return
     }
     let file = code.fileName
     guard told.insert("\(file):\(line):\(text)").inserted else { return }
-    var report = "\(file):\(line): \(kind.name): \(text)\n"
+    var report = "\(file):\(line): \(category.name): \(text)\n"
     if let source = TracebackPrinter.source(file, line) {
       report += "  \(source.drop { $0 == " " || $0 == "\t" })\n"
     }
@@ -216,7 +255,7 @@ enum FloatWarnings {
 
   /// `warnings.warn_explicit` with the registry of the module that the code belongs to.
   private static func pass(
-    _ text: String, _ kind: ExceptionKind, _ code: Code, _ line: Int, to warnings: Value
+    _ text: String, _ category: TypeRef, _ code: Code, _ line: Int, to warnings: Value
   ) throws(Raised) {
     let function = Value.interned("warn_explicit")
     defer { function.release() }
@@ -239,7 +278,7 @@ enum FloatWarnings {
       module.release()
       registry.release()
     }
-    let arguments = [texts[0], kind.type.value, texts[1], Value(line), module, registry]
+    let arguments = [texts[0], category.value, texts[1], Value(line), module, registry]
     try callMethod(warnings, Str(function), arguments).release()
   }
 

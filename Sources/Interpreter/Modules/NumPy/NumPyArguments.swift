@@ -78,7 +78,11 @@ enum NumPyArguments {
   }
 
   /// Changes an array object in place.
-  static func update(_ value: Value, _ change: (inout NDArray) throws -> Void) throws(Raised) {
+  static func update(
+    _ value: Value, readOnly message: String = "assignment destination is read-only",
+    _ change: (inout NDArray) throws -> Void
+  ) throws(Raised) {
+    try ArrayRef(value).requireWritable(message)
     let shared = ArrayRef(value).shared
     try checkedEngine {
       var changed = shared.value
@@ -114,11 +118,9 @@ enum NumPyArguments {
   {
     let reference = ArrayRef(own)
     let shared = reference.shared
-    let parent = reference.cell.pointee.parent
     let chosen = try checkedEngine { try parts(shared.value) }
     return chosen.map { part in
-      shared.view { _ in part }.map { ArrayRef.make($0, parent: parent.isUnbound ? own : parent) }
-        ?? ArrayRef.make(part)
+      shared.view { _ in part }.map { reference.makeView($0) } ?? ArrayRef.make(part)
     }
   }
 }

@@ -83,8 +83,8 @@ enum NumPyDTypes {
         let own = try Arguments.array(a[0])
         let size = own.dtype.itemSize
         return Value(
-          ArrayFlags.contiguous(own.shape.reversed(), own.strides.reversed(), size)
-            && !ArrayFlags.contiguous(own.shape, own.strides, size))
+          ArrayFlags.isContiguous(own.shape.reversed(), own.strides.reversed(), size)
+            && !ArrayFlags.isContiguous(own.shape, own.strides, size))
       },
       Builtin("shares_memory(a, b, /, max_work=-1)") { a throws(Raised) in
         try shares(a, exactly: indexValue(a[2]) != 0)
@@ -117,7 +117,16 @@ enum NumPyDTypes {
         return a[0].isArray && dtype == nil ? a[0].retained() : ArrayRef.make(own)
       },
       Builtin("asfortranarray(a, dtype=None, *, like=None)") { a throws(Raised) in
-        let own = try ArrayConversion.array(a[0], dtype: DTypeObject.optional(a[1]))
+        let dtype = try DTypeObject.optional(a[1])
+        let own = try ArrayConversion.array(a[0], dtype: dtype)
+        if a[0].isArray, own.dtype == ArrayRef(a[0]).dtype {
+          if own.ndim == 0 { return try ArrayType.view(a[0]) { $0.reshaped([1]) } }
+          if ArrayFlags.isContiguous(
+            own.shape.reversed(), own.strides.reversed(), own.dtype.itemSize)
+          {
+            return a[0].retained()
+          }
+        }
         let lifted = own.ndim == 0 ? own.reshaped([1]) : own
         return ArrayRef.make(try checkedEngine { lifted.copy(order: .fortran) })
       },

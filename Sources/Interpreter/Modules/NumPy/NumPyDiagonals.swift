@@ -7,22 +7,36 @@ enum NumPyDiagonals {
 
   static var rows: [Builtin] { diagonals + triangles + places }
 
+  /// A view of diagonal elements, which NumPy does not let scripts write to; or a new array.
+  private static func readOnly(_ value: Value, _ transform: (NDArray) throws -> NDArray)
+    throws(Raised) -> Value
+  {
+    let own = try Arguments.object(value)
+    defer { own.release() }
+    let result = try ArrayType.view(own, transform)
+    let made = ArrayRef(result).cell
+    if !made.pointee.parent.isUnbound { made.pointee.isReadOnly = true }
+    return result
+  }
+
   private static var diagonals: [Builtin] {
     [
-      Arguments.viewing("diag(v, k=0)") { a throws(Raised) in
+      Builtin("diag(v, k=0)") { a throws(Raised) in
         let offset = try indexValue(a[1])
-        return { try $0.diag(offset: offset) }
+        return try readOnly(a[0]) { try $0.diag(offset: offset) }
       },
       Arguments.making("diagflat(v, k=0)") { a throws(Raised) in
         let own = try Arguments.array(a[0])
         let offset = try indexValue(a[1])
         return { try own.diagflat(offset: offset) }
       },
-      Arguments.viewing("diagonal(a, offset=0, axis1=0, axis2=1)") { a throws(Raised) in
+      Builtin("diagonal(a, offset=0, axis1=0, axis2=1)") { a throws(Raised) in
         let (offset, first, second) = (
           try indexValue(a[1]), try indexValue(a[2]), try indexValue(a[3])
         )
-        return { try $0.diagonal(offset: offset, axis1: first, axis2: second) }
+        return try readOnly(a[0]) {
+          try $0.diagonal(offset: offset, axis1: first, axis2: second)
+        }
       },
       Builtin("trace(a, offset=0, axis1=0, axis2=1, dtype=None, out=None)") { a throws(Raised) in
         let own = try Arguments.array(a[0])
@@ -41,7 +55,9 @@ enum NumPyDiagonals {
         }
         let value = try Arguments.operand(a[1])
         let wraps = try isTrue(a[2])
-        try Arguments.update(a[0]) { try $0.fillDiagonal(value, wrap: wraps) }
+        try Arguments.update(a[0], readOnly: "underlying array is read-only") {
+          try $0.fillDiagonal(value, wrap: wraps)
+        }
         return .none
       },
     ]

@@ -7,6 +7,16 @@ enum NumPyEditing {
 
   static var rows: [Builtin] { choosing + putting + editing }
 
+  /// The arrays of a sequence in which Python's numbers take the dtype of what stands beside them.
+  private static func weakly(_ value: Value) throws(Raised) -> [NDArray] {
+    guard value.has(.list) || value.has(.tuple) else { return try Arguments.arrays(value) }
+    let operands = try Arguments.map(value) { part throws(Raised) in try Arguments.operand(part) }
+    return try engine { () throws(ArrayError) in
+      let dtype = try DType.resultType(operands)
+      return try operands.map { (operand) throws(ArrayError) in try operand.asArray(dtype) }
+    }
+  }
+
   private static var choosing: [Builtin] {
     [
       Builtin("select(condlist, choicelist, default=0)") { a throws(Raised) in
@@ -31,7 +41,7 @@ enum NumPyEditing {
       },
       Builtin("choose(a, choices, out=None, mode='raise')") { a throws(Raised) in
         let own = try Arguments.array(a[0])
-        let choices = try Arguments.arrays(a[1])
+        let choices = try weakly(a[1])
         let mode = try Arguments.mode(a[3])
         return try ArrayMethods.finish(
           checkedEngine { try own.choosing(choices, mode: mode) }, out: a[2])
@@ -65,6 +75,12 @@ enum NumPyEditing {
     return .array(try ArrayConversion.array(value, dtype: ArrayRef(array).dtype))
   }
 
+  /// How many places come before the first that is out of bounds; nil if there is none.
+  private static func validCount(_ places: NDArray, _ size: Int) -> Int? {
+    guard places.dtype.isInteger else { return nil }
+    return places.array(of: Int.self).firstIndex { $0 < -size || $0 >= size }
+  }
+
   private static var putting: [Builtin] {
     [
       Builtin("put(a, ind, v, mode='raise')") { a throws(Raised) in
@@ -72,10 +88,16 @@ enum NumPyEditing {
           throw raise(
             .typeError, "argument 1 must be numpy.ndarray, not <class '\(a[0].type.name)'>")
         }
-        let (places, values) = (try Arguments.array(a[1]), try Arguments.operand(a[2]))
+        let (places, values) = (try Arguments.array(a[1]), try values(a[2], for: a[0]))
         let mode = try Arguments.mode(a[3])
         let chosen = places.size == 0 ? places.asType(.int64) : places
-        try Arguments.update(a[0]) { try $0.put(chosen, values, mode: mode) }
+        let readOnly = "put: output array is read-only"
+        // Places before one that is not there are written.
+        if mode == .raise, let count = validCount(chosen, ArrayRef(a[0]).current.size) {
+          let valid = chosen.ravel()[Slice.slice(nil, count)]
+          try Arguments.update(a[0], readOnly: readOnly) { try $0.put(valid, values, mode: mode) }
+        }
+        try Arguments.update(a[0], readOnly: readOnly) { try $0.put(chosen, values, mode: mode) }
         return .none
       },
       Builtin("place(arr, mask, vals)") { a throws(Raised) in
@@ -84,7 +106,9 @@ enum NumPyEditing {
             .typeError, "place() argument 1 must be numpy.ndarray, not \(a[0].type.name)")
         }
         let (mask, values) = (try Arguments.array(a[1]), try values(a[2], for: a[0]))
-        try Arguments.update(a[0]) { try $0.place(mask, values) }
+        try Arguments.update(a[0], readOnly: "WRITEBACKIFCOPY base is read-only") {
+          try $0.place(mask, values)
+        }
         return .none
       },
       Builtin("putmask(a, /, mask, values)") { a throws(Raised) in
@@ -92,7 +116,9 @@ enum NumPyEditing {
           throw raise(.typeError, "putmask: first argument must be an array")
         }
         let (mask, values) = (try Arguments.array(a[1]), try values(a[2], for: a[0]))
-        try Arguments.update(a[0]) { try $0.putMask(mask, values) }
+        try Arguments.update(a[0], readOnly: "putmask: output array is read-only") {
+          try $0.putMask(mask, values)
+        }
         return .none
       },
       Builtin("copyto(dst, src, casting='same_kind', where=True)") { a throws(Raised) in
@@ -100,8 +126,10 @@ enum NumPyEditing {
           throw raise(
             .typeError, "copyto() argument 1 must be a numpy.ndarray, not \(a[0].type.name)")
         }
-        let source = try Arguments.operand(a[1])
         let casting = try Arguments.casting(a[2])
+        // What is copied to itself is not written.
+        if a[0].isArray, a[1].isArray, a[0].bits == a[1].bits { return .none }
+        let source = try Arguments.operand(a[1])
         let mask =
           a[3].tag == .bool && a[3].asBool ? nil : Optional(try Arguments.array(a[3]))
         try Arguments.update(a[0]) { try $0.copy(from: source, casting: casting, where: mask) }
@@ -149,9 +177,12 @@ enum NumPyEditing {
         return { try own.appending(values, axis: axis) }
       },
       Builtin("trim_zeros(filt, trim='fb', axis=None)") { a throws(Raised) in
-        let own = try Arguments.array(a[0])
         let ends = Arguments.text(a[1])
         let axes = try ArrayConversion.axes(a[2])
+        if a[0].isArray {
+          return try ArrayType.view(a[0]) { try $0.trimmingZeros(ends, axes: axes) }
+        }
+        let own = try Arguments.array(a[0])
         let trimmed = try checkedEngine { try own.trimmingZeros(ends, axes: axes) }
         // Lists stay lists.
         return a[0].has(.list) ? ArrayMethods.list(trimmed) : ArrayRef.make(trimmed)

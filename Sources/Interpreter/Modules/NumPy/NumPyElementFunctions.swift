@@ -18,7 +18,11 @@ enum NumPyElementFunctions {
 
   static var rows: [Builtin] {
     [
-      plain("sinc(x)") { try sinc($0) }, plain("i0(x)") { try i0($0) },
+      plain("sinc(x)") { try sinc($0) },
+      Arguments.making("i0(x)") { a throws(Raised) in
+        let own = try Arguments.array(a[0])
+        return { try i0(own) }
+      },
       plain("fix(x, out=None)") { try fix($0) },
       plain("isposinf(x, out=None)") { try isPosInf($0) },
       plain("isneginf(x, out=None)") { try isNegInf($0) },

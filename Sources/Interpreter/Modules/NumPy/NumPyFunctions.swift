@@ -22,15 +22,37 @@ enum NumPyFunctions {
 
   static func round(_ array: NDArray, _ decimals: Int) throws(Raised) -> NDArray {
     if array.dtype.isInteger && decimals >= 0 { return array.copy() }
-    if decimals == 0 { return try engine { () throws(ArrayError) in try Ufunc.rint.record(array) } }
-    var power = 1.0
-    for _ in 0..<abs(decimals) { power *= 10 }
-    return try checkedEngine {
-      decimals > 0 ? rint(array * power) / power : rint(array / power) * power
-    }
+    return try engine { () throws(ArrayError) in try Weft.round(array, decimals: decimals) }
   }
 
   // MARK: Creation
+
+  /// A new array whose axes lie in memory in an order, that of another array perhaps; `make` makes one in C order.
+  private static func laid(
+    _ shape: [Int], _ order: Value, like own: NDArray? = nil, _ make: ([Int]) -> NDArray
+  ) throws(Raised) -> NDArray {
+    var kind = try NumPyArguments.order(order)
+    var axes = Array(shape.indices)
+    if let own, kind == .keep || kind == .any {
+      let (steps, size) = (own.strides, own.dtype.itemSize)
+      let isC = ArrayFlags.isContiguous(own.shape, steps, size)
+      let isFortran =
+        !isC && ArrayFlags.isContiguous(own.shape.reversed(), steps.reversed(), size)
+      if isFortran {
+        kind = .fortran
+      } else if kind == .keep, !isC, own.ndim == shape.count {
+        axes.sort {
+          let (a, b) = (abs(steps[$0]), abs(steps[$1]))
+          return a != b ? a > b : $0 < $1
+        }
+      }
+    }
+    if kind == .fortran { axes.reverse() }
+    if axes == Array(shape.indices) { return try checkedEngine { make(shape) } }
+    var back = axes
+    for (place, axis) in axes.enumerated() { back[axis] = place }
+    return try checkedEngine { make(axes.map { shape[$0] }).transposed(back) }
+  }
 
   private static var creation: [Builtin] {
     func filled(_ name: String, _ make: @escaping ([Int], DType) -> NDArray) -> Builtin {
@@ -38,7 +60,7 @@ enum NumPyFunctions {
         a throws(Raised) in
         let shape = try ArrayConversion.checkedShape(a[0])
         let dtype = try DTypeObject.dtype(named: a[1])
-        return ArrayRef.make(try checkedEngine { make(shape, dtype) })
+        return ArrayRef.make(try laid(shape, a[2]) { make($0, dtype) })
       }
     }
     func like(_ name: String, _ make: @escaping ([Int], DType) -> NDArray) -> Builtin {
@@ -47,7 +69,7 @@ enum NumPyFunctions {
         let own = try ArrayMethods.array(a[0])
         let dtype = try DTypeObject.optional(a[1]) ?? own.dtype
         let shape = a[4].isNone ? own.shape : try ArrayConversion.checkedShape(a[4])
-        return ArrayRef.make(try checkedEngine { make(shape, dtype) })
+        return ArrayRef.make(try laid(shape, a[2], like: own) { make($0, dtype) })
       }
     }
     return [
@@ -56,6 +78,10 @@ enum NumPyFunctions {
         a throws(Raised) in
         let dtype = try DTypeObject.optional(a[1])
         var own = try ArrayConversion.array(a[0], dtype: dtype)
+        if !a[3].isNone, NumPyArguments.text(a[3]) != "K" {
+          let order = try NumPyArguments.order(a[3])
+          own = try checkedEngine { own.copy(order: order) }
+        }
         let copies = a[2].isNone ? false : try isTrue(a[2])
         let minimum = try indexValue(a[5])
         if a[0].isArray, !copies, own.ndim >= minimum, dtype == nil || dtype == ArrayRef(a[0]).dtype
@@ -65,7 +91,8 @@ enum NumPyFunctions {
         if own.ndim < minimum {
           own = own.reshaped(Array(repeating: 1, count: minimum - own.ndim) + own.shape)
         }
-        return ArrayRef.make(copies && a[0].isArray ? own.copy() : own)
+        let isNew = !a[0].isArray || own.dtype != ArrayRef(a[0]).dtype
+        return ArrayRef.make(copies && !isNew ? own.copy(order: .keep) : own)
       },
       Builtin("asarray(a, dtype=None, order=None, *, device=None, copy=None, like=None)") {
         a throws(Raised) in
@@ -79,8 +106,16 @@ enum NumPyFunctions {
         return ArrayRef.make(try ArrayConversion.array(a[0], dtype: dtype))
       },
       Builtin("ascontiguousarray(a, dtype=None)") { a throws(Raised) in
-        let own = try ArrayConversion.array(a[0], dtype: DTypeObject.optional(a[1]))
-        return ArrayRef.make(own.ndim == 0 ? own.reshaped([1]) : own.copy())
+        let dtype = try DTypeObject.optional(a[1])
+        let own = try ArrayConversion.array(a[0], dtype: dtype)
+        if a[0].isArray, own.dtype == ArrayRef(a[0]).dtype {
+          if own.ndim == 0 { return try ArrayType.view(a[0]) { $0.reshaped([1]) } }
+          if ArrayFlags.isContiguous(own.shape, own.strides, own.dtype.itemSize) {
+            return a[0].retained()
+          }
+        }
+        if own.ndim == 0 { return ArrayRef.make(own.reshaped([1])) }
+        return ArrayRef.make(try checkedEngine { own.copy(order: .c) })
       },
       Builtin("copy(a, order='K', subok=False)") { a throws(Raised) in
         let (own, order) = (try ArrayMethods.array(a[0]), try NumPyArguments.order(a[1]))
@@ -96,7 +131,10 @@ enum NumPyFunctions {
         a throws(Raised) in
         let shape = try ArrayConversion.checkedShape(a[0])
         let value = try ArrayConversion.array(a[1], dtype: DTypeObject.optional(a[2]))
-        return ArrayRef.make(try checkedEngine { value.broadcast(to: shape).copy() })
+        return ArrayRef.make(
+          try value.ndim == 0
+            ? laid(shape, a[3]) { value.broadcast(to: $0).copy(order: .c) }
+            : checkedEngine { value.broadcast(to: shape).copy(order: .c) })
       },
       Builtin(
         "full_like(a, fill_value, dtype=None, order='K', subok=True, shape=None, *, device=None)"
@@ -106,7 +144,10 @@ enum NumPyFunctions {
         let dtype = try DTypeObject.optional(a[2]) ?? own.dtype
         let shape = a[5].isNone ? own.shape : try ArrayConversion.checkedShape(a[5])
         let value = try ArrayConversion.array(a[1], dtype: dtype)
-        return ArrayRef.make(try checkedEngine { value.broadcast(to: shape).copy() })
+        return ArrayRef.make(
+          try value.ndim == 0
+            ? laid(shape, a[3], like: own) { value.broadcast(to: $0).copy(order: .c) }
+            : checkedEngine { value.broadcast(to: shape).copy(order: .c) })
       },
       Builtin("arange(start, stop=None, step=None, dtype=None, *, device=None, like=None)") {
         a throws(Raised) in try arange(a)
@@ -138,6 +179,11 @@ enum NumPyFunctions {
       if stepValue == 0 { throw raise(.valueError, "Maximum allowed size exceeded") }
       let array = try checkedEngine {
         NDArray.arange(first.unboxed.asInt, second.unboxed.asInt, by: stepValue)
+      }
+      if dtype == .bool, array.size > 2 {
+        throw raise(
+          .typeError,
+          "arange() is only supported for booleans when the result has at most length 2.")
       }
       return ArrayRef.make(dtype.map(array.asType) ?? array)
     }
@@ -171,6 +217,15 @@ enum NumPyFunctions {
       let own = try object(a[0])
       defer { own.release() }
       return try ArrayType.view(own, transform(a))
+    }
+  }
+
+  private static func flipping(_ name: String, _ axis: Int) -> Builtin {
+    viewing("\(name)(m)") { a throws(Raised) in
+      guard try ArrayMethods.array(a[0]).ndim > axis else {
+        throw raise(.valueError, "Input must be >= \(axis + 1)-d.")
+      }
+      return { $0.flipped([axis]) }
     }
   }
 
@@ -216,16 +271,19 @@ enum NumPyFunctions {
         let axes = try ArrayConversion.axes(a[1]) ?? []
         return { $0.expandingDims(axes) }
       },
-      viewing("broadcast_to(array, shape, subok=False)") { a throws(Raised) in
+      Builtin("broadcast_to(array, shape, subok=False)") { a throws(Raised) in
         let shape = try ArrayConversion.shape(a[1])
-        return { $0.broadcast(to: shape) }
+        let own = try object(a[0])
+        defer { own.release() }
+        let view = try ArrayType.view(own) { $0.broadcast(to: shape) }
+        ArrayRef(view).cell.pointee.isReadOnly = true
+        return view
       },
       viewing("flip(m, axis=None)") { a throws(Raised) in
         let axes = try ArrayConversion.axes(a[1])
         return { $0.flipped(axes) }
       },
-      viewing("fliplr(m)") { _ throws(Raised) in { $0.flipped([1]) } },
-      viewing("flipud(m)") { _ throws(Raised) in { $0.flipped([0]) } },
+      flipping("fliplr", 1), flipping("flipud", 0),
       Builtin("shape(a)") { a throws(Raised) in
         ArrayType.tuple(try ArrayMethods.array(a[0]).shape)
       },
@@ -260,6 +318,19 @@ enum NumPyFunctions {
 
   // MARK: Others
 
+  /// Throws NumPy's error for the places of what has none.
+  private static func requireAxes(_ array: NDArray) throws(Raised) {
+    guard array.ndim == 0 else { return }
+    let advice =
+      array.dtype == .bool
+      ? " If the context of this error is of the form `arr[nonzero(cond)]`, just use `arr[cond]`."
+      : ""
+    throw raise(
+      .valueError,
+      "Calling nonzero on 0d arrays is not allowed. Use np.atleast_1d(scalar).nonzero() instead.\(advice)"
+    )
+  }
+
   private static func products(
     _ name: String, _ multiply: @escaping (NDArray, NDArray) throws -> NDArray
   ) -> Builtin {
@@ -271,7 +342,13 @@ enum NumPyFunctions {
 
   private static var others: [Builtin] {
     [
-      products("dot") { dot($0, $1) },
+      // A factor without axes is added up to zeros, which makes −0 0.
+      products("dot") { x, y in
+        let product = dot(x, y)
+        let isAdded = x.ndim == 0 || y.ndim == 0
+        return isAdded && product.dtype.kind >= .float && product.dtype != .float16
+          ? product + 0.0 : product
+      },
       products("matmul") { matmul($0, $1) },
       products("inner") { inner($0, $1) },
       products("outer") { outer($0, $1) },
@@ -279,35 +356,39 @@ enum NumPyFunctions {
       Builtin("where(condition, x=..., y=..., /)") { a throws(Raised) in
         let condition = try ArrayMethods.array(a[0])
         if a[1].isUnbound {
+          try requireAxes(condition)
           let places = try checkedEngine { condition.nonzero() }
           return Tuple.make(consuming: places.map { ArrayRef.make($0) }).value
         }
         guard let x = try ArrayConversion.operand(a[1]), let y = try ArrayConversion.operand(a[2])
         else { throw raise(.typeError, "where() takes numbers and arrays") }
-        return ArrayOperators.result(
+        return ArrayRef.make(
           try engine { () throws(ArrayError) in
             try Ufunc.select.record([.array(condition), x, y])
           })
       },
       Builtin("nonzero(a)") { a throws(Raised) in
         let own = try ArrayMethods.array(a[0])
+        try requireAxes(own)
         let places = try checkedEngine { own.nonzero() }
         return Tuple.make(consuming: places.map { ArrayRef.make($0) }).value
       },
       Builtin("clip(a, a_min=None, a_max=None, out=None, *, min=..., max=...)") {
         a throws(Raised) in
-        let own = ArrayOperand.array(try ArrayMethods.array(a[0]))
-        let low = a[4].isUnbound ? a[1] : a[4]
-        let high = a[5].isUnbound ? a[2] : a[5]
-        var result = own
-        if !low.isNone, let bound = try ArrayConversion.operand(low) {
-          result = .array(try ArrayOperators.apply(.maximum, result, bound))
+        let own = try ArrayMethods.array(a[0])
+        let (low, high) = (a[4].isUnbound ? a[1] : a[4], a[5].isUnbound ? a[2] : a[5])
+        let least = low.isNone ? nil : Optional(try NumPyArguments.operand(low))
+        let most = high.isNone ? nil : Optional(try NumPyArguments.operand(high))
+        let result = try engine { () throws(ArrayError) in try Weft.clip(own, least, most) }
+        if FloatWarnings.isEager { try FloatWarnings.settle(result) }
+        let name: String
+        switch (least, most) {
+        case (nil, nil): name = "positive"
+        case (nil, _): name = "minimum"
+        case (_, nil): name = "maximum"
+        default: name = "clip"
         }
-        if !high.isNone, let bound = try ArrayConversion.operand(high) {
-          result = .array(try ArrayOperators.apply(.minimum, result, bound))
-        }
-        guard case .array(let array) = result else { return .none }
-        return try ArrayMethods.finish(array, out: a[3])
+        return try ArrayMethods.finish(result, out: a[3], ufunc: name)
       },
       Builtin("count_nonzero(a, axis=None, *, keepdims=False)") { a throws(Raised) in
         let own = try ArrayMethods.array(a[0])

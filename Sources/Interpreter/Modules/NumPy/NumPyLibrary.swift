@@ -5,7 +5,9 @@ enum NumPyLibrary {
   /// Embedded sources by the full name of the module.
   static let sources: [String: String] = [
     "numpy._parts": NumPyPartsSource.text, "numpy._files": NumPyFilesSource.text,
-    "numpy._info": NumPyInfoSource.text, "numpy.testing": NumPyTestingSource.text,
+    "numpy._info": NumPyInfoSource.text,
+    "numpy._polynomials": NumPyPolynomialSource.text, "numpy.emath": NumPySmallSources.emath,
+    "numpy.dtypes": NumPySmallSources.dtypes, "numpy.testing": NumPyTestingSource.text,
     "numpy.lib": NumPySmallSources.lib, "numpy.lib.stride_tricks": NumPySmallSources.strideTricks,
     "numpy.exceptions": NumPySmallSources.exceptions, "numpy.typing": NumPySmallSources.typing,
     "numpy._typing": NumPySmallSources.typing,
@@ -18,13 +20,16 @@ enum NumPyLibrary {
     for (home, names) in [
       ("numpy._parts", NumPyPartsSource.names), ("numpy._files", NumPyFilesSource.names),
       ("numpy._info", NumPyInfoSource.names),
+      ("numpy._polynomials", NumPyPolynomialSource.names),
     ] {
       for name in names.split(separator: " ") { homes[String(name)] = home }
     }
     return homes
   }()
 
-  private static let submodules: Set<String> = ["testing", "lib", "exceptions", "typing"]
+  private static let submodules: Set<String> = [
+    "testing", "lib", "exceptions", "typing", "emath", "dtypes",
+  ]
 
   /// An attribute of numpy that is loaded when it is first used; owned, nil if there is none of this name.
   static func attribute(_ name: String) throws(Raised) -> Value? {
@@ -36,6 +41,11 @@ enum NumPyLibrary {
     let numpy = Dict(machine.pointee.modules).get("numpy")
     if numpy.has(.module) { Module(numpy).namespace.set(name, value) }
     return value
+  }
+
+  /// The names of what is loaded when it is first used.
+  static var names: [String] {
+    (Array(homes.keys) + Array(submodules)).filter { !$0.hasPrefix("_") }
   }
 
   /// An attribute of numpy, loaded if need be; owned.

@@ -90,12 +90,22 @@ enum NumPyManipulation {
       let set = refused.map { "'\($0)'" }.joined(separator: ", ")
       throw raise(.valueError, "unsupported keyword arguments for mode '\(name)': {\(set)}")
     }
-    return ArrayRef.make(
-      try checkedEngine {
-        try own.padded(
-          widths, mode: mode, constants: constants, endValues: ends, lengths: lengths,
-          reflection: reflection)
-      })
+    let padded = try checkedEngine {
+      try own.padded(
+        widths, mode: mode, constants: constants, endValues: ends, lengths: lengths,
+        reflection: reflection)
+    }
+    if constants.dtype.isComplex, !own.dtype.isComplex, own.dtype != .bool,
+      padded.size > own.size
+    {
+      try FloatWarnings.warnOfComplex()
+    }
+    // What is in Fortran's order stays so.
+    let (shape, strides, size) = (own.shape, own.strides, own.dtype.itemSize)
+    let isFortran =
+      ArrayFlags.isContiguous(shape.reversed(), strides.reversed(), size)
+      && !ArrayFlags.isContiguous(shape, strides, size)
+    return ArrayRef.make(isFortran ? try checkedEngine { padded.copy(order: .fortran) } : padded)
   }
 
   private static var rolling: [Builtin] {

@@ -41,13 +41,26 @@ enum NumPyModule {
         "module 'numpy' has no attribute '\(name)' in Weft; the original is cpython.numpy.\(name)")
     }
     module.namespace.set("__getattr__", consuming: .builtin(missing, module: "numpy"))
+    let listing = Builtin("__dir__()") { _ throws(Raised) in
+      var names = NumPyLibrary.names.map { Value.string($0) }
+      let numpy = Dict(machine.pointee.modules).get("numpy")
+      if numpy.has(.module) {
+        try forEach(Module(numpy).namespace.value) { name throws(Raised) in
+          let text = Str(name).text
+          if !text.hasPrefix("_") || text.hasPrefix("__") { names.append(name.retained()) }
+          return true
+        }
+      }
+      return List.make(consuming: names).value
+    }
+    module.namespace.set("__dir__", consuming: .builtin(listing, module: "numpy"))
   }
 
   /// Sorting, sets and statistics.
   private static func addStatistics(_ module: Module) {
     for rows in [
       NumPySorting.rows, NumPySets.rows, NumPyStatistics.rows, NumPyNaNFunctions.rows,
-      NumPyHistograms.rows, NumPyDifferences.rows,
+      NumPyHistograms.rows, NumPyDifferences.rows, NumPyPolynomials.rows,
     ] { module.add(rows) }
   }
 

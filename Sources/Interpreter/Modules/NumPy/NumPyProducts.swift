@@ -15,7 +15,12 @@ enum NumPyProducts {
         let (x, y) = (try Arguments.array(a[0]), try Arguments.array(a[1]))
         let axes = [try indexValue(a[2]), try indexValue(a[3]), try indexValue(a[4])]
         let axis = try Arguments.optional(a[5])
-        return ArrayOperators.result(
+        if x.shape.last == 2 || y.shape.last == 2 {
+          try FloatWarnings.warn(
+            "Arrays of 2-dimensional vectors are deprecated. Use arrays of 3-dimensional vectors instead. (deprecated in NumPy 2.0)",
+            .deprecationWarning)
+        }
+        return ArrayRef.make(
           try checkedEngine {
             try cross(x, y, axisA: axes[0], axisB: axes[1], axisC: axes[2], axis: axis)
           })
@@ -93,7 +98,10 @@ enum NumPyProducts {
     }
     return try ArrayMethods.finish(
       checkedEngine {
-        try Weft.einsum(text, arrays, optimize: optimizes, dtype: dtype, casting: casting)
+        // Sums of products warn of nothing here.
+        try Warnings.ignoring([.overflow, .invalid, .underflow]) {
+          try Weft.einsum(text, arrays, optimize: optimizes, dtype: dtype, casting: casting)
+        }
       }, out: a[1])
   }
 

@@ -311,6 +311,7 @@ enum NumPyRandom {
           throw raise(.typeError, "object of type '\(a[1].type.name)' cannot be shuffled")
         }
         let axis = try indexValue(a[2])
+        try ArrayRef(a[1]).requireWritable("array is read-only")
         var array = ArrayRef(a[1]).current
         try with(a[0]) { g throws(ArrayError) in try g.shuffle(&array, axis: axis) }
         let shuffled = array
@@ -439,132 +440,135 @@ enum NumPyRandom {
           shape)
       }
     }
-    return distributions + ["random_sample", "random", "ranf", "sample"].map(sampling) + [
-      Builtin("seed(self, seed=None)") { a throws(Raised) in
-        try own(a[0]).source = .legacy(state(a[1]))
-        return .none
-      },
-      Builtin("rand(self, *args)") { a throws(Raised) in
-        let shape = try shaped(Tuple(a[1]))
-        return result(
-          try withState(a[0]) { s throws(ArrayError) in try s.randomSample(size: shape ?? []) },
-          shape)
-      },
-      Builtin("randn(self, *args)") { a throws(Raised) in
-        let shape = try shaped(Tuple(a[1]))
-        return result(try own(a[0]).draw(.standardNormal, [], shape), shape)
-      },
-      Builtin("standard_normal(self, size=None)") { a throws(Raised) in
-        let shape = try size(a[1])
-        return result(try own(a[0]).draw(.standardNormal, [], shape), shape)
-      },
-      Builtin("standard_exponential(self, size=None)") { a throws(Raised) in
-        let shape = try size(a[1])
-        return result(try own(a[0]).draw(.standardExponential, [], shape), shape)
-      },
-      Builtin("standard_gamma(self, shape, size=None)") { a throws(Raised) in
-        let shape = try size(a[2])
-        return result(try own(a[0]).draw(.standardGamma, [try parameter(a[1])], shape), shape)
-      },
-      Builtin("randint(self, low, high=None, size=None, dtype=...)") { a throws(Raised) in
-        let (low, high) =
-          a[2].isNone
-          ? (0.parameter, try parameter(a[1])) : (try parameter(a[1]), try parameter(a[2]))
-        let shape = try size(a[3])
-        let given = !a[4].isUnbound
-        let dtype = given ? try DTypeObject.dtype(named: a[4]) : .int64
-        let array = try withState(a[0]) { s throws(ArrayError) in
-          try s.randint(low: low, high: high, size: shape, dtype: dtype)
-        }
-        return shape == nil && array.ndim == 0 && !given
-          ? NumPyScalars.item(array) : ArrayOperators.result(array)
-      },
-      Builtin("random_integers(self, low, high=None, size=None)") { a throws(Raised) in
-        let low = a[2].isNone ? 1 : try indexValue(a[1])
-        let high = try indexValue(a[2].isNone ? a[1] : a[2])
-        let shape = try size(a[3])
-        return result(
-          try withState(a[0]) { s throws(ArrayError) in
-            try s.randint(low: low, high: high + 1, size: shape)
-          }, shape)
-      },
-      Builtin("bytes(self, length)") { a throws(Raised) in
-        let count = try indexValue(a[1])
-        if count < 0 { throw raise(.valueError, "negative dimensions are not allowed") }
-        return .bytes(try withState(a[0]) { s throws(ArrayError) in s.bytes(count) })
-      },
-      Builtin("choice(self, a, size=None, replace=True, p=None)") { a throws(Raised) in
-        let shape = try size(a[2])
-        let replace = try isTrue(a[3])
-        let p = a[4].isNone ? nil : Optional(try ArrayConversion.array(a[4], dtype: .float64))
-        if a[1].isInteger {
-          let count = try indexValue(a[1])
+    return distributions + RandomStates.rows
+      + ["random_sample", "random", "ranf", "sample"].map(sampling) + [
+        Builtin("seed(self, seed=None)") { a throws(Raised) in
+          try own(a[0]).source = .legacy(state(a[1]))
+          return .none
+        },
+        Builtin("rand(self, *args)") { a throws(Raised) in
+          let shape = try shaped(Tuple(a[1]))
+          return result(
+            try withState(a[0]) { s throws(ArrayError) in try s.randomSample(size: shape ?? []) },
+            shape)
+        },
+        Builtin("randn(self, *args)") { a throws(Raised) in
+          let shape = try shaped(Tuple(a[1]))
+          return result(try own(a[0]).draw(.standardNormal, [], shape), shape)
+        },
+        Builtin("standard_normal(self, size=None)") { a throws(Raised) in
+          let shape = try size(a[1])
+          return result(try own(a[0]).draw(.standardNormal, [], shape), shape)
+        },
+        Builtin("standard_exponential(self, size=None)") { a throws(Raised) in
+          let shape = try size(a[1])
+          return result(try own(a[0]).draw(.standardExponential, [], shape), shape)
+        },
+        Builtin("standard_gamma(self, shape, size=None)") { a throws(Raised) in
+          let shape = try size(a[2])
+          return result(try own(a[0]).draw(.standardGamma, [try parameter(a[1])], shape), shape)
+        },
+        Builtin("randint(self, low, high=None, size=None, dtype=...)") { a throws(Raised) in
+          let (low, high) =
+            a[2].isNone
+            ? (0.parameter, try parameter(a[1])) : (try parameter(a[1]), try parameter(a[2]))
+          let shape = try size(a[3])
+          let given = !a[4].isUnbound
+          let dtype = given ? try DTypeObject.dtype(named: a[4]) : .int64
+          let array = try withState(a[0]) { s throws(ArrayError) in
+            try s.randint(low: low, high: high, size: shape, dtype: dtype)
+          }
+          return shape == nil && array.ndim == 0 && !given
+            ? NumPyScalars.item(array) : ArrayOperators.result(array)
+        },
+        Builtin("random_integers(self, low, high=None, size=None)") { a throws(Raised) in
+          let low = a[2].isNone ? 1 : try indexValue(a[1])
+          let high = try indexValue(a[2].isNone ? a[1] : a[2])
+          let shape = try size(a[3])
           return result(
             try withState(a[0]) { s throws(ArrayError) in
-              try s.choice(count, size: shape, replace: replace, p: p)
+              try s.randint(low: low, high: high + 1, size: shape)
             }, shape)
-        }
-        let array = try ArrayConversion.array(a[1])
-        return ArrayOperators.result(
-          try withState(a[0]) { s throws(ArrayError) in
-            try s.choice(array, size: shape, replace: replace, p: p)
-          })
-      },
-      Builtin("shuffle(self, x)") { a throws(Raised) in
-        if a[1].has(.list) {
-          var elements = List(a[1]).elements.map { $0.retained() }
-          try withState(a[0]) { s throws(ArrayError) in s.shuffle(&elements) }
-          List(a[1]).removeAll()
-          for element in elements { List(a[1]).append(consuming: element) }
-          return .none
-        }
-        guard a[1].isArray else {
-          throw raise(.typeError, "object of type '\(a[1].type.name)' cannot be shuffled")
-        }
-        var array = ArrayRef(a[1]).current
-        try withState(a[0]) { s throws(ArrayError) in try s.shuffle(&array) }
-        let shuffled = array
-        try checkedEngine { ArrayRef(a[1]).shared.assign(shuffled) }
-        return .none
-      },
-      Builtin("permutation(self, x)") { a throws(Raised) in
-        if a[1].isInteger {
+        },
+        Builtin("bytes(self, length)") { a throws(Raised) in
           let count = try indexValue(a[1])
+          if count < 0 { throw raise(.valueError, "negative dimensions are not allowed") }
+          return .bytes(try withState(a[0]) { s throws(ArrayError) in s.bytes(count) })
+        },
+        Builtin("choice(self, a, size=None, replace=True, p=None)") { a throws(Raised) in
+          let shape = try size(a[2])
+          let replace = try isTrue(a[3])
+          let p = a[4].isNone ? nil : Optional(try ArrayConversion.array(a[4], dtype: .float64))
+          if a[1].isInteger {
+            let count = try indexValue(a[1])
+            return result(
+              try withState(a[0]) { s throws(ArrayError) in
+                try s.choice(count, size: shape, replace: replace, p: p)
+              }, shape)
+          }
+          let array = try ArrayConversion.array(a[1])
+          return ArrayOperators.result(
+            try withState(a[0]) { s throws(ArrayError) in
+              try s.choice(array, size: shape, replace: replace, p: p)
+            })
+        },
+        Builtin("shuffle(self, x)") { a throws(Raised) in
+          if a[1].has(.list) {
+            var elements = List(a[1]).elements.map { $0.retained() }
+            try withState(a[0]) { s throws(ArrayError) in s.shuffle(&elements) }
+            List(a[1]).removeAll()
+            for element in elements { List(a[1]).append(consuming: element) }
+            return .none
+          }
+          guard a[1].isArray else {
+            throw raise(.typeError, "object of type '\(a[1].type.name)' cannot be shuffled")
+          }
+          try ArrayRef(a[1]).requireWritable("array is read-only")
+          var array = ArrayRef(a[1]).current
+          try withState(a[0]) { s throws(ArrayError) in try s.shuffle(&array) }
+          let shuffled = array
+          try checkedEngine { ArrayRef(a[1]).shared.assign(shuffled) }
+          return .none
+        },
+        Builtin("permutation(self, x)") { a throws(Raised) in
+          if a[1].isInteger {
+            let count = try indexValue(a[1])
+            return ArrayRef.make(
+              try withState(a[0]) { s throws(ArrayError) in try s.permutation(count) })
+          }
+          let array = try ArrayConversion.array(a[1])
           return ArrayRef.make(
-            try withState(a[0]) { s throws(ArrayError) in try s.permutation(count) })
-        }
-        let array = try ArrayConversion.array(a[1])
-        return ArrayRef.make(
-          try withState(a[0]) { s throws(ArrayError) in try s.permutation(array) })
-      },
-      Builtin("multinomial(self, n, pvals, size=None)") { a throws(Raised) in
-        let (n, p, shape) = (
-          try indexValue(a[1]), try ArrayConversion.array(a[2], dtype: .float64), try size(a[3])
-        )
-        return ArrayRef.make(
-          try withState(a[0]) { s throws(ArrayError) in
-            try s.multinomial(n: n, pvals: p, size: shape)
-          })
-      },
-      Builtin("dirichlet(self, alpha, size=None)") { a throws(Raised) in
-        let (alpha, shape) = (try ArrayConversion.array(a[1], dtype: .float64), try size(a[2]))
-        return ArrayRef.make(
-          try withState(a[0]) { s throws(ArrayError) in try s.dirichlet(alpha: alpha, size: shape) }
-        )
-      },
-      Builtin("multivariate_normal(self, mean, cov, size=None, check_valid='warn', tol=1e-08)") {
-        a throws(Raised) in
-        let (mean, covariance, shape) = (
-          try ArrayConversion.array(a[1]), try ArrayConversion.array(a[2]), try size(a[3])
-        )
-        let own = try own(a[0])
-        var state = try legacy(own)
-        defer { own.source = .legacy(state) }
-        return ArrayRef.make(
-          try checkedEngine {
-            try state.multivariateNormal(mean: mean, cov: covariance, size: shape)
-          })
-      },
-    ]
+            try withState(a[0]) { s throws(ArrayError) in try s.permutation(array) })
+        },
+        Builtin("multinomial(self, n, pvals, size=None)") { a throws(Raised) in
+          let (n, p, shape) = (
+            try indexValue(a[1]), try ArrayConversion.array(a[2], dtype: .float64), try size(a[3])
+          )
+          return ArrayRef.make(
+            try withState(a[0]) { s throws(ArrayError) in
+              try s.multinomial(n: n, pvals: p, size: shape)
+            })
+        },
+        Builtin("dirichlet(self, alpha, size=None)") { a throws(Raised) in
+          let (alpha, shape) = (try ArrayConversion.array(a[1], dtype: .float64), try size(a[2]))
+          return ArrayRef.make(
+            try withState(a[0]) { s throws(ArrayError) in try s.dirichlet(alpha: alpha, size: shape)
+            }
+          )
+        },
+        Builtin("multivariate_normal(self, mean, cov, size=None, check_valid='warn', tol=1e-08)") {
+          a throws(Raised) in
+          let (mean, covariance, shape) = (
+            try ArrayConversion.array(a[1]), try ArrayConversion.array(a[2]), try size(a[3])
+          )
+          let own = try own(a[0])
+          var state = try legacy(own)
+          defer { own.source = .legacy(state) }
+          return ArrayRef.make(
+            try checkedEngine {
+              try state.multivariateNormal(mean: mean, cov: covariance, size: shape)
+            })
+        },
+      ]
   }
 }

@@ -15,8 +15,9 @@ enum NumPyScalarMethods {
   private static let forwarded = [
     "sum", "prod", "min", "max", "mean", "std", "var", "any", "all", "argmin", "argmax", "cumsum",
     "cumprod", "reshape", "ravel", "flatten", "squeeze", "transpose", "clip", "conj", "conjugate",
-    "copy", "nonzero", "repeat", "take", "tobytes", "trace", "diagonal", "view", "astype", "dot",
-    "round", "searchsorted", "sort", "swapaxes", "fill", "ptp", "compress", "choose",
+    "copy", "nonzero", "repeat", "take", "tobytes", "trace", "diagonal", "view", "astype",
+    "round", "searchsorted", "sort", "swapaxes", "fill", "compress", "choose", "argsort",
+    "byteswap", "to_device", "tofile", "put", "resize", "setflags",
   ]
 
   static var rows: [Builtin] {
@@ -44,7 +45,6 @@ enum NumPyScalarMethods {
           throw raise(
             .typeError, "__format__() argument must be str, not \(a[1].type.name)")
         }
-        if Str(a[1]).count == 0 { return try str(a[0]) }
         return try formatted(plain, Str(a[1]))
       },
       Builtin("__round__(self, ndigits=None, /)") { a throws(Raised) in
@@ -89,6 +89,18 @@ enum NumPyScalarMethods {
       Property("nbytes") { v throws(Raised) in Value(NumPyScalars.dtype(of: v)?.itemSize ?? 8) },
       Property("T") { v throws(Raised) in v.retained() },
       Property("base") { _ throws(Raised) in .none },
+      Property("device") { _ throws(Raised) in .string("cpu") },
+      Property("flags") { v throws(Raised) in
+        let array = try boxed(v)
+        defer { array.release() }
+        ArrayRef(array).cell.pointee.isReadOnly = true
+        return ArrayFlags.value(ArrayRef(array))
+      },
+      Property("flat") { v throws(Raised) in
+        let array = try boxed(v)
+        defer { array.release() }
+        return .native(FlatIterator(array), FlatIterator.type)
+      },
       Property("real") { v throws(Raised) in
         NumPyScalars.make(NumPyScalars.array(v)!.real)
       },

@@ -172,11 +172,12 @@ enum NumPyScalars {
       slots.index = { v throws(Raised) in item(v) }
     }
     slots.int = { v throws(Raised) in
-      let plain = item(v)
+      let plain = dtype.isComplex ? Value(try realPart(v)) : item(v)
       defer { plain.release() }
       return try IntConversion.convert(plain)
     }
     slots.float = { v throws(Raised) in
+      if dtype.isComplex { return Value(try realPart(v)) }
       let plain = item(v)
       defer { plain.release() }
       return Value(try FloatMath.convert(plain))
@@ -187,6 +188,11 @@ enum NumPyScalars {
           .typeError, "\(dtype.name) expected at most 1 argument, got \(arguments.count)")
       }
       if arguments.count == 0 { return make(NDArray.zeros([], dtype)) }
+      let given = arguments[0]
+      if given.has(.complex), NumPyScalars.dtype(of: given) == nil, !dtype.isComplex, dtype != .bool
+      {
+        throw ArrayIndexing.notReal(dtype, given)
+      }
       if arguments[0].isStr || arguments[0].has(.bytes) {
         return try parse(arguments[0], dtype)
       }
@@ -206,6 +212,12 @@ enum NumPyScalars {
       }
     defer { plain.release() }
     return make(try ArrayConversion.array(plain, dtype: dtype))
+  }
+
+  /// The real part of a complex scalar, with NumPy's warning.
+  private static func realPart(_ v: Value) throws(Raised) -> Double {
+    try FloatWarnings.warnOfComplex()
+    return v.cell(as: ComplexCell.self).pointee.real
   }
 
   /// What `str` shows.

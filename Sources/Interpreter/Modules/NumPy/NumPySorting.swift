@@ -14,6 +14,7 @@ enum NumPySorting {
         let axis = try Arguments.requiredAxis(a[1])
         try checkKind(a[2], order: a[3], stable: a[4])
         let own = ArrayRef(a[0])
+        try own.requireWritable("sort array is read-only")
         let sorted = try checkedEngine { try own.current.sorted(axis: axis) }
         try checkedEngine { own.shared.assign(sorted) }
         return .none
@@ -22,6 +23,7 @@ enum NumPySorting {
       Builtin("partition(self, kth, axis=-1, kind='introselect', order=None)") {
         a throws(Raised) in
         let own = ArrayRef(a[0])
+        try own.requireWritable("partition array is read-only")
         let axis = try Arguments.requiredAxis(a[2])
         let places = try selection(a[1], kind: a[3], order: a[4])
         let parts = try checkedEngine { try own.current.partitioned(places, axis: axis) }
@@ -150,7 +152,7 @@ enum NumPySorting {
       },
       Builtin("sort_complex(a)") { a throws(Raised) in
         let own = try Arguments.array(a[0])
-        let small: Set<DType> = [.int8, .uint8, .int16, .uint16, .float32]
+        let small: Set<DType> = [.int8, .uint8, .int16, .uint16]
         let dtype =
           own.dtype.isComplex ? own.dtype : small.contains(own.dtype) ? .complex64 : .complex128
         return ArrayRef.make(try checkedEngine { try own.sorted().asType(dtype) })

@@ -26,9 +26,31 @@ enum ScalarOperators {
       return result
     }
     if a.isArray || b.isArray { return .notImplemented }
+    guard isOfScalars(a, b) else { return try ArrayOperators.binary(op, a, b) }
     return try FloatWarnings.ofScalars(word(op)) { () throws(Raised) in
       try ArrayOperators.binary(op, a, b)
     }
+  }
+
+  /// Whether NumPy computes with scalars; else it makes arrays of them.
+  ///
+  /// One operand's dtype must hold the other: Python's numbers fit into whatever has their kind.
+  private static func isOfScalars(_ a: Value, _ b: Value) -> Bool {
+    switch (NumPyScalars.dtype(of: a), NumPyScalars.dtype(of: b)) {
+    case (let x?, let y?):
+      let isHeld = DType.canCast(y, to: x) || DType.canCast(x, to: y)
+      return isHeld && (x != .bool || y != .bool)
+    case (let x?, nil): return fits(b, x)
+    case (nil, let y?): return fits(a, y)
+    case (nil, nil): return false
+    }
+  }
+
+  private static func fits(_ number: Value, _ dtype: DType) -> Bool {
+    if dtype == .bool { return false }
+    if number.isInteger { return true }
+    if number.unboxed.tag == .float { return dtype.kind >= .float }
+    return number.has(.complex) && dtype.isComplex
   }
 
   static func unary(_ op: UnaryOperation, _ a: Value) throws(Raised) -> Value {
@@ -60,6 +82,8 @@ enum ScalarOperators {
   /// Nil for what else there is.
   private static func integer(_ value: Value) -> (number: Int128, dtype: DType?)? {
     if value.tag == .int { return (Int128(value.asInt), nil) }
+    if value.tag == .bool { return (value.asBool ? 1 : 0, nil) }
+    if value.tag == .numpyBool { return (value.bits != 0 ? 1 : 0, .bool) }
     guard value.tag.rawValue >= Tag.numpyInt8.rawValue,
       value.tag.rawValue <= Tag.numpyUInt64.rawValue,
       let dtype = DType(rawValue: value.tag.rawValue - Tag.numpyBool.rawValue)

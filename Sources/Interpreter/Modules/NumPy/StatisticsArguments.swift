@@ -58,6 +58,7 @@ enum StatisticsArguments {
     guard isGiven(out) else { return ArrayOperators.result(result) }
     guard out.isArray else { throw raise(.typeError, "return arrays must be of ArrayType") }
     let target = ArrayRef(out)
+    try target.requireWritable("output array is read-only")
     if let reduction, target.current.ndim != result.ndim {
       throw raise(
         .valueError,
@@ -72,6 +73,33 @@ enum StatisticsArguments {
     }
     try checkedEngine { target.shared.assign(result.asType(target.dtype)) }
     return out.retained()
+  }
+
+  /// Throws NumPy's error for an `out` that a reduction over `axes` has too many or too few axes for.
+  static func checkOut(
+    _ out: Value, _ array: NDArray, _ axes: [Int]?, keepDims: Bool, _ reduction: String
+  ) throws(Raised) {
+    guard isGiven(out), out.isArray else { return }
+    let left = axes.map { max(0, array.ndim - $0.count) } ?? 0
+    let (found, expected) = (ArrayRef(out).current.ndim, keepDims ? array.ndim : left)
+    if found == expected {
+      if keepDims { return }
+      let gone = (axes ?? Array(array.shape.indices)).map { $0 < 0 ? $0 + array.ndim : $0 }
+      let kept = array.shape.indices.filter { !gone.contains($0) }
+      for (axis, extent) in zip(kept, ArrayRef(out).current.shape)
+      where extent == 1 && array.shape[axis] != 1 {
+        throw raise(
+          .valueError,
+          "output operand requires a reduction along dimension \(axis), but the reduction is not enabled. The dimension size of 1 does not match the expected output shape."
+        )
+      }
+      return
+    }
+    let reason = keepDims ? " (must match the operand's when keepdims=True)" : ""
+    throw raise(
+      .valueError,
+      "output parameter for reduction operation \(reduction) has the wrong number of dimensions: Found \(found) but expected \(expected)\(reason)"
+    )
   }
 
   /// A tuple of results: arrays, or scalars of those without axes.

@@ -31,11 +31,13 @@ enum UfuncMethods {
           a[7].tag == .bool && a[7].asBool ? nil : Optional(try ArrayConversion.array(a[7]))
         // Without axes there is nothing to reduce along the first one.
         let along = array.ndim == 0 && axes == [0] ? [] : axes
-        return try ArrayMethods.finish(
+        let target = out(a[4])
+        try StatisticsArguments.checkOut(target, array, along, keepDims: keeps, own.name)
+        return try StatisticsArguments.finish(
           engine { () throws(ArrayError) in
             try own.reduce(
               array, axes: along, keepDims: keeps, initial: initial, where: mask, dtype: dtype)
-          }, out: out(a[4]))
+          }, out: target, reduction: nil)
       },
       Builtin("accumulate(self, array, /, axis=0, dtype=None, out=None)") { a throws(Raised) in
         let own = try binary(a[0], "accumulate")
@@ -86,11 +88,14 @@ enum UfuncMethods {
           throw raise(.typeError, "first operand must be array")
         }
         let (list, _, _) = try ArrayIndexing.selections(a[2])
-        let operand = a[3].isUnbound ? nil : Optional(try NumPyArguments.operand(a[3]))
+        // A number is an array of its own dtype here, which need not fit.
+        let operand =
+          a[3].isUnbound ? nil : Optional(ArrayOperand.array(try ArrayConversion.array(a[3])))
+        let readOnly = "operand array with iterator write flag set is read-only"
         if let ufunc = own.ufunc {
-          try NumPyArguments.update(a[1]) { try ufunc.at(&$0, list, operand) }
+          try NumPyArguments.update(a[1], readOnly: readOnly) { try ufunc.at(&$0, list, operand) }
         } else if let binary = own.binary, let operand {
-          try NumPyArguments.update(a[1]) { try binary.at(&$0, list, operand) }
+          try NumPyArguments.update(a[1], readOnly: readOnly) { try binary.at(&$0, list, operand) }
         } else {
           throw raise(.typeError, "ufunc '\(own.name)' has no method at for these operands")
         }
@@ -132,10 +137,7 @@ enum UfuncMethods {
         return [mantissa, exponent]
       },
       UfuncObject("divmod", inputs: 2, outputs: 2) { operands throws(Raised) in
-        [
-          try ArrayOperators.apply(.floorDivide, operands[0], operands[1]),
-          try ArrayOperators.apply(.remainder, operands[0], operands[1]),
-        ]
+        try ArrayOperators.divmod(operands[0], operands[1])
       },
     ]
   }

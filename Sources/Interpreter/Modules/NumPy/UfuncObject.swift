@@ -119,8 +119,9 @@ final class UfuncObject: NativeObject {
 
   private func setOuts(_ outs: [Value], _ options: inout Options) throws(Raised) {
     options.out = outs
-    for out in options.out where !out.isNone && !out.isArray {
-      throw raise(.typeError, "return arrays must be of ArrayType")
+    for out in options.out where !out.isNone {
+      guard out.isArray else { throw raise(.typeError, "return arrays must be of ArrayType") }
+      try ArrayRef(out).requireWritable("output array is read-only")
     }
     if options.out.allSatisfy(\.isNone) { options.out = [] }
   }
@@ -231,7 +232,7 @@ final class UfuncObject: NativeObject {
         }
       ]
     } else {
-      results = try implementation(operands)
+      results = try implementation(try converted(operands, options))
       if let dtype = options.dtype { results = results.map { $0.asType(dtype) } }
     }
     try settle(results)
@@ -242,7 +243,8 @@ final class UfuncObject: NativeObject {
     var values: [Value] = []
     for (index, array) in results.enumerated() {
       if index < options.out.count, !options.out[index].isNone {
-        values.append(try store(array, options.out[index], mask, options.casting))
+        values.append(
+          try store(array, options.out[index], mask, options.casting, operands.map(Self.shape)))
       } else if let mask {
         // Elements that are not selected are not initialised in NumPy; here they are zero.
         values.append(
@@ -255,8 +257,27 @@ final class UfuncObject: NativeObject {
     return result(values)
   }
 
+  /// Operands in the dtype that is asked for, where the result is of one that they can be.
+  private func converted(_ operands: [ArrayOperand], _ options: Options) throws(Raised)
+    -> [ArrayOperand]
+  {
+    guard let dtype = options.dtype, outputCount == 1 else { return operands }
+    if dtype.isComplex {
+      throw raise(
+        .typeError,
+        "No loop matching the specified signature and casting was found for ufunc \(name)")
+    }
+    return operands.map { operand in
+      guard case .array(let array) = operand, array.dtype.kind <= dtype.kind else {
+        return operand
+      }
+      return .array(array.asType(dtype))
+    }
+  }
+
   private func store(
-    _ result: NDArray, _ out: Value, _ mask: NDArray?, _ casting: DType.Casting
+    _ result: NDArray, _ out: Value, _ mask: NDArray?, _ casting: DType.Casting,
+    _ operands: [[Int]]
   ) throws(Raised) -> Value {
     let target = ArrayRef(out)
     guard DType.canCast(result.dtype, to: target.dtype, casting: casting) else {
@@ -266,10 +287,13 @@ final class UfuncObject: NativeObject {
         of: NumPyErrors.castingError)
     }
     let shape = target.current.shape
-    guard (try? NDArray.broadcastShapes([result.shape, shape])) == shape else {
+    guard let common = try? NDArray.broadcastShapes([result.shape, shape]) else {
+      throw Self.mismatch(operands + [shape])
+    }
+    guard common == shape else {
       throw raise(
         .valueError,
-        "non-broadcastable output operand with shape \(Self.text(shape)) doesn't match the broadcast shape \(Self.text(result.shape))"
+        "non-broadcastable output operand with shape \(Self.text(shape)) doesn't match the broadcast shape \(Self.text(common))"
       )
     }
     if let mask {
@@ -280,6 +304,18 @@ final class UfuncObject: NativeObject {
       try checkedEngine { target.shared.assign(result.asType(target.dtype)) }
     }
     return out.retained()
+  }
+
+  private static func shape(_ operand: ArrayOperand) -> [Int] {
+    if case .array(let array) = operand { return array.shape }
+    return []
+  }
+
+  /// NumPy's error for operands, the one for the result among them, that do not broadcast.
+  static func mismatch(_ shapes: [[Int]]) -> Raised {
+    let texts = shapes.map { text($0) + " " }.joined()
+    return raise(
+      .valueError, "operands could not be broadcast together with shapes \(texts)")
   }
 
   /// A shape without spaces, as messages of ufuncs show it.

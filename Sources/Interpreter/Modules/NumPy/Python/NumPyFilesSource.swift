@@ -348,7 +348,10 @@ enum NumPyFilesSource {
 
 
     def frombuffer(buffer, dtype=None, count=-1, offset=0, *, like=None):
-        return _native.from_bytes(buffer, dtype, count, offset)
+        array = _native.from_bytes(buffer, dtype, count, offset)
+        if isinstance(buffer, bytes):
+            array.flags.writeable = False
+        return array
 
 
     for _value in list(globals().values()):

@@ -59,7 +59,7 @@ enum NumPyInfoSource {
             return (
                 f'Machine parameters for {self.dtype}\n' + line +
                 f'precision = {self.precision}   '
-                f'resolution = {self.resolution}\n'
+                f'resolution = {self.resolution!s}\n'
                 f'machep = {self.machep}   eps =        {self.eps}\n'
                 f'negep =  {self.negep}   epsneg =     {self.epsneg}\n'
                 f'minexp = {self.minexp}   tiny =       {self.tiny}\n'
@@ -74,7 +74,7 @@ enum NumPyInfoSource {
                 digits = 5 if self.bits == 16 else 7
                 low, high = '%.*e' % (digits, self.min), '%.*e' % (
                     digits, self.max)
-            return (f"finfo(resolution={self.resolution}, min={low}, "
+            return (f"finfo(resolution={self.resolution!s}, min={low}, "
                     f"max={high}, dtype={self.dtype})")
 
 

@@ -309,6 +309,8 @@ enum NumPyPartsSource {
                     if op_dtypes and op_dtypes[place] is not None:
                         kind = _np.dtype(op_dtypes[place])
                     arrays[place] = _np.empty(self.shape, kind)
+            if 0 in self.shape and 'zerosize_ok' not in self._flags:
+                raise ValueError('Iteration of zero-sized operands is not enabled')
             self._writes = []
             for place, array in enumerate(arrays):
                 flagged = op_flags[place] if op_flags else ['readonly']
@@ -328,11 +330,23 @@ enum NumPyPartsSource {
             self.has_multi_index = 'multi_index' in self._flags
             self._views = [_np.broadcast_to(a, self.shape) if a.shape != self.shape
                            else a for a in arrays]
+            keeps = order == 'K' and 'dont_negate_strides' not in self._flags
             order = self._memory_order(arrays, order)
             places = list(ndindex(*[self.shape[axis] for axis in order]))
             back = [order.index(axis) for axis in range(self.ndim)]
             self._places = [tuple(p[axis] for axis in back) for p in places]
+            # Axes along which every operand lies backwards are gone through in memory's order.
+            turned = [keeps and self._is_turned(axis) for axis in range(self.ndim)]
+            if any(turned):
+                self._places = [
+                    tuple(n - 1 - i if turn else i
+                          for i, n, turn in zip(place, self.shape, turned))
+                    for place in self._places]
             self.reset()
+
+        def _is_turned(self, axis):
+            steps = [view.strides[axis] for view in self._views]
+            return all(step <= 0 for step in steps) and any(step < 0 for step in steps)
 
         def _memory_order(self, arrays, order):
             axes = list(range(self.ndim))
@@ -634,7 +648,9 @@ enum NumPyPartsSource {
 
     def sliding_window_view(x, window_shape, axis=None, *, subok=False,
                             writeable=False):
-        return _np._sliding_window_view(x, window_shape, axis)
+        view = _np._sliding_window_view(x, window_shape, axis)
+        view.flags.writeable = writeable
+        return view
 
 
     for _value in list(globals().values()):
