@@ -180,12 +180,18 @@ enum SmallModules {
     NativeModule("_string") { module throws(Raised) in
       module.add([
         Builtin("formatter_parser(string, /)") { a throws(Raised) in
+          guard a[0].isStr else {
+            throw raise(.typeError, "expected str, got \(a[0].type.name)")
+          }
           let list = List.make(consuming: try FormatParser.parts(Str(a[0])))
           defer { list.value.release() }
           return try iterate(list.value)
         },
         Builtin("formatter_field_name_split(string, /)") { a throws(Raised) in
-          try FormatParser.splitName(Str(a[0]))
+          guard a[0].isStr else {
+            throw raise(.typeError, "expected str, got \(a[0].type.name)")
+          }
+          return try FormatParser.splitName(Str(a[0]))
         },
       ])
     }

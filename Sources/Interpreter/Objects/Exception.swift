@@ -131,6 +131,8 @@ enum Exceptions {
     guard handled.tag == .object, !handled.isIdentical(to: exception) else { return }
     // An exception that is raised while one of its own descendants in the chain is handled must be cut out of that chain.
     var link = handled
+    // A script may have made a cycle of them: a second walk at half the speed meets the first (Floyd).
+    var (slow, isSlowTurn) = (handled, false)
     while true {
       let next = ExceptionRef(link).cell.pointee.context
       if next.isNone { break }
@@ -140,6 +142,9 @@ enum Exceptions {
         break
       }
       link = next
+      if link.isIdentical(to: slow) { break }
+      if isSlowTurn { slow = ExceptionRef(slow).cell.pointee.context }
+      isSlowTurn.toggle()
     }
     let cell = ExceptionRef(exception).cell
     let old = cell.pointee.context

@@ -215,9 +215,7 @@ enum BytesMethods {
         if index == 0 { break }
         let end = index
         if left == 0 {
-          var start = 0
-          while start < index && isSpace(bytes[start]) { start += 1 }
-          parts.append(Array(bytes[start..<end]))
+          parts.append(Array(bytes[0..<end]))
           break
         }
         while index > 0 && !isSpace(bytes[index - 1]) { index -= 1 }
@@ -232,9 +230,7 @@ enum BytesMethods {
         if index == bytes.count { break }
         let start = index
         if left == 0 {
-          var end = bytes.count
-          while end > start && isSpace(bytes[end - 1]) { end -= 1 }
-          parts.append(Array(bytes[start..<end]))
+          parts.append(Array(bytes[start...]))
           break
         }
         while index < bytes.count && !isSpace(bytes[index]) { index += 1 }

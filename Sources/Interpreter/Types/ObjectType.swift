@@ -91,6 +91,7 @@ enum ObjectType {
       (
         .setAttribute,
         Builtin("__setattr__(self, name, value, /)") { a throws(Raised) in
+          try checkSetter(a[0], "__setattr__")
           try genericSetAttribute(a[0], try SlotWrappers.nameArgument(a[1]), a[2])
           return .none
         }
@@ -98,6 +99,7 @@ enum ObjectType {
       (
         .deleteAttribute,
         Builtin("__delattr__(self, name, /)") { a throws(Raised) in
+          try checkSetter(a[0], "__delattr__")
           try genericSetAttribute(a[0], try SlotWrappers.nameArgument(a[1]), .unbound)
           return .none
         }
@@ -108,6 +110,13 @@ enum ObjectType {
         consuming: .builtin(BuiltinInfo(row, kind: .slotWrapper, owner: types.object)))
     }
     fillSingletons()
+  }
+
+  /// Classes have rules of their own, which object's method would go around.
+  private static func checkSetter(_ object: Value, _ name: String) throws(Raised) {
+    if object.has(.type) {
+      throw raise(.typeError, "can't apply this \(name) to \(object.type.name) object")
+    }
   }
 
   private static var methods: [Builtin] {
@@ -189,6 +198,14 @@ enum ObjectType {
     )
   }
 
+  /// The names of the slots of a class and its bases, which instances have room for.
+  private static func slotNames(_ type: TypeRef) -> [[String]] {
+    type.cell.pointee.linearization.compactMap { base in
+      let names = base.dict.items.compactMap { $0.1.native(SlotDescriptor.self)?.name }
+      return names.isEmpty ? nil : names.sorted()
+    }
+  }
+
   private static func setClass(_ object: Value, _ value: Value) throws(Raised) {
     guard value.has(.type) else {
       throw raise(
@@ -204,6 +221,7 @@ enum ObjectType {
         "__class__ assignment only supported for mutable types or ModuleType subclasses")
     }
     guard new.cell.pointee.layout == object.header.pointee.layout,
+      slotNames(new) == slotNames(object.type),
       new.flags.contains(.hasDict) == object.type.flags.contains(.hasDict)
     else {
       throw raise(

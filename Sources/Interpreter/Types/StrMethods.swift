@@ -353,9 +353,7 @@ enum StrMethods {
       while index < own.count && isSpace(own[index]) { index += 1 }
       if index == own.count { return list.value }
       if left == 0 {
-        var end = own.count
-        while end > index && isSpace(own[end - 1]) { end -= 1 }
-        list.append(consuming: slice(own, index..<end))
+        list.append(consuming: slice(own, index..<own.count))
         return list.value
       }
       let start = index
@@ -386,9 +384,7 @@ enum StrMethods {
         while index > 0 && isSpace(own[index - 1]) { index -= 1 }
         if index == 0 { break }
         if left == 0 {
-          var start = 0
-          while start < index && isSpace(own[start]) { start += 1 }
-          parts.append(slice(own, start..<index))
+          parts.append(slice(own, 0..<index))
           break
         }
         let end = index

@@ -119,7 +119,7 @@ struct NodeReader {
     let count = list.count
     var (nodes, names): ([SyntaxNode?], [Identifier?]) = ([], [])
     for index in 0..<count {
-      let element = list.element(index).retained()
+      let element = list.element(index)
       defer { element.release() }
       switch try part(element, field) {
       case .node(let node): nodes.append(node)
