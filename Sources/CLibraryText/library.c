@@ -11,6 +11,9 @@ static const unsigned char _collections_abc_text[] = {
 static const unsigned char _strptime_text[] = {
 #embed "../Interpreter/Library/_strptime.py"
 };
+static const unsigned char _sysconfigdata_text[] = {
+#embed "../Interpreter/Library/_sysconfigdata__linux_.py"
+};
 static const unsigned char _weakrefset_text[] = {
 #embed "../Interpreter/Library/_weakrefset.py"
 };
@@ -49,6 +52,24 @@ static const unsigned char functools_text[] = {
 };
 static const unsigned char heapq_text[] = {
 #embed "../Interpreter/Library/heapq.py"
+};
+static const unsigned char importlib_text[] = {
+#embed "../Interpreter/Library/importlib/__init__.py"
+};
+static const unsigned char importlib_bootstrap_text[] = {
+#embed "../Interpreter/Library/importlib/_bootstrap.py"
+};
+static const unsigned char importlib_bootstrap_external_text[] = {
+#embed "../Interpreter/Library/importlib/_bootstrap_external.py"
+};
+static const unsigned char importlib_abc_text[] = {
+#embed "../Interpreter/Library/importlib/abc.py"
+};
+static const unsigned char importlib_machinery_text[] = {
+#embed "../Interpreter/Library/importlib/machinery.py"
+};
+static const unsigned char importlib_util_text[] = {
+#embed "../Interpreter/Library/importlib/util.py"
 };
 static const unsigned char json_text[] = {
 #embed "../Interpreter/Library/json/__init__.py"
@@ -101,6 +122,7 @@ static const unsigned char weakref_text[] = {
 static const LibraryText rows[] = {
     ROW("_collections_abc", _collections_abc_text, 0),
     ROW("_strptime", _strptime_text, 0),
+    ROW("_sysconfigdata__linux_", _sysconfigdata_text, 0),
     ROW("_weakrefset", _weakrefset_text, 0),
     ROW("abc", abc_text, 0),
     ROW("bisect", bisect_text, 0),
@@ -114,6 +136,12 @@ static const LibraryText rows[] = {
     ROW("enum", enum_text, 0),
     ROW("functools", functools_text, 0),
     ROW("heapq", heapq_text, 0),
+    ROW("importlib", importlib_text, 1),
+    ROW("importlib._bootstrap", importlib_bootstrap_text, 0),
+    ROW("importlib._bootstrap_external", importlib_bootstrap_external_text, 0),
+    ROW("importlib.abc", importlib_abc_text, 0),
+    ROW("importlib.machinery", importlib_machinery_text, 0),
+    ROW("importlib.util", importlib_util_text, 0),
     ROW("json", json_text, 1),
     ROW("json.decoder", json_decoder_text, 0),
     ROW("json.encoder", json_encoder_text, 0),

@@ -169,6 +169,7 @@ public enum Boot {
   private static func makeBuiltins() {
     machine.pointee.modules = Dict.make().value
     let module = Module.make("builtins")
+    module.isImported()
     machine.pointee.builtins = module.namespace.value
     Dict(machine.pointee.modules).set("builtins", module.value)
     Builtins.fill(module)

@@ -83,7 +83,7 @@ enum Import {
     }
   }
 
-  private static func missingName() -> String? {
+  static func missingName() -> String? {
     let name = ExceptionRef(machine.pointee.raised).extra("name")
     return name.isStr ? Str(name).text : nil
   }
@@ -146,31 +146,36 @@ enum Import {
     return module
   }
 
-  private static func find(_ full: String, _ paths: Value) throws(Raised) -> Value {
+  /// A fresh module written in Swift; in sys.modules while it is filled. Owned.
+  static func make(_ native: NativeModule) throws(Raised) -> Module {
     let modules = Dict(machine.pointee.modules)
-    if let native = native[full] {
-      let module = Module.make(full)
-      modules.set(full, module.value)
-      do throws(Raised) {
-        try native.fill(module)
-      } catch {
-        modules.remove(full).release()
-        module.value.release()
-        throw error
-      }
-      return module.value
+    let module = Module.make(native.name)
+    module.isImported()
+    let before = modules.get(native.name).retained()
+    defer { before.release() }
+    modules.set(native.name, module.value)
+    do throws(Raised) {
+      try native.fill(module)
+    } catch {
+      modules.remove(native.name).release()
+      module.value.release()
+      throw error
     }
+    return module
+  }
+
+  /// What the machine itself finds: modules in Swift, in the program, in files; owned.
+  static func findOwn(_ full: String, _ paths: Value) throws(Raised) -> Value {
+    if let native = native[full] { return try make(native).value }
     let last = String(full.split(separator: ".").last ?? "")
-    let directories = try searchPath(paths)
-    for directory in directories {
+    var folders: [String] = []
+    for directory in try searchPath(paths) {
       let base = directory.isEmpty ? last : directory + "/" + last
       if directory.hasPrefix(Library.folder) {
         guard let source = Library.source(of: full) else { continue }
-        // What our package lacks, the installed one may have.
         return try execute(
           full, source: source.text, file: base + (source.isPackage ? "/__init__.py" : ".py"),
-          path: source.isPackage
-            ? [base] + (StandardLibrary.folder.map { ["\($0)/\(full)"] } ?? []) : nil)
+          path: source.isPackage ? Library.path(of: full) : nil)
       }
       if let text = Files.read(base + "/__init__.py") {
         return try execute(full, source: text, file: base + "/__init__.py", path: [base])
@@ -178,10 +183,22 @@ enum Import {
       if let text = Files.read(base + ".py") {
         return try execute(full, source: text, file: base + ".py", path: nil)
       }
+      if Files.isFolder(base) { folders.append(base) }
     }
     if let text = NumPyLibrary.sources[full] {
       return try execute(
         full, source: Array(text.utf8), file: "\(Library.folder)/\(full).py", path: nil)
+    }
+    if !folders.isEmpty {
+      // A package without `__init__.py`.
+      let module = Module.make(full)
+      module.isImported()
+      module.namespace.set("__package__", consuming: .string(full))
+      module.namespace.set("__file__", .none)
+      module.namespace.set(
+        "__path__", consuming: List.make(consuming: folders.map { Value.string($0) }).value)
+      Dict(machine.pointee.modules).set(full, module.value)
+      return module.value
     }
     var message = "No module named '\(full)'"
     if StandardLibrary.names.contains(full.rootModule) && StandardLibrary.folder == nil {
@@ -235,6 +252,7 @@ enum Import {
     _ full: String, source: [UInt8], file: String, path: [String]?
   ) throws(Raised) -> Value {
     let module = Module.make(full)
+    module.isImported()
     let namespace = module.namespace
     namespace.set("__file__", consuming: .string(file))
     namespace.set(
@@ -305,94 +323,10 @@ enum Files {
   }
 
   static func exists(_ path: String) -> Bool { access(path, F_OK) == 0 }
-}
 
-extension Machine {
-  @inline(never)
-  static func importing(
-    _ i: Instruction, _ frame: UnsafeMutablePointer<Frame>, _ R: Window, _ K: Window
-  ) throws(Raised) {
-    switch i.opcode {
-    case .importName:
-      let name = Str(K[Int(i.c)])
-      let (list, level) = (R[Int(i.b)], R[Int(i.b) + 1])
-      let importer = frame.pointee.builtins.get(.importFunction)
-      let module: Value
-      if importer.has(.builtin) {
-        module = try Import.importModule(
-          name.text, fromList: list, level: level.asInt, globals: frame.pointee.globals)
-      } else if importer.isUnbound {
-        throw raise(.importError, "__import__ not found")
-      } else {
-        let arguments = Tuple.make(copying: [
-          name.value, frame.pointee.globals.value, .none, list, level,
-        ])
-        defer { arguments.value.release() }
-        module = try Interpreter.call(importer, spreading: arguments, nil)
-      }
-      for offset in 0...1 {
-        let old = R[Int(i.b) + offset]
-        R[Int(i.b) + offset].tag = .unbound
-        old.release()
-      }
-      (R + Int(i.a)).replace(with: module)
-    case .importFrom:
-      (R + Int(i.a)).replace(with: try importFrom(R[Int(i.b)], Str(K[Int(i.c)])))
-    case .importStar:
-      try importStar(bound(R[Int(i.a)], i.a, frame), frame)
-      consumeA(i, R)
-    default:  // setupAnnotations
-      let target =
-        frame.pointee.namespace.isUnbound ? frame.pointee.globals.value : frame.pointee.namespace
-      guard try !Interpreter.contains(target, Name.annotations.value) else { return }
-      let dict = Dict.make()
-      defer { dict.value.release() }
-      try Interpreter.setItem(target, Name.annotations.value, dict.value)
-    }
-  }
-
-  private static func importFrom(_ module: Value, _ name: Str) throws(Raised) -> Value {
-    if let value = try getOptionalAttribute(module, name) { return value }
-    // A submodule that is being imported is in sys.modules but not yet an attribute.
-    let moduleName = try getOptionalAttribute(module, .name) ?? .none
-    defer { moduleName.release() }
-    let text = moduleName.isStr ? Str(moduleName).text : "<unknown module name>"
-    let full = Dict(machine.pointee.modules).get("\(text).\(name.text)")
-    if !full.isUnbound { return full.retained() }
-    let file = try getOptionalAttribute(module, .file) ?? .none
-    defer { file.release() }
-    let place = file.isStr ? Str(file).text : "unknown location"
-    let message = Value.string(
-      "cannot import name '\(name.text)' from '\(text)' (\(place))")
-    defer { message.release() }
-    let error = Exceptions.make(ExceptionKind.importError.type, arguments: .tuple(message))
-    let attributes = ExceptionRef(error).extras
-    attributes.set("name", moduleName)
-    attributes.set("path", file)
-    attributes.set("msg", message)
-    throw raise(error)
-  }
-
-  private static func importStar(_ module: Value, _ frame: UnsafeMutablePointer<Frame>)
-    throws(Raised)
-  {
-    let target =
-      frame.pointee.namespace.isUnbound ? frame.pointee.globals.value : frame.pointee.namespace
-    let namespace = try Interpreter.getAttribute(module, .dict)
-    defer { namespace.release() }
-    let all = try getOptionalAttribute(module, .all)
-    defer { all?.release() }
-    let names: Value
-    if let all { names = all } else { names = try callMethod(namespace, .keys) }
-    defer { if all == nil { names.release() } }
-    for name in try collect(names) {
-      defer { name.release() }
-      guard name.isStr else { continue }
-      if all == nil && Str(name).count > 0 && Str(name)[0] == UInt32(UInt8(ascii: "_")) { continue }
-      let value = try Interpreter.getAttribute(module, Str(name))
-      defer { value.release() }
-      try Interpreter.setItem(target, name, value)
-    }
+  static func isFolder(_ path: String) -> Bool {
+    var status = stat()
+    return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
   }
 }
 

@@ -299,8 +299,7 @@ extension Dict {
   /// Adds all items of a mapping: a dict, or anything with `keys()`; else raises `otherwise`.
   func update(mapping source: Value, otherwise: () -> Raised) throws(Raised) {
     if source.isExactly(.dict) {
-      for (key, value) in Dict(source).items { try set(key, value) }
-      return
+      return try merge(Dict(source))
     }
     guard let keys = try getOptionalAttribute(source, .keys) else { throw otherwise() }
     defer { keys.release() }

@@ -16,6 +16,10 @@ extension Machine {
     }
     position = builtins.position(of: key)
     guard position >= 0 else {
+      if let value = try Import.specification(key, in: globals) {
+        (R + Int(i.a)).replace(with: value)
+        return
+      }
       throw raiseName(.nameError, "name '\(key.text)' is not defined", key.text)
     }
     cache.pointee = InlineCache(
@@ -56,6 +60,7 @@ extension Machine {
     var value = frame.pointee.globals.get(name)
     if value.isUnbound { value = frame.pointee.builtins.get(name) }
     if value.isUnbound {
+      if let own = try Import.specification(name, in: frame.pointee.globals) { return own }
       throw raiseName(.nameError, "name '\(name.text)' is not defined", name.text)
     }
     return value.retained()

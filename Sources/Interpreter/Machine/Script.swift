@@ -48,6 +48,7 @@ public enum Script {
     return status { () throws(Raised) in
       try Import.load("sys").release()
       let main = Module.make("__main__")
+      main.isImported()
       main.namespace.set("__builtins__", machine.pointee.builtins)
       if fileName.first != "<" { main.namespace.set("__file__", consuming: .string(fileName)) }
       main.namespace.set("__annotations__", consuming: Dict.make().value)

@@ -35,6 +35,14 @@ enum Library {
   }
 }
 
+extension Library {
+  /// The `__path__` of an embedded package: what it lacks, the installed one may have.
+  static func path(of package: String) -> [String] {
+    let relative = package.split(separator: ".").joined(separator: "/")
+    return ["\(folder)/\(relative)"] + (StandardLibrary.folder.map { ["\($0)/\(relative)"] } ?? [])
+  }
+}
+
 /// The standard library of an installed CPython, whose pure-Python modules run as they stand.
 enum StandardLibrary {
   /// The folder, found once: `WEFT_STDLIB`, then beside the `python3` on the PATH, then the usual places.

@@ -28,4 +28,10 @@ struct Module: BitwiseCopyable {
     namespace.set("__spec__", .none)
     return Module(Value(cell))
   }
+
+  /// Takes out `__loader__` and `__spec__`: `Import` makes those of an imported module when they are asked for.
+  func isImported() {
+    namespace.remove("__loader__").release()
+    namespace.remove("__spec__").release()
+  }
 }

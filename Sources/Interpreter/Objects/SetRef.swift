@@ -158,6 +158,21 @@ struct SetRef: BitwiseCopyable {
     return key
   }
 
+  /// Calls with each element, held meanwhile, and its hash, until the answer is false.
+  ///
+  /// By position in the table as it then is, as CPython's set_next, so that what is called may change the set.
+  func forEachElement(_ body: (Value, Int) throws(Raised) -> Bool) throws(Raised) {
+    var position = 0
+    while position <= mask {
+      let entry = entries[position]
+      position += 1
+      if entry.key.isUnbound { continue }
+      entry.key.retained()
+      defer { entry.key.release() }
+      if try !body(entry.key, entry.hash) { return }
+    }
+  }
+
   @inline(__always)
   func forEachReference(_ visit: (Value) -> Void) {
     guard let entries = cell.pointee.entries else { return }

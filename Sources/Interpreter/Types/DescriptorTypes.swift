@@ -390,6 +390,7 @@ enum DescriptorTypes {
         }
         let found = try findAttribute(v, name)
         if !found.isUnbound { return found }
+        if let value = try Import.specification(name, in: Module(v).namespace) { return value }
         // PEP 562.
         let hook = Module(v).namespace.get(.getMissingAttribute)
         if !hook.isUnbound { return try call(hook, name.value) }

@@ -86,8 +86,7 @@ enum DictMethods {
   /// `dict.update(other)`: a mapping, or pairs.
   static func update(_ dict: Dict, _ source: Value) throws(Raised) {
     if source.has(.dict) && lookupInType(source.type, Name.keys.str).has(.builtin) {
-      for (key, value) in Dict(source).items { try dict.set(key, value) }
-      return
+      return try dict.merge(Dict(source))
     }
     if let keys = try getOptionalAttribute(source, .keys) {
       keys.release()

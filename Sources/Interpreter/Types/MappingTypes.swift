@@ -12,14 +12,9 @@ enum DictType {
         v.header.pointee.flags.insert(.inRepr)
         defer { v.header.pointee.flags.remove(.inRepr) }
         var parts: [String] = []
-        for (key, value) in Dict(v).items {
-          key.retained()
-          value.retained()
-          defer {
-            key.release()
-            value.release()
-          }
+        try Dict(v).forEachItem { key, value throws(Raised) in
           parts.append("\(try reprText(key)): \(try reprText(value))")
+          return true
         }
         return .string("{\(parts.joined(separator: ", "))}")
       }
@@ -69,7 +64,12 @@ enum DictType {
       slots.binary = { op, a, b throws(Raised) in
         guard op == .bitOr, a.has(.dict), b.has(.dict) else { return .notImplemented }
         let result = Dict(a).copy()
-        for (key, value) in Dict(b).items { try result.set(key, value) }
+        do throws(Raised) {
+          try result.merge(Dict(b))
+        } catch {
+          result.value.release()
+          throw error
+        }
         return result.value
       }
       slots.binaryMask = 1 << BinaryOperation.bitOr.rawValue
@@ -84,20 +84,14 @@ enum DictType {
 
   private static func equal(_ a: Dict, _ b: Dict) throws(Raised) -> Bool {
     if a.count != b.count { return false }
-    for (key, value) in a.items {
-      key.retained()
-      value.retained()
-      defer {
-        key.release()
-        value.release()
-      }
-      let other = try b.get(key)
-      if other.isUnbound { return false }
-      other.retained()
+    var isSame = true
+    try a.forEachItem { key, value throws(Raised) in
+      let other = try b.get(key).retained()
       defer { other.release() }
-      if try !isEqual(value, other) { return false }
+      isSame = other.isUnbound ? false : try isEqual(value, other)
+      return isSame
     }
-    return true
+    return isSame
   }
 }
 
@@ -231,9 +225,9 @@ extension SetRef {
 
   func add(all iterable: Value) throws(Raised) {
     if SetRef.isSet(iterable) {
-      let other = SetRef(iterable)
-      for position in 0...other.mask where !other.entries[position].key.isUnbound {
-        try add(other.entries[position].key, hash: other.entries[position].hash)
+      try SetRef(iterable).forEachElement { key, hash throws(Raised) in
+        try add(key, hash: hash)
+        return true
       }
       return
     }
@@ -247,12 +241,12 @@ extension SetRef {
   func compare(_ op: Comparison, _ other: SetRef) throws(Raised) -> Bool {
     func isSubset(_ a: SetRef, _ b: SetRef) throws(Raised) -> Bool {
       if a.count > b.count { return false }
-      for position in 0...a.mask where !a.entries[position].key.isUnbound {
-        if try b.position(of: a.entries[position].key, hash: a.entries[position].hash) < 0 {
-          return false
-        }
+      var isInside = true
+      try a.forEachElement { key, hash throws(Raised) in
+        isInside = try b.position(of: key, hash: hash) >= 0
+        return isInside
       }
-      return true
+      return isInside
     }
     switch op {
     case .equal: return count != other.count ? false : try isSubset(self, other)

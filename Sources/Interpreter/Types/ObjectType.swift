@@ -214,15 +214,19 @@ enum ObjectType {
       )
     }
     let new = TypeRef(value)
-    guard object.isObject, object.type.flags.contains(.heapType), new.flags.contains(.heapType)
+    let module = machine.pointee.types.module
+    let areModules = object.has(.module) && new.isSubtype(of: module)
+    guard object.isObject,
+      areModules || (object.type.flags.contains(.heapType) && new.flags.contains(.heapType))
     else {
       throw raise(
         .typeError,
         "__class__ assignment only supported for mutable types or ModuleType subclasses")
     }
     guard new.cell.pointee.layout == object.header.pointee.layout,
-      slotNames(new) == slotNames(object.type),
-      new.flags.contains(.hasDict) == object.type.flags.contains(.hasDict)
+      areModules
+        || (slotNames(new) == slotNames(object.type)
+          && new.flags.contains(.hasDict) == object.type.flags.contains(.hasDict))
     else {
       throw raise(
         .typeError,
@@ -230,6 +234,10 @@ enum ObjectType {
     }
     // Shapes belong to types; the attributes move to a dictionary.
     if object.has(.instance) { Instance(object).makeDictionary() }
+    if areModules {
+      // Only a plain module's attributes may be read without asking its type.
+      object.header.pointee.exactLayout = new == module ? .module : .none
+    }
     value.retained()
     let old = object.header.pointee.type
     object.header.pointee.type = new
@@ -251,6 +259,9 @@ enum Attributes {
       if object.has(.instance), object.type.flags.contains(.hasDict) {
         try add(Instance(object).makeDictionary())
       } else if object.isObject, let dict = existingDictionary(of: object) {
+        if object.isExactly(.module) {
+          try Import.specification(Name.specification.str, in: dict)?.release()
+        }
         try add(dict)
       }
       if object.has(.module) { return List.make(copying: seen.items.map(\.0)).value }

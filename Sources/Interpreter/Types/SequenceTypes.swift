@@ -297,6 +297,8 @@ enum ListType {
           let list = List(a)
           if times <= 0 { list.removeAll() }
           let count = list.count
+          let (total, overflow) = count.multipliedReportingOverflow(by: max(0, times))
+          guard !overflow, total < 1 << 36 else { throw raise(.memoryError, with: []) }
           for _ in 1..<max(1, times) {
             for index in 0..<count { list.append(consuming: list.element(index)) }
           }

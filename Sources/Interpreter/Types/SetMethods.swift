@@ -161,9 +161,9 @@ enum SetMethods {
     let (x, y) = (SetRef(a), SetRef(b))
     let result = SetRef.make(frozen: a.has(.frozenSet))
     func add(_ from: SetRef, where test: (Value, Int) throws(Raised) -> Bool) throws(Raised) {
-      for position in 0...from.mask where !from.entries[position].key.isUnbound {
-        let entry = from.entries[position]
-        if try test(entry.key, entry.hash) { try result.add(entry.key, hash: entry.hash) }
+      try from.forEachElement { key, hash throws(Raised) in
+        if try test(key, hash) { try result.add(key, hash: hash) }
+        return true
       }
     }
     do throws(Raised) {
