@@ -48,7 +48,7 @@ for module in (sys, json, json.decoder):
 print(sys.__spec__.origin, sys.__loader__.__name__, "__spec__" in dir(math))
 print(importlib.util.find_spec("no_such_module_here"))
 trying(importlib.util.find_spec, "math.part")
-print(__spec__, type(__loader__).__name__)
+print(type(sys.__loader__).__name__)
 spec = importlib.machinery.ModuleSpec("pack.age", None, origin="here", is_package=True)
 print(spec, spec.parent, spec.has_location, spec.cached)
 print(spec == importlib.machinery.ModuleSpec("pack.age", None, origin="here", is_package=True))
@@ -140,3 +140,7 @@ print(importlib.util.find_spec("blocked_name"))
 sys.modules["no_spec"] = type(sys)("no_spec")
 trying(importlib.util.find_spec, "no_spec")
 print(issubclass(importlib.machinery.SourceFileLoader, importlib.abc.SourceLoader))
+for name in ("made_up", "made_up_pack", "made_up_pack.inner", "late", "loose", "loose.part",
+             "blocked_name", "no_spec"):
+  del sys.modules[name]
+sys.path_importer_cache.clear()

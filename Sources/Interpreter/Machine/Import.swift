@@ -146,7 +146,7 @@ enum Import {
     return module
   }
 
-  /// A fresh module written in Swift; in sys.modules while it is filled. Owned.
+  /// A fresh module written in Swift, in sys.modules while it is filled; owned.
   static func make(_ native: NativeModule) throws(Raised) -> Module {
     let modules = Dict(machine.pointee.modules)
     let module = Module.make(native.name)

@@ -62,7 +62,7 @@ extension Import {
     var result: [(finder: Value, isFirst: Bool)] = []
     var isFirst = true
     for index in 0..<List(list).count {
-      let finder = List(list).element(index).retained()
+      let finder = List(list).element(index)
       if isOwn(finder) {
         isFirst = false
         finder.release()
@@ -80,8 +80,9 @@ extension Import {
     return home.isStr && Str(home).text.hasPrefix("_frozen_importlib")
   }
 
-  /// The module that a script's finder knows, loaded; nil if it knows none. Owned.
-  private static func ask(_ finder: Value, _ full: String, _ paths: Value) throws(Raised) -> Value? {
+  /// The module that a script's finder knows, loaded and owned; nil if it knows none.
+  private static func ask(_ finder: Value, _ full: String, _ paths: Value) throws(Raised) -> Value?
+  {
     guard let function = try getOptionalAttribute(finder, "find_spec") else { return nil }
     defer { function.release() }
     let arguments = Tuple.make(consuming: [

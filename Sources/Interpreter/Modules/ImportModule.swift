@@ -10,14 +10,15 @@ enum ImportModule {
   }
 
   /// The source of a module in the program; raises ImportError for other names.
-  private static func frozen(_ value: Value) throws(Raised) -> (name: String, source: Library.Source)
-  {
+  private static func frozen(_ value: Value) throws(Raised) -> (
+    name: String, source: Library.Source
+  ) {
     let name = try strText(value)
     if let source = Library.source(of: name) { return (name, source) }
     throw raise(.importError, "No such frozen object named \(name)")
   }
 
-  /// How often the import lock was taken: there is one thread, but who gives back more than was taken is wrong.
+  /// How often the import lock was taken: there is one thread, but giving back more is a mistake.
   nonisolated(unsafe) private static var locks = 0
 
   private static var rows: [Builtin] {

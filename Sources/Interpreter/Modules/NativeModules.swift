@@ -9,7 +9,8 @@ enum NativeModules {
 
   private static var modules: [NativeModule] {
     [
-      SysModule.module, ImportModule.module, TimeModule.module, MathModule.module, CMathModule.module,
+      SysModule.module, ImportModule.module, TimeModule.module, MathModule.module,
+      CMathModule.module,
       ItertoolsModule.module,
       WeakrefModule.module, ABCModule.module, ASTModule.module, CollectionsModule.module,
       NumPyModule.module,

@@ -3,27 +3,31 @@
 
 extension Dict {
   /// Calls with each item, held meanwhile, until the answer is false: by position, as the table then is.
-  func forEachItem(_ body: (Value, Value) throws(Raised) -> Bool) throws(Raised) {
+  func forEachEntry(_ body: (Entry) throws(Raised) -> Bool) throws(Raised) {
     var position = 0
     while position < used {
-      let (key, value) = (entries[position].key, entries[position].value)
+      let entry = entries[position]
       position += 1
-      if key.isUnbound { continue }
-      key.retained()
-      value.retained()
+      if entry.key.isUnbound { continue }
+      entry.key.retained()
+      entry.value.retained()
       defer {
-        key.release()
-        value.release()
+        entry.key.release()
+        entry.value.release()
       }
-      if try !body(key, value) { return }
+      if try !body(entry) { return }
     }
+  }
+
+  func forEachItem(_ body: (Value, Value) throws(Raised) -> Bool) throws(Raised) {
+    try forEachEntry { entry throws(Raised) in try body(entry.key, entry.value) }
   }
 
   /// Sets all items of another dict; RuntimeError if comparing keys changes its size.
   func merge(_ other: Dict) throws(Raised) {
     let count = other.count
-    try other.forEachItem { key, value throws(Raised) in
-      try set(key, value)
+    try other.forEachEntry { entry throws(Raised) in
+      try set(entry.key, hash: entry.hash, entry.value)
       if other.count != count {
         throw raise(.runtimeError, "dict mutated during update")
       }

@@ -3,7 +3,7 @@
 
 struct DictCell: BitwiseCopyable {
   var header: Header
-  /// Entries in use; `used` counts the removed ones too.
+  /// Entries in use; `used` counts the removed ones too, `capacity` those that may get used before the tables are made anew.
   var count: Int
   var used: Int
   var capacity: Int
@@ -190,7 +190,10 @@ struct Dict: BitwiseCopyable {
 
   /// Sets the value of a key; both borrowed.
   func set(_ key: Value, _ value: Value) throws(Raised) {
-    let hash = try Interpreter.hash(of: key)
+    try set(key, hash: Interpreter.hash(of: key), value)
+  }
+
+  func set(_ key: Value, hash: Int, _ value: Value) throws(Raised) {
     let position = try position(of: key, hash: hash)
     if position >= 0 {
       withUnsafeMutablePointer(to: &entries[position].value) {
@@ -227,9 +230,11 @@ struct Dict: BitwiseCopyable {
     entries[position] = Entry(hash: 0, key: .unbound, value: .unbound)
     cell.pointee.count -= 1
     cell.pointee.version = 0
-    // The last entries may go for good, so that popitem() stays cheap.
+    // The last entries may go for good, so that popitem() stays cheap; their places are not used again, since their indices are
+    // not free: a search must find a free one.
     while cell.pointee.used > 0 && entries[cell.pointee.used - 1].key.isUnbound {
       cell.pointee.used -= 1
+      cell.pointee.capacity -= 1
     }
     entry.key.release()
     return entry.value

@@ -22,8 +22,8 @@ struct IteratorCell: BitwiseCopyable {
   var header: Header
   var container: Value
   var index: Int
-  /// Of a dictionary: its count at the start, to notice changes.
-  var count: Int
+  /// Of a dictionary: its count at the start, to notice changes, and how many items are left.
+  var count, left: Int
 }
 
 extension Value {
@@ -52,6 +52,7 @@ extension Value {
     cell.pointee.container = container.retained()
     cell.pointee.index = 0
     cell.pointee.count = count
+    cell.pointee.left = count
     return Value(cell)
   }
 }

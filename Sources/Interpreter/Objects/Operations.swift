@@ -275,22 +275,11 @@ func collect(_ iterable: Value) throws(Raised) -> [Value] {
 }
 
 /// An iterator over an object that has `__getitem__` only.
-final class SequenceIterator: NativeObject {
-  private var sequence: Value
-  private var index = 0
-
-  init(_ sequence: Value) { self.sequence = sequence.retained() }
-  deinit { sequence.release() }
-  override func visitReferences(_ visit: (Value) -> Void) { visit(sequence) }
-  override func clearReferences() {
-    let old = sequence
-    sequence = .unbound
-    old.release()
-  }
-
-  func next() throws(Raised) -> Value {
-    guard !sequence.isUnbound else { return .unbound }
-    let sequence = sequence.retained()
+final class SequenceIterator: PositionedIterator {
+  override func next() throws(Raised) -> Value {
+    guard !source.isUnbound else { return .unbound }
+    if index == Int.max { throw raise(.overflowError, "iter index too large") }
+    let sequence = source.retained()
     defer { sequence.release() }
     do throws(Raised) {
       let element = try getItem(sequence, Value(index))
@@ -302,6 +291,10 @@ final class SequenceIterator: NativeObject {
       clearReferences()
       return .unbound
     }
+  }
+
+  override func count() throws(Raised) -> Int? {
+    source.type.slots.length == nil ? nil : try length(source)
   }
 }
 

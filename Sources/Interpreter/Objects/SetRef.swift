@@ -101,13 +101,18 @@ struct SetRef: BitwiseCopyable {
 
   @discardableResult func add(_ key: Value, hash: Int) throws(Raised) -> Bool {
     if try position(of: key, hash: hash) >= 0 { return false }
+    insert(key, hash: hash)
+    return true
+  }
+
+  /// Adds a borrowed key that is known not to be there.
+  func insert(_ key: Value, hash: Int) {
     place(key.retained(), hash)
     cell.pointee.count += 1
     cell.pointee.filled += 1
     if cell.pointee.filled * 5 >= cell.pointee.mask * 3 {
       resize(atLeast: count > 50_000 ? count * 2 : count * 4)
     }
-    return true
   }
 
   /// Puts an owned key at the first free place of its probes.

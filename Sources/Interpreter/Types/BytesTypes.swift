@@ -6,9 +6,8 @@ enum BytesTypes {
     fill(machine.pointee.types.bytes, isMutable: false)
     fill(machine.pointee.types.byteArray, isMutable: true)
     MemoryViewType.fill()
-    TypeMaking.fill(machine.pointee.types.bytesIterator) { slots in
-      slots.iterate = { v throws(Raised) in v.retained() }
-      slots.next = { v throws(Raised) in v.nativeKnown(BytesIterator.self).next() }
+    TypeMaking.fill(machine.pointee.types.bytesIterator, methods: PositionedIterator.rows) {
+      PositionedIterator.configure(&$0)
     }
   }
 
@@ -302,14 +301,8 @@ enum BytesTypes {
   }
 }
 
-final class BytesIterator: NativeObject {
-  private var source: Value
-  private var index = 0
-  init(_ source: Value) { self.source = source.retained() }
-  deinit { source.release() }
-  override func visitReferences(_ visit: (Value) -> Void) { visit(source) }
-
-  func next() -> Value {
+final class BytesIterator: PositionedIterator {
+  override func next() throws(Raised) -> Value {
     guard !source.isUnbound else { return .unbound }
     if source.has(.bytes) {
       if index < Bytes(source).count {
@@ -320,9 +313,11 @@ final class BytesIterator: NativeObject {
       index += 1
       return Value(Int(own.bytes[index - 1]))
     }
-    let old = source
-    source = .unbound
-    old.release()
+    clearReferences()
     return .unbound
+  }
+
+  override func count() throws(Raised) -> Int? {
+    source.has(.bytes) ? Bytes(source).count : source.native(ByteArray.self)?.bytes.count
   }
 }

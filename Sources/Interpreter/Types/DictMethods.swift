@@ -55,7 +55,7 @@ enum DictMethods {
         .native(DictView(a[0], .items), machine.pointee.types.dictItems)
       },
       Builtin("__reversed__(self, /)") { a throws(Raised) in
-        .native(ReverseDictIterator(a[0], .keys), ReverseDictIterator.type)
+        ReverseDictIterator.make(a[0], .keys)
       },
       Builtin("__sizeof__(self, /)") { a throws(Raised) in Value(Sizes.size(of: a[0])) },
     ]
@@ -66,6 +66,20 @@ enum DictMethods {
       Builtin("fromkeys(type, iterable, value=None, /)") { a throws(Raised) in
         let result = try call(a[0])
         do throws(Raised) {
+          if result.isExactly(.dict), a[1].isExactly(.dict) {
+            try Dict(a[1]).forEachEntry { entry throws(Raised) in
+              try Dict(result).set(entry.key, hash: entry.hash, a[2])
+              return true
+            }
+            return result
+          }
+          if result.isExactly(.dict), SetRef.isSet(a[1]) {
+            try SetRef(a[1]).forEachElement { key, hash throws(Raised) in
+              try Dict(result).set(key, hash: hash, a[2])
+              return true
+            }
+            return result
+          }
           try forEach(a[1]) { key throws(Raised) in
             if result.isExactly(.dict) {
               try Dict(result).set(key, a[2])

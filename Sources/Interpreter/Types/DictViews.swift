@@ -12,44 +12,6 @@ final class DictView: NativeObject {
   override func visitReferences(_ visit: (Value) -> Void) { visit(dict) }
 }
 
-/// Iterates over a dictionary from its end.
-final class ReverseDictIterator: NativeObject {
-  private var dict: Value
-  private let part: IteratorTypes.DictPart
-  private let count: Int
-  private var position: Int
-  init(_ dict: Value, _ part: IteratorTypes.DictPart) {
-    self.dict = dict.retained()
-    self.part = part
-    count = Dict(dict).count
-    position = Dict(dict).used
-  }
-  deinit { dict.release() }
-  override func visitReferences(_ visit: (Value) -> Void) { visit(dict) }
-
-  func next() throws(Raised) -> Value {
-    guard !dict.isUnbound else { return .unbound }
-    let own = Dict(dict)
-    if own.count != count {
-      throw raise(.runtimeError, "dictionary changed size during iteration")
-    }
-    while position > 0 {
-      position -= 1
-      let entry = own.entries[position]
-      if !entry.key.isUnbound { return IteratorTypes.part(entry, part) }
-    }
-    let old = dict
-    dict = .unbound
-    old.release()
-    return .unbound
-  }
-
-  nonisolated(unsafe) static let type = TypeMaking.make("dict_reversekeyiterator") { slots in
-    slots.iterate = { v throws(Raised) in v.retained() }
-    slots.next = { v throws(Raised) in try v.nativeKnown(ReverseDictIterator.self).next() }
-  }
-}
-
 enum DictViews {
   private static func view(_ v: Value) throws(Raised) -> DictView {
     guard let own = v.native(DictView.self) else { throw raise(.typeError, "not a dict view") }
@@ -68,7 +30,7 @@ enum DictViews {
         type,
         methods: [
           Builtin("__reversed__(self, /)") { a throws(Raised) in
-            .native(ReverseDictIterator(try view(a[0]).dict, part), ReverseDictIterator.type)
+            ReverseDictIterator.make(try view(a[0]).dict, part)
           }
         ]
           + (isSet
@@ -116,12 +78,15 @@ enum DictViews {
           else {
             return .notImplemented
           }
-          let (x, y) = (try set(a), try set(b))
-          defer {
-            x.release()
-            y.release()
+          let (n, m) = (try length(a), try length(b))
+          switch op {
+          case .equal: return Value(n == m ? try isInside(a, b) : false)
+          case .notEqual: return Value(n == m ? try !isInside(a, b) : true)
+          case .less: return Value(n < m ? try isInside(a, b) : false)
+          case .lessEqual: return Value(n <= m ? try isInside(a, b) : false)
+          case .greater: return Value(n > m ? try isInside(b, a) : false)
+          case .greaterEqual: return Value(n >= m ? try isInside(b, a) : false)
           }
-          return Value(try SetRef(x).compare(op, SetRef(y)))
         }
         slots.binary = { op, a, b throws(Raised) in
           guard [.bitAnd, .bitOr, .bitXor, .subtract].contains(op) else { return .notImplemented }
@@ -142,6 +107,16 @@ enum DictViews {
 
   private static func isIterable(_ value: Value) -> Bool {
     value.type.slots.iterate != nil || value.type.slots.getItem != nil
+  }
+
+  /// Whether all elements of one are in the other: values need no hash for it.
+  private static func isInside(_ a: Value, _ b: Value) throws(Raised) -> Bool {
+    var isInside = true
+    try forEach(a) { element throws(Raised) in
+      isInside = try contains(b, element)
+      return isInside
+    }
+    return isInside
   }
 
   /// A set of an iterable's elements; owned.

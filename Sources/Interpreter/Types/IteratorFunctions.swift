@@ -68,7 +68,7 @@ private final class EnumerateIterator: ComposedIterator {
 }
 
 private final class ZipIterator: ComposedIterator {
-  let isStrict: Bool
+  var isStrict: Bool
   init(_ sources: [Value], strict: Bool) {
     isStrict = strict
     super.init(sources)
@@ -216,12 +216,67 @@ private final class ReversedIterator: ComposedIterator {
 enum IteratorFunctions {
   /// An iterator from the end of a sequence; owned.
   static func reversed(_ sequence: Value, count: Int) -> Value {
-    .native(ReversedIterator(sequence.retained(), count), machine.pointee.types.reversed)
+    .native(
+      ReversedIterator(sequence.retained(), count),
+      sequence.has(.list) ? listReversed : machine.pointee.types.reversed)
   }
+
+  /// `__reduce__` of iterators that their sources make again.
+  private static let sourceRows = [
+    Builtin("__reduce__(self, /)") { a throws(Raised) in
+      IteratorPickling.reduced(
+        a[0].type,
+        consuming: a[0].native(ComposedIterator.self)?.sources.map { $0.retained() } ?? [])
+    }
+  ]
+
+  /// Methods of `reversed` and of its kind for lists, which says something else at the end.
+  private static func reversedRows(ofLists: Bool) -> [Builtin] {
+    [
+      Builtin("__length_hint__(self, /)") { a throws(Raised) in
+        guard let own = a[0].native(ReversedIterator.self), !own.sources.isEmpty else {
+          return Value(0)
+        }
+        let count = try length(own.sources[0])
+        return Value(count < own.index + 1 ? 0 : own.index + 1)
+      },
+      Builtin("__reduce__(self, /)") { a throws(Raised) in
+        if let own = a[0].native(ReversedIterator.self), let source = own.sources.first {
+          return IteratorPickling.reduced(
+            consuming: source.retained(), state: own.index, by: "reversed")
+        }
+        if ofLists { return IteratorPickling.reduced(consuming: List.make().value) }
+        return IteratorPickling.reduced(
+          consuming: Tuple.empty.value.retained(), by: "reversed")
+      },
+      Builtin("__setstate__(self, state, /)") { a throws(Raised) in
+        let index = try IteratorPickling.state(a[1])
+        if let own = a[0].native(ReversedIterator.self), let source = own.sources.first {
+          own.index = max(-1, min(index, try length(source) - 1))
+        }
+        return .none
+      },
+    ]
+  }
+
+  nonisolated(unsafe) private static let listReversed = TypeMaking.make(
+    "list_reverseiterator", methods: reversedRows(ofLists: true)
+  ) { ComposedIterator.configure(&$0) }
 
   static func fill() {
     let types = machine.pointee.types
-    TypeMaking.fill(types.enumerate, classMethods: [GenericAlias.classGetItem]) { slots in
+    TypeMaking.fill(
+      types.enumerate,
+      methods: [
+        Builtin("__reduce__(self, /)") { a throws(Raised) in
+          guard let own = a[0].native(EnumerateIterator.self), let source = own.sources.first else {
+            return .none
+          }
+          return IteratorPickling.reduced(
+            a[0].type, consuming: [source.retained(), own.index.retained()])
+        }
+      ], classMethods: [GenericAlias.classGetItem]
+    ) { slots in
       ComposedIterator.configure(&slots)
       slots.new = { type, arguments throws(Raised) in
         var (iterable, start) = (Value.unbound, Value(0))
@@ -251,7 +306,24 @@ enum IteratorFunctions {
         }
       }
     }
-    TypeMaking.fill(types.zip) { slots in
+    TypeMaking.fill(
+      types.zip,
+      methods: [
+        Builtin("__reduce__(self, /)") { a throws(Raised) in
+          guard let own = a[0].native(ZipIterator.self) else { return .none }
+          let made = IteratorPickling.reduced(
+            a[0].type, consuming: own.sources.map { $0.retained() })
+          guard own.isStrict else { return made }
+          defer { made.release() }
+          return .tuple(Tuple(made)[0], Tuple(made)[1], .true)
+        },
+        Builtin("__setstate__(self, state, /)") { a throws(Raised) in
+          let isStrict = try isTrue(a[1])
+          a[0].native(ZipIterator.self)?.isStrict = isStrict
+          return .none
+        },
+      ]
+    ) { slots in
       ComposedIterator.configure(&slots)
       slots.new = { type, arguments throws(Raised) in
         var isStrict = false
@@ -282,7 +354,7 @@ enum IteratorFunctions {
         return .native(ZipIterator(sources, strict: isStrict), type)
       }
     }
-    TypeMaking.fill(types.map) { slots in
+    TypeMaking.fill(types.map, methods: sourceRows) { slots in
       ComposedIterator.configure(&slots)
       slots.new = { type, arguments throws(Raised) in
         guard arguments.positionalCount >= 2 else {
@@ -300,7 +372,7 @@ enum IteratorFunctions {
         return .native(MapIterator(sources), type)
       }
     }
-    TypeMaking.fill(types.filter) { slots in
+    TypeMaking.fill(types.filter, methods: sourceRows) { slots in
       ComposedIterator.configure(&slots)
       slots.new = { type, arguments throws(Raised) in
         guard arguments.positionalCount == 2 else {
@@ -313,14 +385,7 @@ enum IteratorFunctions {
     }
     TypeMaking.fill(
       types.reversed,
-      methods: [
-        Builtin("__length_hint__(self, /)") { a throws(Raised) in
-          guard let own = a[0].native(ReversedIterator.self), !own.sources.isEmpty else {
-            return Value(0)
-          }
-          return Value(min(own.index + 1, try length(own.sources[0])))
-        }
-      ]
+      methods: reversedRows(ofLists: false)
     ) { slots in
       ComposedIterator.configure(&slots)
       slots.new = { type, arguments throws(Raised) in
@@ -346,7 +411,7 @@ enum IteratorFunctions {
         return .native(ReversedIterator(sequence.retained(), try length(sequence)), type)
       }
     }
-    TypeMaking.fill(types.callableIterator) { slots in
+    TypeMaking.fill(types.callableIterator, methods: CallableIterator.rows) { slots in
       slots.iterate = { v throws(Raised) in v.retained() }
       slots.next = { v throws(Raised) in try v.nativeKnown(CallableIterator.self).next() }
     }

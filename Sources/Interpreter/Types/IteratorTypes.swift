@@ -5,7 +5,10 @@ enum IteratorTypes {
   static func fill() {
     let types = machine.pointee.types
     for (type, isList) in [(types.listIterator, true), (types.tupleIterator, false)] {
-      TypeMaking.fill(type, methods: sequenceRows(isList)) { slots in
+      let rows = positionRows(
+        empty: { isList ? List.make().value : Tuple.empty.value.retained() },
+        count: { isList ? List($0).count : Tuple($0).count })
+      TypeMaking.fill(type, methods: rows) { slots in
         slots.iterate = { v throws(Raised) in v.retained() }
         slots.next = { v throws(Raised) in
           let cell = v.cell(as: IteratorCell.self)
@@ -26,23 +29,21 @@ enum IteratorTypes {
       (types.dictKeyIterator, DictPart.keys), (types.dictValueIterator, .values),
       (types.dictItemIterator, .items),
     ] {
-      TypeMaking.fill(type) { slots in
+      TypeMaking.fill(type, methods: IteratorPickling.dictRows(part)) { slots in
         slots.iterate = { v throws(Raised) in v.retained() }
         slots.next = { v throws(Raised) in try next(v, part) }
       }
     }
-    TypeMaking.fill(types.sequenceIterator) { slots in
-      slots.iterate = { v throws(Raised) in v.retained() }
-      slots.next = { v throws(Raised) in try v.nativeKnown(SequenceIterator.self).next() }
+    TypeMaking.fill(types.sequenceIterator, methods: PositionedIterator.rows) {
+      PositionedIterator.configure(&$0)
     }
   }
 
-  /// Methods of the iterators of lists and tuples.
-  private static func sequenceRows(_ isList: Bool) -> [Builtin] {
-    func count(_ container: Value) -> Int {
-      isList ? List(container).count : Tuple(container).count
-    }
-    return [
+  /// Methods of the iterators of lists, tuples and strings: `empty` makes what stands for the container at the end.
+  static func positionRows(empty: @escaping () -> Value, count: @escaping (Value) -> Int)
+    -> [Builtin]
+  {
+    [
       Builtin("__length_hint__(self, /)") { a throws(Raised) in
         let cell = a[0].cell(as: IteratorCell.self)
         let container = cell.pointee.container
@@ -52,8 +53,7 @@ enum IteratorTypes {
         let cell = a[0].cell(as: IteratorCell.self)
         let function = Dict(machine.pointee.builtins).get("iter")
         let container =
-          !cell.pointee.container.isUnbound
-          ? cell.pointee.container.retained() : isList ? List.make().value : Tuple.empty.value
+          cell.pointee.container.isUnbound ? empty() : cell.pointee.container.retained()
         defer { container.release() }
         let arguments = Value.tuple(container)
         defer { arguments.release() }
@@ -118,7 +118,14 @@ enum IteratorTypes {
     while cell.pointee.index < dict.used {
       let entry = dict.entries[cell.pointee.index]
       cell.pointee.index += 1
-      if !entry.key.isUnbound { return entry }
+      if entry.key.isUnbound { continue }
+      if cell.pointee.left == 0 {
+        cell.pointee.container = .unbound
+        dict.value.release()
+        throw raise(.runtimeError, "dictionary keys changed during iteration")
+      }
+      cell.pointee.left -= 1
+      return entry
     }
     cell.pointee.container = .unbound
     dict.value.release()

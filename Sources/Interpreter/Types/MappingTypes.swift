@@ -146,17 +146,20 @@ enum SetTypes {
         }
         slots.new = { type, arguments throws(Raised) in
           guard frozen else { return SetRef.make(type: type).value }
-          guard arguments.count <= 1 else {
-            throw raise(
-              .typeError, "frozenset expected at most 1 argument, got \(arguments.count)")
+          if arguments.nameCount > 0 && !type.flags.contains(.overridesInit) {
+            throw raise(.typeError, "frozenset() takes no keyword arguments")
           }
-          if arguments.count == 1, arguments[0].isExactly(.frozenSet),
+          let count = arguments.positionalCount
+          guard count <= 1 else {
+            throw raise(.typeError, "frozenset expected at most 1 argument, got \(count)")
+          }
+          if count == 1, arguments[0].isExactly(.frozenSet),
             type == machine.pointee.types.frozenSet
           {
             return arguments[0].retained()
           }
           let set = SetRef.make(frozen: true, type: type)
-          guard arguments.count == 1 else { return set.value }
+          guard count == 1 else { return set.value }
           do throws(Raised) {
             try set.add(all: arguments[0])
           } catch {
@@ -167,19 +170,20 @@ enum SetTypes {
         }
         if !frozen {
           slots.initialize = { v, arguments throws(Raised) in
-            guard arguments.count <= 1 else {
-              throw raise(.typeError, "set expected at most 1 argument, got \(arguments.count)")
-            }
-            if arguments.nameCount > 0 {
+            if arguments.nameCount > 0 && !v.type.flags.contains(.overridesNew) {
               throw raise(.typeError, "set() takes no keyword arguments")
             }
+            let count = arguments.positionalCount
+            guard count <= 1 else {
+              throw raise(.typeError, "set expected at most 1 argument, got \(count)")
+            }
             SetRef(v).removeAll(reset: true)
-            if arguments.count == 1 { try SetRef(v).add(all: arguments[0]) }
+            if count == 1 { try SetRef(v).add(all: arguments[0]) }
           }
         }
       }
     }
-    TypeMaking.fill(machine.pointee.types.setIterator) { slots in
+    TypeMaking.fill(machine.pointee.types.setIterator, methods: IteratorPickling.setRows) { slots in
       slots.iterate = { v throws(Raised) in v.retained() }
       slots.next = { v throws(Raised) in try v.nativeKnown(SetIterator.self).next() }
     }
@@ -188,7 +192,8 @@ enum SetTypes {
 
 final class SetIterator: NativeObject {
   private var set: Value
-  private let count: Int
+  /// At the start; -1 once it has changed.
+  private var count: Int
   private var position = 0
   init(_ set: Value) {
     self.set = set.retained()
@@ -197,12 +202,27 @@ final class SetIterator: NativeObject {
   deinit { set.release() }
   override func visitReferences(_ visit: (Value) -> Void) { visit(set) }
 
-  func next() throws(Raised) -> Value {
-    guard !set.isUnbound else { return .unbound }
-    let own = SetRef(set)
-    if own.count != count {
+  /// RuntimeError if the set has changed its size.
+  func check() throws(Raised) {
+    if !set.isUnbound, SetRef(set).count != count {
+      count = -1
       throw raise(.runtimeError, "Set changed size during iteration")
     }
+  }
+
+  /// What is still to come, borrowed; nothing if the set has changed its size.
+  var rest: [Value] {
+    guard !set.isUnbound, SetRef(set).count == count else { return [] }
+    let own = SetRef(set)
+    return (position..<max(position, own.mask + 1)).compactMap {
+      own.entries[$0].key.isUnbound ? nil : own.entries[$0].key
+    }
+  }
+
+  func next() throws(Raised) -> Value {
+    guard !set.isUnbound else { return .unbound }
+    try check()
+    let own = SetRef(set)
     while position <= own.mask {
       let key = own.entries[position].key
       position += 1
@@ -227,6 +247,14 @@ extension SetRef {
     if SetRef.isSet(iterable) {
       try SetRef(iterable).forEachElement { key, hash throws(Raised) in
         try add(key, hash: hash)
+        return true
+      }
+      return
+    }
+    if iterable.isExactly(.dict) {
+      // Its keys have been hashed.
+      try Dict(iterable).forEachEntry { entry throws(Raised) in
+        try add(entry.key, hash: entry.hash)
         return true
       }
       return

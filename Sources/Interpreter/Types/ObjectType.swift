@@ -70,7 +70,8 @@ enum ObjectType {
           throw raise(
             .typeError, "object.__init__() takes exactly one argument (the instance to initialize)")
         }
-        if !type.flags.contains(.overridesNew) {
+        // Built-in types other than plain instances' have a `__new__` that takes arguments.
+        if !type.flags.contains(.overridesNew), type.cell.pointee.layout == .instance {
           throw raise(
             .typeError,
             "\(type.name).__init__() takes exactly one argument (the instance to initialize)")

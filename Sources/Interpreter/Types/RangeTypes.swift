@@ -81,7 +81,7 @@ enum RangeTypes {
         return Value(same == (op == .equal))
       }
       slots.contains = { v, key throws(Raised) in
-        guard key.tag == .int || key.tag == .bool || key.has(.bigInt) else {
+        guard RangeMethods.isPlainInteger(key) else {
           var found = false
           try forEach(v) { element throws(Raised) in
             found = try isEqual(element, key)
@@ -119,7 +119,7 @@ enum RangeTypes {
         }
         return .integer(start + position * step)
       }
-      slots.iterate = { v throws(Raised) in RangeMethods.iterator(v) }
+      slots.iterate = { v throws(Raised) in RangeIterators.make(v) }
       slots.new = { type, arguments throws(Raised) in
         if arguments.nameCount > 0 { throw raise(.typeError, "range() takes no keyword arguments") }
         func integer(_ value: Value) throws(Raised) -> Value { try index(value) }
@@ -141,23 +141,13 @@ enum RangeTypes {
         }
       }
     }
-    TypeMaking.fill(machine.pointee.types.rangeIterator) { slots in
-      slots.iterate = { v throws(Raised) in v.retained() }
-      slots.next = { v throws(Raised) in
-        let cell = v.cell(as: RangeIteratorCell.self)
-        guard cell.pointee.remaining > 0 else { return .unbound }
-        let value = cell.pointee.next
-        cell.pointee.remaining -= 1
-        cell.pointee.next = value &+ cell.pointee.step
-        return Value(value)
-      }
-    }
+    RangeIterators.fill()
   }
 
   private static func fillSlice() {
     func parts(_ v: Value) -> SliceCell { v.cell(as: SliceCell.self).pointee }
     TypeMaking.fill(
-      machine.pointee.types.slice, methods: RangeMethods.sliceRows,
+      machine.pointee.types.slice, methods: SliceMath.rows,
       properties: [
         Property("start") { v throws(Raised) in parts(v).start.retained() },
         Property("stop") { v throws(Raised) in parts(v).stop.retained() },
@@ -169,7 +159,7 @@ enum RangeTypes {
         return .string(
           "slice(\(try reprText(own.start)), \(try reprText(own.stop)), \(try reprText(own.step)))")
       }
-      slots.isUnhashable = true
+      slots.hash = { v throws(Raised) in try SliceMath.hash(v) }
       slots.compare = { op, a, b throws(Raised) in
         guard b.has(.slice) else { return .notImplemented }
         let (x, y) = (parts(a), parts(b))
@@ -197,6 +187,11 @@ enum RangeTypes {
 }
 
 enum RangeMethods {
+  /// Whether a value is an int or bool itself, whose `==` no script can change.
+  static func isPlainInteger(_ value: Value) -> Bool {
+    value.tag == .int || value.tag == .bool || value.isExactly(.bigInt)
+  }
+
   /// The position of a number in a range, if it is there.
   static func position(of number: BigInt, in range: Value) -> BigInt? {
     let own = range.cell(as: RangeCell.self).pointee
@@ -207,39 +202,46 @@ enum RangeMethods {
     return remainder == 0 && quotient >= 0 && quotient < length ? quotient : nil
   }
 
-  static func iterator(_ range: Value) -> Value {
-    let own = range.cell(as: RangeCell.self).pointee
-    if own.start.tag == .int, own.step.tag == .int, own.length.tag == .int, own.stop.tag == .int {
-      return .rangeIterator(
-        start: own.start.asInt, step: own.step.asInt, count: own.length.asInt)
-    }
-    // Beyond machine integers: element by element.
-    return .native(SequenceIterator(range), machine.pointee.types.sequenceIterator)
-  }
-
   static func slice(_ range: Value, _ key: Value) throws(Raised) -> Value {
     let own = range.cell(as: RangeCell.self).pointee
-    guard own.length.tag == .int else {
-      throw raise(.overflowError, "Python int too large to convert to C ssize_t")
-    }
-    let selected = try SliceRange(key, count: own.length.asInt)
+    let (first, last, by) = try SliceMath.indices(key, IntMath.big(own.length))
     let (start, step) = (IntMath.big(own.start), IntMath.big(own.step))
     return RangeTypes.make(
-      .integer(start + BigInt(selected.start) * step),
-      .integer(start + BigInt(selected.stop) * step),
-      .integer(step * BigInt(selected.step)))
+      .integer(start + first * step), .integer(start + last * step), .integer(step * by))
   }
 
   static var rows: [Builtin] {
     [
       Builtin("index(self, value, /)") { a throws(Raised) in
-        if a[1].isInteger, let position = position(of: IntMath.big(a[1].unboxed), in: a[0]) {
-          return .integer(position)
+        if isPlainInteger(a[1]) {
+          if let position = position(of: IntMath.big(a[1]), in: a[0]) { return .integer(position) }
+          throw raise(.valueError, "\(try reprText(a[1])) is not in range")
         }
-        throw raise(.valueError, "\(try reprText(a[1])) is not in range")
+        var (position, found) = (0, false)
+        try forEach(a[0]) { element throws(Raised) in
+          found = try isEqual(element, a[1])
+          if !found { position += 1 }
+          return !found
+        }
+        if found { return Value(position) }
+        throw raise(.valueError, "sequence.index(x): x not in sequence")
       },
       Builtin("count(self, value, /)") { a throws(Raised) in
-        Value(try contains(a[0], a[1]) ? 1 : 0)
+        if isPlainInteger(a[1]) {
+          return Value(position(of: IntMath.big(a[1]), in: a[0]) == nil ? 0 : 1)
+        }
+        var count = 0
+        try forEach(a[0]) { element throws(Raised) in
+          if try isEqual(element, a[1]) { count += 1 }
+          return true
+        }
+        return Value(count)
+      },
+      Builtin("__reduce__(self, /)") { a throws(Raised) in
+        let own = a[0].cell(as: RangeCell.self).pointee
+        return IteratorPickling.reduced(
+          machine.pointee.types.range,
+          consuming: [own.start.retained(), own.stop.retained(), own.step.retained()])
       },
       Builtin("__reversed__(self, /)") { a throws(Raised) in
         let own = a[0].cell(as: RangeCell.self).pointee
@@ -258,20 +260,8 @@ enum RangeMethods {
         let reversed = RangeTypes.make(
           .integer(start + (length - 1) * step), .integer(start - step), .integer(-step))
         defer { reversed.release() }
-        return iterator(reversed)
+        return RangeIterators.make(reversed)
       },
-    ]
-  }
-
-  static var sliceRows: [Builtin] {
-    [
-      Builtin("indices(self, len, /)") { a throws(Raised) in
-        let length = try indexValue(a[1])
-        if length < 0 { throw raise(.valueError, "length should not be negative") }
-        let range = try SliceRange(a[0], count: length)
-        return Tuple.make(consuming: [Value(range.start), Value(range.stop), Value(range.step)])
-          .value
-      }
     ]
   }
 }

@@ -95,6 +95,9 @@ enum Sequences {
         right.release()
       }
       if try !isEqual(left, right) {
+        // What compared them may have made the lists shorter.
+        let (x, y) = live()
+        if index >= x || index >= y { return Value(op.holds(x, y)) }
         if op == .equal { return .false }
         if op == .notEqual { return .true }
         return try Interpreter.compare(op, left, right)
@@ -180,9 +183,12 @@ enum TupleType {
             return .notImplemented
           }
           let times = try indexValue(count)
-          if times <= 0 { return Tuple.empty.value }
-          let result = Tuple.allocate(Tuple(tuple).count * times)
           let size = Tuple(tuple).count
+          if times <= 0 || size == 0 { return Tuple.empty.value }
+          if times == 1 && tuple.isExactly(.tuple) { return tuple.retained() }
+          let (total, overflow) = size.multipliedReportingOverflow(by: times)
+          guard !overflow, total < 1 << 36 else { throw raise(.memoryError, with: []) }
+          let result = Tuple.allocate(total)
           for index in 0..<size * times {
             result.elements[index] = Tuple(tuple)[index % size].retained()
           }
@@ -210,11 +216,11 @@ enum TupleType {
         .iterator(.tupleIterator, machine.pointee.types.tupleIterator, over: v)
       }
       slots.new = { type, arguments throws(Raised) in
-        guard arguments.count <= 1 else {
+        guard arguments.positionalCount <= 1 else {
           throw raise(
-            .typeError, "tuple expected at most 1 argument, got \(arguments.count)")
+            .typeError, "tuple expected at most 1 argument, got \(arguments.positionalCount)")
         }
-        if arguments.nameCount > 0 && !type.flags.contains(.heapType) {
+        if arguments.nameCount > 0 && !type.flags.contains(.overridesInit) {
           throw raise(.typeError, "tuple() takes no keyword arguments")
         }
         let own = type == machine.pointee.types.tuple
@@ -326,12 +332,15 @@ enum ListType {
       }
       slots.new = { type, _ throws(Raised) in List.make(type: type).value }
       slots.initialize = { v, arguments throws(Raised) in
-        guard arguments.count <= 1 else {
-          throw raise(.typeError, "list expected at most 1 argument, got \(arguments.count)")
+        if arguments.nameCount > 0 && !v.type.flags.contains(.overridesNew) {
+          throw raise(.typeError, "list() takes no keyword arguments")
         }
-        if arguments.nameCount > 0 { throw raise(.typeError, "list() takes no keyword arguments") }
+        guard arguments.positionalCount <= 1 else {
+          throw raise(
+            .typeError, "list expected at most 1 argument, got \(arguments.positionalCount)")
+        }
         List(v).removeAll()
-        if arguments.count > 0 { try List(v).extend(arguments[0]) }
+        if arguments.positionalCount > 0 { try List(v).extend(arguments[0]) }
       }
     }
   }

@@ -127,7 +127,7 @@ enum SetMethods {
     let own = SetRef(set)
     for position in 0...own.mask where !own.entries[position].key.isUnbound {
       // Keys of one set are different from each other: nothing is compared.
-      _ = try? result.add(own.entries[position].key, hash: own.entries[position].hash)
+      result.insert(own.entries[position].key, hash: own.entries[position].hash)
     }
     return result.value
   }

@@ -69,7 +69,11 @@ enum StrType {
       }
       slots.new = { type, arguments throws(Raised) in try new(type, arguments) }
     }
-    TypeMaking.fill(machine.pointee.types.strIterator) { slots in
+    TypeMaking.fill(
+      machine.pointee.types.strIterator,
+      methods: IteratorTypes.positionRows(
+        empty: { machine.pointee.emptyString.retained() }, count: { Str($0).count })
+    ) { slots in
       slots.iterate = { v throws(Raised) in v.retained() }
       slots.next = { v throws(Raised) in next(v) }
     }
