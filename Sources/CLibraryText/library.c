@@ -14,6 +14,9 @@ static const unsigned char _strptime_text[] = {
 static const unsigned char _sysconfigdata_text[] = {
 #embed "../Interpreter/Library/_sysconfigdata__linux_.py"
 };
+static const unsigned char _tokenize_text[] = {
+#embed "../Interpreter/Library/_tokenize.py"
+};
 static const unsigned char _weakrefset_text[] = {
 #embed "../Interpreter/Library/_weakrefset.py"
 };
@@ -123,6 +126,7 @@ static const LibraryText rows[] = {
     ROW("_collections_abc", _collections_abc_text, 0),
     ROW("_strptime", _strptime_text, 0),
     ROW("_sysconfigdata__linux_", _sysconfigdata_text, 0),
+    ROW("_tokenize", _tokenize_text, 0),
     ROW("_weakrefset", _weakrefset_text, 0),
     ROW("abc", abc_text, 0),
     ROW("bisect", bisect_text, 0),

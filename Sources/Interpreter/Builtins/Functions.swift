@@ -454,16 +454,18 @@ enum Builtins {
 final class CallableIterator: NativeObject {
   private var callable: Value
   private var sentinel: Value
-  static let rows = [
-    Builtin("__reduce__(self, /)") { a throws(Raised) in
-      guard let own = a[0].native(CallableIterator.self), !own.callable.isUnbound else {
-        return IteratorPickling.reduced(consuming: Tuple.empty.value.retained())
+  static var rows: [Builtin] {
+    [
+      Builtin("__reduce__(self, /)") { a throws(Raised) in
+        guard let own = a[0].native(CallableIterator.self), !own.callable.isUnbound else {
+          return IteratorPickling.reduced(consuming: Tuple.empty.value.retained())
+        }
+        let arguments = Value.tuple(own.callable, own.sentinel)
+        defer { arguments.release() }
+        return .tuple(Dict(machine.pointee.builtins).get("iter"), arguments)
       }
-      let arguments = Value.tuple(own.callable, own.sentinel)
-      defer { arguments.release() }
-      return .tuple(Dict(machine.pointee.builtins).get("iter"), arguments)
-    }
-  ]
+    ]
+  }
   init(_ callable: Value, _ sentinel: Value) {
     self.callable = callable.retained()
     self.sentinel = sentinel.retained()

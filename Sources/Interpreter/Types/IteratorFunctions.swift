@@ -222,13 +222,15 @@ enum IteratorFunctions {
   }
 
   /// `__reduce__` of iterators that their sources make again.
-  private static let sourceRows = [
-    Builtin("__reduce__(self, /)") { a throws(Raised) in
-      IteratorPickling.reduced(
-        a[0].type,
-        consuming: a[0].native(ComposedIterator.self)?.sources.map { $0.retained() } ?? [])
-    }
-  ]
+  private static var sourceRows: [Builtin] {
+    [
+      Builtin("__reduce__(self, /)") { a throws(Raised) in
+        IteratorPickling.reduced(
+          a[0].type,
+          consuming: a[0].native(ComposedIterator.self)?.sources.map { $0.retained() } ?? [])
+      }
+    ]
+  }
 
   /// Methods of `reversed` and of its kind for lists, which says something else at the end.
   private static func reversedRows(ofLists: Bool) -> [Builtin] {

@@ -86,7 +86,7 @@ enum IteratorPickling {
     guard value.unboxed.tag == .int || value.unboxed.tag == .bool else {
       throw raise(.overflowError, "Python int too large to convert to C ssize_t")
     }
-    return value.asInt
+    return value.unboxed.asInt
   }
 
   // MARK: Dictionaries and sets

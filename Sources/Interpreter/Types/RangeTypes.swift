@@ -217,13 +217,13 @@ enum RangeMethods {
           if let position = position(of: IntMath.big(a[1]), in: a[0]) { return .integer(position) }
           throw raise(.valueError, "\(try reprText(a[1])) is not in range")
         }
-        var (position, found) = (0, false)
+        var (place, found) = (0, false)
         try forEach(a[0]) { element throws(Raised) in
           found = try isEqual(element, a[1])
-          if !found { position += 1 }
+          if !found { place += 1 }
           return !found
         }
-        if found { return Value(position) }
+        if found { return Value(place) }
         throw raise(.valueError, "sequence.index(x): x not in sequence")
       },
       Builtin("count(self, value, /)") { a throws(Raised) in
