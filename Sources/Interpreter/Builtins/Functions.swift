@@ -458,11 +458,11 @@ final class CallableIterator: NativeObject {
     [
       Builtin("__reduce__(self, /)") { a throws(Raised) in
         guard let own = a[0].native(CallableIterator.self), !own.callable.isUnbound else {
-          return IteratorPickling.reduced(consuming: Tuple.empty.value.retained())
+          return try IteratorPickling.reduced(consuming: Tuple.empty.value.retained())
         }
         let arguments = Value.tuple(own.callable, own.sentinel)
         defer { arguments.release() }
-        return .tuple(Dict(machine.pointee.builtins).get("iter"), arguments)
+        return .tuple(try IteratorPickling.builtin("iter"), arguments)
       }
     ]
   }

@@ -230,14 +230,18 @@ struct Dict: BitwiseCopyable {
     entries[position] = Entry(hash: 0, key: .unbound, value: .unbound)
     cell.pointee.count -= 1
     cell.pointee.version = 0
-    // The last entries may go for good, so that popitem() stays cheap; their places are not used again, since their indices are
-    // not free: a search must find a free one.
+    entry.key.release()
+    return entry.value
+  }
+
+  /// Forgets removed entries at the end, so that popitem() stays cheap.
+  ///
+  /// Their places are not used again, since their indices are not free: a search must find a free one.
+  func shrink() {
     while cell.pointee.used > 0 && entries[cell.pointee.used - 1].key.isUnbound {
       cell.pointee.used -= 1
       cell.pointee.capacity -= 1
     }
-    entry.key.release()
-    return entry.value
   }
 
   /// Adds an entry whose key is known not to be there; both borrowed.

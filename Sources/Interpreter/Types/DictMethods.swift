@@ -28,6 +28,7 @@ enum DictMethods {
         while dict.entries[position].key.isUnbound { position -= 1 }
         let key = dict.entries[position].key.retained()
         let value = dict.remove(at: position)
+        dict.shrink()
         return Tuple.make(consuming: [key, value]).value
       },
       Builtin("update(self, /, *args, **kwargs)") { a throws(Raised) in

@@ -225,7 +225,7 @@ enum IteratorFunctions {
   private static var sourceRows: [Builtin] {
     [
       Builtin("__reduce__(self, /)") { a throws(Raised) in
-        IteratorPickling.reduced(
+        try IteratorPickling.reduced(
           a[0].type,
           consuming: a[0].native(ComposedIterator.self)?.sources.map { $0.retained() } ?? [])
       }
@@ -244,11 +244,11 @@ enum IteratorFunctions {
       },
       Builtin("__reduce__(self, /)") { a throws(Raised) in
         if let own = a[0].native(ReversedIterator.self), let source = own.sources.first {
-          return IteratorPickling.reduced(
+          return try IteratorPickling.reduced(
             consuming: source.retained(), state: own.index, by: "reversed")
         }
-        if ofLists { return IteratorPickling.reduced(consuming: List.make().value) }
-        return IteratorPickling.reduced(
+        if ofLists { return try IteratorPickling.reduced(consuming: List.make().value) }
+        return try IteratorPickling.reduced(
           consuming: Tuple.empty.value.retained(), by: "reversed")
       },
       Builtin("__setstate__(self, state, /)") { a throws(Raised) in
@@ -274,7 +274,7 @@ enum IteratorFunctions {
           guard let own = a[0].native(EnumerateIterator.self), let source = own.sources.first else {
             return .none
           }
-          return IteratorPickling.reduced(
+          return try IteratorPickling.reduced(
             a[0].type, consuming: [source.retained(), own.index.retained()])
         }
       ], classMethods: [GenericAlias.classGetItem]
@@ -313,7 +313,7 @@ enum IteratorFunctions {
       methods: [
         Builtin("__reduce__(self, /)") { a throws(Raised) in
           guard let own = a[0].native(ZipIterator.self) else { return .none }
-          let made = IteratorPickling.reduced(
+          let made = try IteratorPickling.reduced(
             a[0].type, consuming: own.sources.map { $0.retained() })
           guard own.isStrict else { return made }
           defer { made.release() }

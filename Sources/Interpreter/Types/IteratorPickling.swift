@@ -38,10 +38,10 @@ class PositionedIterator: NativeObject {
       },
       Builtin("__reduce__(self, /)") { a throws(Raised) in
         guard let own = a[0].native(PositionedIterator.self), !own.source.isUnbound else {
-          return IteratorPickling.reduced(
+          return try IteratorPickling.reduced(
             consuming: a[0].native(PositionedIterator.self)?.empty ?? .none)
         }
-        return IteratorPickling.reduced(consuming: own.source.retained(), state: own.index)
+        return try IteratorPickling.reduced(consuming: own.source.retained(), state: own.index)
       },
       Builtin("__setstate__(self, state, /)") { a throws(Raised) in
         let index = try IteratorPickling.state(a[1])
@@ -59,19 +59,26 @@ class PositionedIterator: NativeObject {
 }
 
 enum IteratorPickling {
+  /// A built-in function that a script may have taken away; borrowed.
+  static func builtin(_ name: String) throws(Raised) -> Value {
+    let function = Dict(machine.pointee.builtins).get(name)
+    if function.isUnbound { throw raise(.attributeError, name) }
+    return function
+  }
+
   /// `iter(argument)`, and the position from there on, as `__reduce__` says it; owned.
   static func reduced(consuming argument: Value, state: Int? = nil, by name: String = "iter")
-    -> Value
+    throws(Raised) -> Value
   {
-    let function = Dict(machine.pointee.builtins).get(name)
     let arguments = Tuple.make(consuming: [argument]).value
     defer { arguments.release() }
+    let function = try builtin(name)
     if let state { return .tuple(function, arguments, Value(state)) }
     return .tuple(function, arguments)
   }
 
   /// `type(*arguments)`; owned.
-  static func reduced(_ type: TypeRef, consuming arguments: [Value]) -> Value {
+  static func reduced(_ type: TypeRef, consuming arguments: [Value]) throws(Raised) -> Value {
     let arguments = Tuple.make(consuming: arguments).value
     defer { arguments.release() }
     return .tuple(type.value, arguments)
@@ -80,8 +87,7 @@ enum IteratorPickling {
   /// A position given to `__setstate__`.
   static func state(_ value: Value) throws(Raised) -> Int {
     guard value.isInteger else {
-      throw raise(
-        .typeError, "'\(value.type.name)' object cannot be interpreted as an integer")
+      throw raise(.typeError, "an integer is required")
     }
     guard value.unboxed.tag == .int || value.unboxed.tag == .bool else {
       throw raise(.overflowError, "Python int too large to convert to C ssize_t")
@@ -114,7 +120,7 @@ enum IteratorPickling {
         return Value(cell.pointee.left)
       },
       Builtin("__reduce__(self, /)") { a throws(Raised) in
-        reduced(consuming: List.make(consuming: try rest(a[0])).value)
+        try reduced(consuming: List.make(consuming: try rest(a[0])).value)
       },
     ]
   }
@@ -127,7 +133,7 @@ enum IteratorPickling {
       Builtin("__reduce__(self, /)") { a throws(Raised) in
         guard let own = a[0].native(SetIterator.self) else { return .none }
         try own.check()
-        return reduced(consuming: List.make(copying: own.rest).value)
+        return try reduced(consuming: List.make(copying: own.rest).value)
       },
     ]
   }

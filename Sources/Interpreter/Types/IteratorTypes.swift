@@ -51,12 +51,12 @@ enum IteratorTypes {
       },
       Builtin("__reduce__(self, /)") { a throws(Raised) in
         let cell = a[0].cell(as: IteratorCell.self)
-        let function = Dict(machine.pointee.builtins).get("iter")
         let container =
           cell.pointee.container.isUnbound ? empty() : cell.pointee.container.retained()
         defer { container.release() }
         let arguments = Value.tuple(container)
         defer { arguments.release() }
+        let function = try IteratorPickling.builtin("iter")
         if cell.pointee.container.isUnbound { return .tuple(function, arguments) }
         return .tuple(function, arguments, Value(cell.pointee.index))
       },

@@ -87,7 +87,7 @@ enum RangeIterators {
           .integer(next), .integer(next + left * step), .integer(step))
         let arguments = Tuple.make(consuming: [range]).value
         defer { arguments.release() }
-        return .tuple(Dict(machine.pointee.builtins).get("iter"), arguments, .none)
+        return .tuple(try IteratorPickling.builtin("iter"), arguments, .none)
       },
       Builtin("__setstate__(self, state, /)") { a throws(Raised) in
         guard a[1].isInteger else {

@@ -239,7 +239,7 @@ enum RangeMethods {
       },
       Builtin("__reduce__(self, /)") { a throws(Raised) in
         let own = a[0].cell(as: RangeCell.self).pointee
-        return IteratorPickling.reduced(
+        return try IteratorPickling.reduced(
           machine.pointee.types.range,
           consuming: [own.start.retained(), own.stop.retained(), own.step.retained()])
       },

@@ -63,7 +63,7 @@ final class ReverseDictIterator: NativeObject {
           return Value(rest.count)
         },
         Builtin("__reduce__(self, /)") { a throws(Raised) in
-          IteratorPickling.reduced(
+          try IteratorPickling.reduced(
             consuming: List.make(consuming: a[0].native(ReverseDictIterator.self)?.rest() ?? [])
               .value)
         },

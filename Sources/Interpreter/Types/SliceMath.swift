@@ -52,7 +52,7 @@ enum SliceMath {
       },
       Builtin("__reduce__(self, /)") { a throws(Raised) in
         let cell = a[0].cell(as: SliceCell.self).pointee
-        return IteratorPickling.reduced(
+        return try IteratorPickling.reduced(
           machine.pointee.types.slice,
           consuming: [cell.start.retained(), cell.stop.retained(), cell.step.retained()])
       },

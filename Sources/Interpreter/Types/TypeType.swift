@@ -129,7 +129,7 @@ enum TypeType {
         Tuple.make(copying: TypeRef(v).cell.pointee.linearization.map(\.value)).value
       },
       Property("__dict__") { v throws(Raised) in MappingProxy.make(TypeRef(v).dict.value) },
-      Property("__flags__") { v throws(Raised) in Value(Int(TypeRef(v).flags.rawValue)) },
+      Property("__flags__") { v throws(Raised) in Value(CPythonTypeFlags.value(of: TypeRef(v))) },
       Property("__basicsize__") { _ throws(Raised) in Value(16) },
       Property("__itemsize__") { _ throws(Raised) in Value(0) },
       Property("__dictoffset__") { v throws(Raised) in
