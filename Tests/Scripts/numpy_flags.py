@@ -1,6 +1,10 @@
 # SPDX-License-Identifier: Apache-2.0
 # ndarray.flags, arrays that are not to be written to, the types of dtypes, NumPy's errors and scalars' attributes.
+import warnings
+
 import numpy as np
+
+warnings.simplefilter('ignore')
 
 
 def show(code):

@@ -62,7 +62,7 @@ enum IteratorTypes {
       },
       Builtin("__setstate__(self, state, /)") { a throws(Raised) in
         let cell = a[0].cell(as: IteratorCell.self)
-        let index = try indexValue(a[1])
+        let index = try IteratorPickling.state(a[1])
         if !cell.pointee.container.isUnbound {
           cell.pointee.index = min(max(0, index), count(cell.pointee.container))
         }

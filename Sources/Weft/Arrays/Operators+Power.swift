@@ -59,7 +59,7 @@ package func power(_ x: ArrayOperand, _ y: ArrayOperand, cheaply: Bool = true) t
   return try Ufunc.power.record([x, y])
 }
 
-/// As NumPy's loops: one exponent for all is looked at, and 2 and 0.5 are squares and roots, of minus infinity too.
+/// As NumPy's loops: one exponent for all is looked at, and 0.5 is the root, of minus infinity too.
 private func cheapLoop(_ base: NDArray, _ exponent: ArrayOperand) throws(ArrayError) -> NDArray? {
   let value: Double
   switch exponent {
@@ -69,9 +69,8 @@ private func cheapLoop(_ base: NDArray, _ exponent: ArrayOperand) throws(ArrayEr
     value = array.scalar()
   }
   let common = commonDType([.array(base), exponent])
-  guard value == 2 || value == 0.5, common == .float32 || common == .float64 else { return nil }
-  let ufunc = value == 2 ? Ufunc.square : Ufunc.sqrt
-  let result = try ufunc.record(base.asType(common))
+  guard value == 0.5, common == .float32 || common == .float64 else { return nil }
+  let result = try Ufunc.sqrt.record(base.asType(common))
   guard case .array(let array) = exponent, array.ndim > base.ndim else { return result }
   return result.reshaped(
     [Int](repeating: 1, count: array.ndim - base.ndim) + base.shape)
