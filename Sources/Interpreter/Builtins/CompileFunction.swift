@@ -45,6 +45,7 @@ enum CompileFunction {
       a[0], "compile", wanted: "a string, bytes or AST object")
     let tree = try parse(
       source, fileName: fileName, mode: mode, allowsIncomplete: flags & allowsIncomplete != 0)
+    try warn(of: tree, fileName: fileName, source: source)
     if onlyTree { return try TreeObjects.make(tree) }
     return .code(
       try compile(

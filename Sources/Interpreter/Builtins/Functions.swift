@@ -440,7 +440,7 @@ enum Builtins {
       code = try compile(
         text, fileName: "<string>", mode: mode,
         usesNamespace: !locals.isIdentical(to: globals.value),
-        futureAnnotations: CompileFunction.inheritsAnnotations)
+        futureAnnotations: CompileFunction.inheritsAnnotations, warns: true)
     }
     // Code compiled for globals alone looks its names up there.
     let namespace =

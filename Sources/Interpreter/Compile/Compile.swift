@@ -7,13 +7,15 @@ public enum CompileMode { case exec, eval, single }
 
 /// Compiles a source; raises SyntaxError and its kind.
 ///
-/// `usesNamespace`: names are looked up in locals of their own first.
+/// `usesNamespace`: names are looked up in locals of their own first. `warns`: of what looks like a mistake.
 func compile(
   _ source: [UInt8], fileName: String, mode: CompileMode, usesNamespace: Bool = false,
-  futureAnnotations: Bool = false
+  futureAnnotations: Bool = false, warns: Bool = false
 ) throws(Raised) -> Code {
-  try compile(
-    parse(source, fileName: fileName, mode: mode), fileName: fileName,
+  let tree = try parse(source, fileName: fileName, mode: mode)
+  if warns { try warn(of: tree, fileName: fileName, source: source) }
+  return try compile(
+    tree, fileName: fileName,
     options: CompileOptions(usesNamespace: usesNamespace, futureAnnotations: futureAnnotations),
     source: source)
 }
@@ -31,6 +33,23 @@ func parse(
       (error.kind, error.message) = (.syntax, "incomplete input")
     }
     throw raise(error, fileName)
+  }
+}
+
+/// Tells the module warnings what the compiler would warn of; where a filter makes an error of it that is a SyntaxError.
+func warn(of tree: SyntaxTree, fileName: String, source: [UInt8]) throws(Raised) {
+  guard let table = try? ScopeTable.analyze(tree) else { return }
+  for warning in table.warnings {
+    let kind: ExceptionKind =
+      warning.category == .syntax ? .syntaxWarning : .deprecationWarning
+    do throws(Raised) {
+      try PythonWarnings.warn(kind, warning.message, fileName: fileName, line: warning.line)
+    } catch {
+      guard raisedIs(kind) else { throw error }
+      takeRaised().release()
+      let mistake = SyntaxError(message: warning.message, line: warning.line, column: 1)
+      throw raise(mistake.showing(source, fileName), fileName)
+    }
   }
 }
 

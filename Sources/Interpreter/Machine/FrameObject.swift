@@ -23,7 +23,44 @@ final class FrameObject: NativeObject {
     back = .unbound
   }
 
+  /// The generator that waits with this frame, or unbound.
+  private var generator: Value = .unbound
+
+  /// The frame of a generator that waits.
+  private init(_ generator: Generator) {
+    code = generator.code
+    globals = generator.cell.pointee.globals.retained()
+    namespace = .unbound
+    let next = generator.cell.pointee.pc - generator.code.instructions
+    let isBefore =
+      generator.cell.pointee.state == .created
+      || generator.cell.pointee.pc.pointee.opcode == .yieldFrom
+    let (index, positions) = (max(0, isBefore ? next : next - 1), generator.code.positions)
+    instructionIndex = index
+    position =
+      index < positions.count
+      ? positions[index] : Position(line: 0, endLine: 0, column: 0, endColumn: 0)
+    back = .unbound
+    self.generator = generator.value.retained()
+  }
+
+  /// The frame of a generator, wherever it is; owned, None if it has ended.
+  static func make(for generator: Generator) -> Value {
+    switch generator.cell.pointee.state {
+    case .finished: return .none
+    case .running:
+      var frame = machine.pointee.frame
+      while frame > machine.pointee.frames {
+        if frame.pointee.owner.isIdentical(to: generator.value) { return make(for: frame) }
+        frame -= 1
+      }
+      return .none
+    default: return .native(FrameObject(generator), machine.pointee.types.frame)
+    }
+  }
+
   deinit {
+    generator.release()
     frame?.pointee.frameObject = nil
     globals.release()
     namespace.release()
@@ -34,14 +71,17 @@ final class FrameObject: NativeObject {
     visit(globals)
     visit(namespace)
     visit(back)
+    visit(generator)
   }
 
   override func clearReferences() {
-    let (a, b) = (namespace, back)
+    let (a, b, c) = (namespace, back, generator)
     namespace = .none
     back = .none
+    generator = .unbound
     a.release()
     b.release()
+    c.release()
   }
 
   /// The object of a frame; owned.
@@ -60,6 +100,14 @@ final class FrameObject: NativeObject {
     frame.pointee.frameObject = nil
     object.position = frame.pointee.position
     object.instructionIndex = frame.pointee.instructionIndex
+    // The code that passes an exception on has no place: the frame ends where that was raised.
+    let raised = machine.pointee.raised
+    if object.position.line <= 0, raised.has(.exception),
+      let entry = ExceptionRef(raised).cell.pointee.traceback.native(TracebackEntry.self),
+      entry.frame.isIdentical(to: Value(memory))
+    {
+      object.position = entry.position
+    }
     object.frame = nil
   }
 
@@ -73,6 +121,13 @@ final class FrameObject: NativeObject {
 
   /// `f_locals`: a dict; owned.
   func locals() -> Value {
+    if generator.has(.generator), Generator(generator).cell.pointee.state != .finished {
+      let registers = Generator(generator).registers
+      let function = Generator(generator).cell.pointee.owner.cell(as: FunctionCell.self)
+      let closure = function.pointee.closure
+      return Machine.locals(
+        of: code, registers, closure.isUnbound ? nil : Tuple(closure).elements)
+    }
     guard let frame else { return namespace.has(.dict) ? namespace.retained() : Dict.make().value }
     return Machine.locals(of: frame)
   }
@@ -86,6 +141,13 @@ extension Machine {
     let code = frame.pointee.code.takeUnretainedValue()
     if !frame.pointee.namespace.isUnbound { return frame.pointee.namespace.retained() }
     if code.isModule { return frame.pointee.globals.value.retained() }
+    return locals(of: code, frame.pointee.registers, frame.pointee.closure)
+  }
+
+  /// The locals of a window of registers and the closure's cells as a dict; owned.
+  static func locals(
+    of code: Code, _ registers: UnsafeMutablePointer<Value>, _ closure: UnsafeMutablePointer<Value>?
+  ) -> Value {
     let dict = Dict.make()
     func add(_ name: String, _ value: Value) {
       let contents =
@@ -94,9 +156,9 @@ extension Machine {
       if !contents.isUnbound && !name.hasPrefix(".") { dict.set(name, contents) }
     }
     for (register, name) in code.localNames.enumerated() {
-      add(name, frame.pointee.registers[register])
+      add(name, registers[register])
     }
-    if let closure = frame.pointee.closure {
+    if let closure {
       for (index, name) in code.freeNames.enumerated() { add(name, closure[index]) }
     }
     return dict.value

@@ -326,6 +326,13 @@ extension Machine {
     let type = TypeRef(start)
     if object.has(.type) && TypeRef(object).isSubtype(of: type) { return TypeRef(object) }
     if object.type.isSubtype(of: type) { return object.type }
+    // A proxy may say that it is of another class.
+    if object.isObject, object.type.flags.contains(.heapType),
+      let claimed = try getOptionalAttribute(object, .class)
+    {
+      defer { claimed.release() }
+      if claimed.has(.type), TypeRef(claimed).isSubtype(of: type) { return TypeRef(claimed) }
+    }
     throw raise(
       .typeError, "super(type, obj): obj must be an instance or subtype of type")
   }

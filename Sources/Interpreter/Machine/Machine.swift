@@ -339,7 +339,9 @@ enum Machine {
     }
     generator.value.retained()
     defer { generator.value.release() }
+    let isHandling = !cell.pointee.handled.isUnbound
     try resume(generator, .none, kind: .entry, result: nil)
+    if isHandling { Exceptions.setContext(of: exception) }
     // The instruction that waits is one before, but for `yieldFrom`, which waits at itself.
     if machine.pointee.frame.pointee.pc.pointee.opcode == .yieldFrom {
       machine.pointee.frame.pointee.pc += 1

@@ -20,9 +20,7 @@ enum WeakrefModule {
   }
 
   static func checkReferable(_ value: Value) throws(Raised) {
-    guard value.isObject,
-      value.type.flags.contains(.weakReferable) || value.type.flags.contains(.heapType)
-    else {
+    guard value.isObject, value.type.flags.contains(.weakReferable) else {
       throw raise(
         .typeError, "cannot create weak reference to '\(value.type.name)' object")
     }

@@ -20,11 +20,11 @@ enum Classes {
     let order = try linearize(name.text, bases.map { TypeRef($0) })
     let memory = Heap.largeMemory(MemoryLayout<TypeCell>.size)
     let type = TypeRef(memory.bindMemory(to: TypeCell.self, capacity: 1))
-    var flags: TypeFlags = [.heapType, .basetype, .weakReferable]
+    var flags: TypeFlags = [.heapType, .basetype]
     for base in order {
       flags.formUnion(
         base.flags.intersection([
-          .hasDict, .hasFinalizer, .isException, .sequencePattern, .mappingPattern,
+          .hasDict, .hasFinalizer, .isException, .sequencePattern, .mappingPattern, .weakReferable,
         ]))
     }
     let dict = namespace.copy()
@@ -162,12 +162,19 @@ enum Classes {
     guard !slots.isUnbound else {
       type.cell.pointee.flags.insert(.hasDict)
       addDictDescriptor(type, namespace)
+      addWeakReferences(type, namespace)
       return
     }
     slots.retained()
     defer { slots.release() }
+    let solid = type.cell.pointee.layout
+    let hasSize = [.boxedInt, .bigInt, .tuple, .bytes, .type].contains(solid)
     let names = slots.isStr ? [slots.retained()] : try collect(slots)
     defer { for name in names { name.release() } }
+    if hasSize, !names.isEmpty, let base = type.cell.pointee.base {
+      throw raise(
+        .typeError, "nonempty __slots__ not supported for subtype of '\(base.name)'")
+    }
     for name in names {
       guard name.isStr else {
         throw raise(.typeError, "__slots__ items must be strings, not '\(name.type.name)'")
@@ -178,7 +185,13 @@ enum Classes {
         addDictDescriptor(type, namespace)
         continue
       }
-      if text == "__weakref__" { continue }
+      if text == "__weakref__" {
+        if type.flags.contains(.weakReferable) {
+          throw raise(.typeError, "__weakref__ slot disallowed: we already got one")
+        }
+        addWeakReferences(type, namespace)
+        continue
+      }
       guard text.isIdentifier else {
         throw raise(.typeError, "__slots__ must be identifiers")
       }
@@ -189,7 +202,7 @@ enum Classes {
       defer { key.release() }
       // A name may stand there twice.
       if namespace.get(Str(key)).native(SlotDescriptor.self) != nil { continue }
-      guard namespace.get(Str(key)).isUnbound else {
+      guard namespace.get(Str(key)).isUnbound || text == "__classcell__" else {
         throw raise(
           .valueError, "'\(text)' in __slots__ conflicts with class variable")
       }
@@ -198,6 +211,21 @@ enum Classes {
         consuming: .native(
           SlotDescriptor(mangled, owner: type), machine.pointee.types.memberDescriptor))
     }
+  }
+
+  /// `__weakref__`, where no base has it.
+  private static func addWeakReferences(_ type: TypeRef, _ namespace: Dict) {
+    if type.flags.contains(.weakReferable) { return }
+    type.cell.pointee.flags.insert(.weakReferable)
+    guard namespace.get("__weakref__").isUnbound else { return }
+    let row = Property("__weakref__") { v throws(Raised) in
+      let references = SideTables.weakReferences(to: v).map(\.owner)
+      return references.first(where: \.isObject)?.retained() ?? .none
+    }
+    namespace.set(
+      "__weakref__",
+      consuming: .native(
+        GetSetDescriptor(row, owner: type), machine.pointee.types.getSetDescriptor))
   }
 
   private static func addDictDescriptor(_ type: TypeRef, _ namespace: Dict) {
@@ -221,6 +249,12 @@ enum Classes {
   }
 
   static func setDict(_ object: Value, _ value: Value) throws(Raised) {
+    if value.isUnbound, object.has(.instance) {
+      // Deleted, it is empty when next asked for.
+      let empty = Dict.make()
+      defer { empty.value.release() }
+      return Instance(object).setDictionary(empty)
+    }
     guard value.has(.dict) else {
       throw raise(
         .typeError,

@@ -256,8 +256,18 @@ enum ScriptSlots {
       slots.compare = owner.pointee.slots.compare
     } else {
       slots.compare = { op, a, b throws(Raised) in
-        guard lookup(a.type, op.name) != nil else { return .notImplemented }
-        return try invoke(a, op.name, b)
+        guard let found = lookup(a.type, op.name) else { return .notImplemented }
+        if found.has(.function) { return try invoke(a, op.name, b) }
+        let method: Value
+        do throws(Raised) {
+          method = try bind(found, a, a.type)
+        } catch {
+          // A method that cannot be had is none: the one place where CPython holds it so.
+          takeRaised().release()
+          return .notImplemented
+        }
+        defer { method.release() }
+        return try call(method, b)
       }
     }
   }

@@ -128,7 +128,9 @@ enum DescriptorTypes {
 
   private static func fillProperty() {
     func part(_ name: String, _ path: KeyPath<PropertyObject, Value>) -> Property {
-      Property(name) { v throws(Raised) in try property(v)[keyPath: path].retained() }
+      Property(
+        name, set: { _, _ throws(Raised) in throw raise(.attributeError, "readonly attribute") }
+      ) { v throws(Raised) in try property(v)[keyPath: path].retained() }
     }
     TypeMaking.fill(
       machine.pointee.types.property,
@@ -231,9 +233,6 @@ enum DescriptorTypes {
         },
         Property("__dict__", set: Classes.setDict, Classes.getDict),
       ]
-        + ["__name__", "__qualname__", "__doc__", "__module__", "__annotations__"].map { name in
-          Property(name) { v throws(Raised) in try getAttribute(own(v).function, name) }
-        }
     ) { slots in
       slots.new = { type, _ throws(Raised) in .native(WrappedFunction(), type) }
       slots.initialize = { v, arguments throws(Raised) in
@@ -245,6 +244,11 @@ enum DescriptorTypes {
         let old = own.function
         own.function = arguments[0].retained()
         old.release()
+        // As functools.wraps does.
+        for name in ["__module__", "__name__", "__qualname__", "__doc__", "__annotations__"] {
+          guard let value = try getOptionalAttribute(arguments[0], name) else { continue }
+          SideTables.makeAttributes(of: v).set(name, consuming: value)
+        }
       }
       slots.repr = { v throws(Raised) in
         .string("<\(type.name)(\(try reprText(own(v).function)))>")
@@ -304,6 +308,12 @@ enum DescriptorTypes {
         if object.isNone { object = .unbound }
         let found = object.isUnbound ? nil : try Machine.superType(of: start, object)
         return .native(SuperObject(start: start, object: object, type: found), type)
+      }
+      // `new` has seen the arguments; subclasses may call it with others.
+      slots.initialize = { _, arguments throws(Raised) in
+        if arguments.nameCount > 0 {
+          throw raise(.typeError, "super() takes no keyword arguments")
+        }
       }
       slots.getAttribute = { v, name throws(Raised) in
         let own = try own(v)
@@ -397,16 +407,20 @@ enum DescriptorTypes {
         throw noAttribute(v, name)
       }
       slots.new = { type, arguments throws(Raised) in
-        Module.make("?", type: type).value
+        // Names come with __init__.
+        let module = Module.make("?", type: type)
+        module.namespace.removeAll()
+        return module.value
       }
       slots.initialize = { v, arguments throws(Raised) in
         guard arguments.positionalCount >= 1, arguments[0].isStr else {
           throw raise(.typeError, "module.__init__() argument 1 must be str")
         }
-        Module(v).namespace.set(Name.name.str, arguments[0])
-        if arguments.positionalCount > 1 {
-          Module(v).namespace.set(Name.documentation.str, arguments[1])
-        }
+        let namespace = Module(v).namespace
+        namespace.set(Name.name.str, arguments[0])
+        namespace.set(
+          Name.documentation.str, arguments.positionalCount > 1 ? arguments[1] : .none)
+        for name in ["__package__", "__loader__", "__spec__"] { namespace.set(name, .none) }
       }
     }
   }

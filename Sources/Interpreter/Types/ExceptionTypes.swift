@@ -115,6 +115,8 @@ enum ExceptionTypes {
           for (key, value) in Dict(a[1]).items {
             try setAttribute(a[0], SlotWrappers.nameArgument(key), value)
           }
+        } else if !a[1].isNone {
+          throw raise(.typeError, "state is not a dictionary")
         }
         return .none
       },
@@ -138,6 +140,7 @@ enum ExceptionTypes {
     Property(
       name,
       set: { v, value throws(Raised) in
+        if value.isUnbound { throw raise(.typeError, "\(name) may not be deleted") }
         guard value.isNone || value.has(.exception) else {
           throw raise(
             .typeError, "exception \(word) must be None or derive from BaseException")
@@ -320,6 +323,10 @@ enum ExceptionTypes {
         ? ["name", "obj"] : kind == .nameError ? ["name"] : ["name", "path", "name_from"]
       slots.initialize = { v, arguments throws(Raised) in
         setArguments(v, arguments)
+        if kind == .importError {
+          // Called again, it forgets.
+          for name in allowed + ["msg"] { ExceptionRef(v).extras.set(name, .none) }
+        }
         for index in 0..<arguments.nameCount {
           let name = Str(Tuple(arguments.names)[index]).text
           guard allowed.contains(name) else {

@@ -292,6 +292,9 @@ enum FunctionTypes {
         if let found = try getOptionalAttribute(function, .qualifiedName) {
           defer { found.release() }
           if found.isStr { name = Str(found).text }
+        } else if let found = try getOptionalAttribute(function, "__name__") {
+          defer { found.release() }
+          if found.isStr { name = Str(found).text }
         }
         return .string("<bound method \(name) of \(try reprText(parts(v).instance))>")
       }

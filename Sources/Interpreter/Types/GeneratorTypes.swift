@@ -30,8 +30,9 @@ enum GeneratorTypes {
           try AsyncGeneratorHooks.begin(a[0])
           return .native(AsyncStep(a[0], a[1], nil), asyncStep)
         },
-        Builtin("athrow(self, type, value=None, traceback=None, /)") { a throws(Raised) in
+        Builtin("athrow(self, type, value=..., traceback=None, /)") { a throws(Raised) in
           try AsyncGeneratorHooks.begin(a[0])
+          try warn(of: a, "athrow")
           return .native(
             AsyncStep(a[0], .none, try exception(a[1], a[2], a[3])), asyncStep)
         },
@@ -54,7 +55,7 @@ enum GeneratorTypes {
 
   private static func properties(_ prefix: String) -> [Property] {
     [
-      Property("\(prefix)_frame") { v throws(Raised) in .none },
+      Property("\(prefix)_frame") { v throws(Raised) in FrameObject.make(for: Generator(v)) },
       Property("\(prefix)_running") { v throws(Raised) in
         Value(Generator(v).cell.pointee.state == .running)
       },
@@ -99,7 +100,8 @@ enum GeneratorTypes {
         if value.isUnbound { throw stopIteration(of: a[0]) }
         return value
       },
-      Builtin("throw(self, type, value=None, traceback=None, /)") { a throws(Raised) in
+      Builtin("throw(self, type, value=..., traceback=None, /)") { a throws(Raised) in
+        try warn(of: a, "throw")
         let value = try throwInto(a[0], try exception(a[1], a[2], a[3]))
         if value.isUnbound { throw stopIteration(of: a[0]) }
         return value
@@ -108,21 +110,29 @@ enum GeneratorTypes {
     ]
   }
 
+  private static func warn(of a: BoundArguments, _ name: String) throws(Raised) {
+    if a[2].isUnbound { return }
+    try PythonWarnings.warn(
+      .deprecationWarning,
+      "the (type, exc, tb) signature of \(name)() is deprecated, use the single-arg signature instead."
+    )
+  }
+
   /// The exception of `throw(type, value, traceback)`; owned.
+  ///
+  /// Where it cannot be made, the error is what is thrown.
   static func exception(_ type: Value, _ value: Value, _ traceback: Value) throws(Raised) -> Value {
     let exception: Value
     if type.has(.exception) {
-      if !value.isNone {
+      if !value.isNone && !value.isUnbound {
         throw raise(.typeError, "instance exception may not have a separate value")
       }
       exception = type.retained()
     } else if type.has(.type), TypeRef(type).flags.contains(.isException) {
       if value.has(.exception), value.type.isSubtype(of: TypeRef(type)) {
         exception = value.retained()
-      } else if value.has(.tuple) {
-        exception = try call(type, spreading: Tuple(value), nil)
       } else {
-        exception = try value.isNone ? call(type) : call(type, value)
+        exception = made(type, value)
       }
     } else {
       throw raise(
@@ -140,6 +150,26 @@ enum GeneratorTypes {
       throw raise(.typeError, "throw() third argument must be a traceback object")
     }
     return exception
+  }
+
+  /// An exception of a class, or the one that stands in the way of making it; owned.
+  private static func made(_ type: Value, _ value: Value) -> Value {
+    do throws(Raised) {
+      let result: Value
+      if value.has(.tuple) {
+        result = try call(type, spreading: Tuple(value), nil)
+      } else {
+        result = try value.isNone || value.isUnbound ? call(type) : call(type, value)
+      }
+      if result.has(.exception) { return result }
+      defer { result.release() }
+      throw raise(
+        .typeError,
+        "calling \(try reprText(type)) should have returned an instance of BaseException, not \(result.type.name)"
+      )
+    } catch {
+      return takeRaised()
+    }
   }
 
   /// Raises an exception, owned, in a generator; one that delegates passes it on.
@@ -280,8 +310,10 @@ enum GeneratorTypes {
       Builtin("send(self, value, /)") { a throws(Raised) in
         try callMethod(wrapped(a[0]), .send, a[1])
       },
-      Builtin("throw(self, type, value=None, traceback=None, /)") { a throws(Raised) in
-        try callMethod(wrapped(a[0]), .throw, a[1], a[2], a[3])
+      Builtin("throw(self, type, value=..., traceback=None, /)") { a throws(Raised) in
+        a[2].isUnbound
+          ? try callMethod(wrapped(a[0]), .throw, a[1])
+          : try callMethod(wrapped(a[0]), .throw, a[1], a[2], a[3])
       },
       Builtin("close(self, /)") { a throws(Raised) in try callMethod(wrapped(a[0]), .close) },
     ]

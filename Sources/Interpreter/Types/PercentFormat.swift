@@ -25,6 +25,7 @@ enum PercentFormat {
     let arguments: [Value] = values.has(.tuple) ? Array(Tuple(values).buffer) : [values]
     let isMapping =
       !values.has(.tuple) && !values.isStr && values.type.slots.getItem != nil
+      && !(isBytes && (values.has(.bytes) || ByteArray.bytes(of: values) != nil))
     var (next, index, usedMapping) = (0, 0, false)
     func argument() throws(Raised) -> Value {
       guard next < arguments.count else {
@@ -91,12 +92,12 @@ enum PercentFormat {
         }
         index += 1
       }
-      func number() throws(Raised) -> Int? {
+      func number(_ limit: Int) throws(Raised) -> Int? {
         if index < points.count, points[index] == 42 {
           index += 1
           let value = try argument()
           guard value.isInteger else { throw raise(.typeError, "* wants int") }
-          return try indexValue(value)
+          return try machineInteger(value, limit)
         }
         var value: Int?
         while index < points.count, (48...57).contains(points[index]) {
@@ -106,13 +107,17 @@ enum PercentFormat {
         }
         return value
       }
-      if let width = try number() {
+      if let width = try number(Int.max) {
+        if width > 1 << 40 || width < -(1 << 40) { throw raise(.memoryError, "") }
         if width < 0 { conversion.isLeft = true }
         conversion.width = abs(width)
       }
       if index < points.count, points[index] == 46 {
         index += 1
-        conversion.precision = max(0, try number() ?? 0)
+        conversion.precision = max(0, try number(Int(Int32.max)) ?? 0)
+        if conversion.precision > Int(Int32.max) - 3 {
+          throw raise(.overflowError, "precision too large")
+        }
       }
       while index < points.count, [104, 108, 76].contains(points[index]) { index += 1 }
       guard index < points.count else { throw raise(.valueError, "incomplete format") }
@@ -143,6 +148,18 @@ enum PercentFormat {
     } else {
       for index in 0..<text.count { result.append(UInt32(text.bytes[index])) }
     }
+  }
+
+  /// The value of a `*`, which must fit in a type of C.
+  private static func machineInteger(_ value: Value, _ limit: Int) throws(Raised) -> Int {
+    let plain = value.unboxed
+    guard plain.tag == .int || plain.tag == .bool, plain.asInt != Int.min, abs(plain.asInt) <= limit
+    else {
+      throw raise(
+        .overflowError,
+        "Python int too large to convert to C \(limit == Int.max ? "ssize_t" : "int")")
+    }
+    return plain.asInt
   }
 
   private static func convert(
@@ -177,7 +194,7 @@ enum PercentFormat {
     case "o": return try integer(letter, value, c, 8, "0o")
     case "x": return try integer(letter, value, c, 16, "0x")
     case "X": return try integer(letter, value, c, 16, "0X")
-    case "e", "E", "f", "F", "g", "G": return try float(letter, value, c)
+    case "e", "E", "f", "F", "g", "G": return try float(letter, value, c, isBytes)
     default:
       let sign = Unicode.Scalar(letter).map(String.init) ?? "?"
       throw raise(
@@ -256,14 +273,16 @@ enum PercentFormat {
       zero: c.isZero && c.precision < 0 || c.isZero)
   }
 
-  private static func float(_ letter: UInt32, _ value: Value, _ c: Conversion) throws(Raised)
-    -> [UInt32]
-  {
+  private static func float(
+    _ letter: UInt32, _ value: Value, _ c: Conversion, _ isBytes: Bool
+  ) throws(Raised) -> [UInt32] {
     let number: Double
     if let plain = try NumberTypes.double(value) {
       number = plain
     } else if value.isStr || (value.type.slots.float == nil && value.type.slots.index == nil) {
-      throw raise(.typeError, "must be real number, not \(value.type.name)")
+      throw raise(
+        .typeError,
+        "\(isBytes ? "float argument required" : "must be real number"), not \(value.type.name)")
     } else {
       number = try FloatMath.convert(value)
     }

@@ -13,6 +13,10 @@ enum StrFormat {
           ? "Space not allowed in string format specifier"
           : "Sign not allowed in string format specifier")
     }
+    if spec.coercesNegativeZero {
+      throw raise(
+        .valueError, "Negative zero coercion (z) not allowed in string format specifier")
+    }
     if spec.isAlternate {
       throw raise(.valueError, "Alternate form (#) not allowed in string format specifier")
     }

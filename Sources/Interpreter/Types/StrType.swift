@@ -152,6 +152,9 @@ extension Str {
   func find(_ other: Str, from: Int, to: Int) -> Int {
     if other.count == 0 { return from <= to ? from : -1 }
     guard to - from >= other.count else { return -1 }
+    // Latin-1 holds nothing beyond itself.
+    if other.isWide && !isWide { return -1 }
+    if other.count > 16 { return findLong(other, from: from, to: to) }
     if !isWide && !other.isWide {
       var place = from
       while let found = memchr(bytes + place, Int32(other.bytes[0]), to - other.count + 1 - place) {
@@ -171,6 +174,27 @@ extension Str {
         if matched == other.count { return index }
       }
       index += 1
+    }
+    return -1
+  }
+
+  /// Finds a long pattern in linear time, whatever repeats.
+  ///
+  /// Knuth, Morris, Pratt, "Fast pattern matching in strings", SIAM J. Computing 6 (1977).
+  private func findLong(_ other: Str, from: Int, to: Int) -> Int {
+    // How much of the pattern's start also ends at each place of it.
+    var borders = [Int](repeating: 0, count: other.count)
+    var matched = 0
+    for index in 1..<other.count {
+      while matched > 0, other[index] != other[matched] { matched = borders[matched - 1] }
+      if other[index] == other[matched] { matched += 1 }
+      borders[index] = matched
+    }
+    matched = 0
+    for index in from..<to {
+      while matched > 0, self[index] != other[matched] { matched = borders[matched - 1] }
+      if self[index] == other[matched] { matched += 1 }
+      if matched == other.count { return index + 1 - matched }
     }
     return -1
   }

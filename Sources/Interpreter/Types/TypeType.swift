@@ -129,7 +129,7 @@ enum TypeType {
         Tuple.make(copying: TypeRef(v).cell.pointee.linearization.map(\.value)).value
       },
       Property("__dict__") { v throws(Raised) in MappingProxy.make(TypeRef(v).dict.value) },
-      Property("__flags__") { v throws(Raised) in Value(CPythonTypeFlags.value(of: TypeRef(v))) },
+      Property("__flags__") { v throws(Raised) in Value(TypeFlagBits.bits(of: TypeRef(v))) },
       Property("__basicsize__") { _ throws(Raised) in Value(16) },
       Property("__itemsize__") { _ throws(Raised) in Value(0) },
       Property("__dictoffset__") { v throws(Raised) in
@@ -140,6 +140,11 @@ enum TypeType {
         "__doc__",
         set: { v, value throws(Raised) in
           try checkMutable(v, "__doc__")
+          if value.isUnbound {
+            throw raise(
+              .typeError,
+              "cannot delete '__doc__' attribute of immutable type '\(TypeRef(v).name)'")
+          }
           TypeRef(v).dict.set(Name.documentation.str, value)
           TypeRef(v).touch()
         }
