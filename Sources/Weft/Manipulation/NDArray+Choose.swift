@@ -91,6 +91,10 @@ extension NDArray {
         "Cannot cast array data from dtype('\(indices.dtype)') to dtype('int64') according to the rule "
           + "'same_kind'")
     }
+    // Where there is nothing to take from, NumPy looks at no index.
+    if line.shape[..<axis].contains(0) {
+      return .zeros(line.shape[..<axis] + indices.shape + line.shape[(axis + 1)...], dtype)
+    }
     if line.shape[axis] == 0 && indices.size > 0 {
       throw ArrayError(.index, "cannot do a non-empty take from an empty axes.")
     }

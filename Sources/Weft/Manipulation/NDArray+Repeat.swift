@@ -15,7 +15,8 @@ extension NDArray {
     stretched.insert(Swift.max(count, 0), at: axis + 1)
     let lifted = line.layout.inserting([axis + 1], itemSize: dtype.itemSize)
       .broadcast(to: stretched, itemSize: dtype.itemSize)
-    return try line.view(lifted).reshaping(shape).apart(from: self)
+    let result = try line.view(lifted).reshaping(shape)
+    return result.node === node ? result.copy(order: .c) : result
   }
 
   /// Element i along `axis` `counts[i]` times; of all elements in C order without an axis.

@@ -118,15 +118,12 @@ enum ArrayConversion {
       return array.asType(dtype)
     }
     if let scalar = NumPyScalars.array(value) { return dtype.map(scalar.asType) ?? scalar }
-    if value.has(.list), let array = typedList(List(value)) {
-      return dtype.map(array.asType) ?? array
-    }
+    if value.has(.list), let array = typedList(List(value)) { return try fitted(array, dtype) }
     if value.has(.range), let length = try? length(value), length < 1 << 40 {
       let cell = value.cell(as: RangeCell.self).pointee
       if cell.start.tag == .int, cell.step.tag == .int {
         let (start, step) = (cell.start.asInt, cell.step.asInt)
-        let array = NDArray.arange(start, start + length * step, by: step)
-        return dtype.map(array.asType) ?? array
+        return try fitted(NDArray.arange(start, start + length * step, by: step), dtype)
       }
     }
     if value.has(.native), let array = try buffer(value) {
@@ -137,7 +134,56 @@ enum ArrayConversion {
     }
     var collector = LeafCollector()
     try collector.collect(value)
+    if let dtype, dtype.isInteger {
+      for leaf in collector.arrays where leaf.ndim == 0 { _ = try fitted(leaf, dtype) }
+    }
     return try collector.array(dtype)
+  }
+
+  /// Python's numbers as elements of a dtype; an integer dtype must have room for them.
+  private static func fitted(_ array: NDArray, _ dtype: DType?) throws(Raised) -> NDArray {
+    guard let dtype, dtype != array.dtype else { return array }
+    if dtype.isInteger, array.size > 0 {
+      switch array.dtype.kind {
+      case .signed:
+        try each(array.asType(.int64), Int64.self) { number throws(Raised) in
+          try check(Int128(number), dtype)
+        }
+      case .unsigned:
+        try each(array.asType(.uint64), UInt64.self) { number throws(Raised) in
+          try check(Int128(number), dtype)
+        }
+      case .float:
+        try each(array.asType(.float64), Double.self) { number throws(Raised) in
+          if number.isNaN { throw raise(.valueError, "cannot convert float NaN to integer") }
+          if number.isInfinite {
+            throw raise(.overflowError, "cannot convert float infinity to integer")
+          }
+          try check(Int128(exactly: number.rounded(.towardZero)) ?? Int128.max, dtype)
+        }
+      case .bool, .complex: break
+      }
+    }
+    return array.asType(dtype)
+  }
+
+  private static func each<T: ArrayElement>(
+    _ array: NDArray, _ type: T.Type, _ body: (T) throws(Raised) -> Void
+  ) throws(Raised) {
+    let elements = array.ravel().withUnsafeBuffer(of: type) { Array($0) }
+    for element in elements { try body(element) }
+  }
+
+  private static func check(_ number: Int128, _ dtype: DType) throws(Raised) {
+    let bits = Int128(dtype.itemSize * 8)
+    let (lowest, above): (Int128, Int128) =
+      dtype.kind == .signed ? (-(1 << (bits - 1)), 1 << (bits - 1)) : (0, 1 << bits)
+    if number >= lowest && number < above { return }
+    throw raise(
+      .overflowError,
+      dtype == .int64
+        ? "Python int too large to convert to C long"
+        : "Python integer \(number) out of bounds for \(dtype.name)")
   }
 
   /// A list of ints or floats is copied as it lies.

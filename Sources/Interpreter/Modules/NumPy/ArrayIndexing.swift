@@ -155,6 +155,12 @@ enum ArrayIndexing {
     }
     if !isBasic, let array = NumPyScalars.array(value) { return .array(array) }
     guard let operand = try ArrayConversion.operand(value) else { throw notReal(dtype, value) }
+    if dtype.isInteger, value.has(.list) || value.has(.tuple), case .array(let numbers) = operand,
+      !numbers.dtype.isComplex
+    {
+      // With the errors of numbers that do not fit.
+      return .array(try ArrayConversion.array(value, dtype: dtype))
+    }
     return operand
   }
 

@@ -317,6 +317,10 @@ enum NumPyManipulation {
         let arrays = objects.map { ArrayRef($0).current }
         let shape = try checkedEngine { try NDArray.broadcastShapes(arrays.map(\.shape)) }
         var results: [Value] = []
+        // Arrays that need no stretching are handed back themselves.
+        if arrays.allSatisfy({ $0.shape == shape }) {
+          return Tuple.make(copying: objects).value
+        }
         for object in objects {
           results.append(try ArrayType.view(object) { $0.broadcast(to: shape) })
         }

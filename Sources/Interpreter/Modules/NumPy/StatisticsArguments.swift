@@ -86,11 +86,11 @@ enum StatisticsArguments {
       if keepDims { return }
       let gone = (axes ?? Array(array.shape.indices)).map { $0 < 0 ? $0 + array.ndim : $0 }
       let kept = array.shape.indices.filter { !gone.contains($0) }
-      for (axis, extent) in zip(kept, ArrayRef(out).current.shape)
+      for (place, (axis, extent)) in zip(kept, ArrayRef(out).current.shape).enumerated()
       where extent == 1 && array.shape[axis] != 1 {
         throw raise(
           .valueError,
-          "output operand requires a reduction along dimension \(axis), but the reduction is not enabled. The dimension size of 1 does not match the expected output shape."
+          "output operand requires a reduction along dimension \(place), but the reduction is not enabled. The dimension size of 1 does not match the expected output shape."
         )
       }
       return

@@ -567,27 +567,31 @@ enum NumPyPartsSource {
             arrays += [_np.asanyarray(kwargs[n]) for n in names]
             shape = _np.broadcast_shapes(*[a.shape for a in arrays])
             columns = [_np.broadcast_to(a, shape).ravel() for a in arrays]
+
+            def called(place, columns):
+                for column, i in enumerate(varied):
+                    given[i] = columns[column][place]
+                for column, name in enumerate(names):
+                    kwargs[name] = columns[len(varied) + column][place]
+                return self.pyfunc(*given, **kwargs)
+
             total = 1
             for length in shape:
                 total *= length
             if total == 0 and self.otypes is None:
                 raise ValueError('cannot call `vectorize` on size 0 inputs '
                                  'unless `otypes` is set')
-            results = []
             given = list(args)
-            for place in range(total):
-                for column, i in enumerate(varied):
-                    given[i] = columns[column][place]
-                for column, name in enumerate(names):
-                    kwargs[name] = columns[len(varied) + column][place]
-                results.append(self.pyfunc(*given, **kwargs))
+            # As NumPy does: a call with NumPy's scalars says what dtypes come out, those with Python's numbers count.
+            first = called(0, columns) if self.otypes is None else None
+            numbers = [column.tolist() for column in columns]
+            results = [called(place, numbers) for place in range(total)]
             kinds = self.otypes
             if kinds is not None:
                 count = len(kinds)
             else:
-                count = len(results[0]) if isinstance(results[0], tuple) else 1
-                firsts = results[0] if count > 1 or isinstance(
-                    results[0], tuple) else (results[0],)
+                firsts = first if isinstance(first, tuple) else (first,)
+                count = len(firsts)
                 kinds = [_np.asarray(one).dtype for one in firsts]
             if count == 1 and not (results and isinstance(results[0], tuple)):
                 return self._made(results, kinds[0], shape)
@@ -595,9 +599,7 @@ enum NumPyPartsSource {
                          for i in range(count))
 
         def _made(self, values, kind, shape):
-            array = _np.array(values).astype(kind) if values else _np.empty(
-                0, kind)
-            return array.reshape(shape)
+            return _np.array(values, dtype=kind).reshape(shape)
 
 
     def _pad_with(array, pad_width, mode, kwargs):
