@@ -167,7 +167,10 @@ enum NumPyEditing {
       Builtin("insert(arr, obj, values, axis=None)") { a throws(Raised) in
         let own = try Arguments.array(a[0])
         let index = try place(a[1])
-        let values = try Arguments.operand(a[2])
+        let values =
+          a[2].isArray
+          ? try Arguments.operand(a[2])
+          : .array(try ArrayConversion.array(a[2], dtype: own.dtype))
         let axis = try Arguments.optional(a[3])
         return ArrayRef.make(try checkedEngine { try own.inserting(values, at: index, axis: axis) })
       },
