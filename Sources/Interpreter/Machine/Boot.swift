@@ -123,7 +123,7 @@ public enum Boot {
     make(types.map, "map", .native, [.basetype])
     make(types.filter, "filter", .native, [.basetype])
     make(types.reversed, "reversed", .native, [.basetype])
-    make(types.array, "ndarray", .array, [.basetype, .weakReferable])
+    make(types.array, "numpy.ndarray", .array, [.basetype, .weakReferable])
   }
 
   private static func makeNames() {

@@ -226,7 +226,7 @@ enum CollectionsModule {
       defer { v.header.pointee.flags.remove(.inRepr) }
       let inner = try Sequences.reprText({ own.count }, { own[$0].retained() })
       let limit = own.limit < 0 ? "" : ", maxlen=\(own.limit)"
-      return .string("\(v.type.name)([\(inner)]\(limit))")
+      return .string("\(v.type.shortName)([\(inner)]\(limit))")
     }
     slots.length = { v throws(Raised) in try own(v).count }
     slots.iterate = { v throws(Raised) in
@@ -500,7 +500,7 @@ enum CollectionsModule {
       guard let plain = machine.pointee.types.dict.slots.repr else { return .none }
       let dict = try plain(v)
       defer { dict.release() }
-      return .string("\(v.type.name)(\(factoryText), \(Str(dict).text))")
+      return .string("\(v.type.shortName)(\(factoryText), \(Str(dict).text))")
     }
     slots.binary = { op, a, b throws(Raised) in
       guard op == .bitOr, a.has(.dict), b.has(.dict) else { return .notImplemented }

@@ -4,6 +4,14 @@
 final class Count: ComposedIterator {
   init(_ start: Value, _ step: Value) { super.init([start, step]) }
 
+  static func text(_ v: Value) throws(Raised) -> Value {
+    guard let own = v.native(Count.self), own.sources.count == 2 else { return .string("count()") }
+    let step = own.sources[1]
+    let start = try reprText(own.sources[0])
+    if step.tag == .int && step.asInt == 1 { return .string("count(\(start))") }
+    return .string("count(\(start), \(try reprText(step)))")
+  }
+
   override func next() throws(Raised) -> Value {
     guard sources.count == 2 else { return .unbound }
     let current = sources[0]
@@ -43,6 +51,14 @@ final class Repeat: ComposedIterator {
   init(_ value: Value, _ times: Int) {
     left = times
     super.init([value])
+  }
+
+  static func text(_ v: Value) throws(Raised) -> Value {
+    guard let own = v.native(Repeat.self), let value = own.sources.first else {
+      return .string("repeat()")
+    }
+    let times = own.left < 0 ? "" : ", \(own.left)"
+    return .string("repeat(\(try reprText(value))\(times))")
   }
 
   override func next() throws(Raised) -> Value {

@@ -12,12 +12,14 @@ enum ItertoolsModule {
   /// A type whose instances `make` builds from the arguments of its call.
   static func iteratorType(
     _ name: String, classMethods: [Builtin] = [], methods: [Builtin] = [],
+    repr: ((Value) throws(Raised) -> Value)? = nil,
     _ make: @escaping (CallArguments) throws(Raised) -> ComposedIterator
   ) -> TypeRef {
     TypeMaking.make(
       name, module: "itertools", flags: [.basetype], methods: methods, classMethods: classMethods
     ) { slots in
       ComposedIterator.configure(&slots)
+      if let repr { slots.repr = repr }
       slots.new = { type, arguments throws(Raised) in .native(try make(arguments), type) }
     }
   }
@@ -69,7 +71,7 @@ enum ItertoolsModule {
 
   private static func types() -> [TypeRef] {
     [
-      iteratorType("count") { arguments throws(Raised) in
+      iteratorType("count", repr: Count.text) { arguments throws(Raised) in
         let a = try bind(arguments, "count", ["start", "step"], required: 0)
         let start = a[0].isUnbound ? Value(0) : a[0]
         for value in a where !value.isUnbound && !isNumber(value) {
@@ -81,7 +83,7 @@ enum ItertoolsModule {
         let a = try bind(arguments, "cycle", ["iterable"], required: 1)
         return Cycle([try iterate(a[0])])
       },
-      iteratorType("repeat") { arguments throws(Raised) in
+      iteratorType("repeat", repr: Repeat.text) { arguments throws(Raised) in
         let a = try bind(arguments, "repeat", ["object", "times"], required: 1)
         let times = a[1].isUnbound ? -1 : max(0, try indexValue(a[1]))
         return Repeat(a[0].retained(), times)

@@ -154,7 +154,7 @@ func setItem(_ object: Value, _ key: Value, _ value: Value) throws(Raised) {
     let verb = value.isUnbound ? "deletion" : "assignment"
     throw raise(
       .typeError,
-      "'\(object.type.name)' object \(value.isUnbound ? "doesn't" : "does not") support item \(verb)"
+      "'\(object.type.name)' object \(value.isUnbound && object.type.slots.length != nil ? "doesn't" : "does not") support item \(verb)"
     )
   }
   try slot(object, key, value)

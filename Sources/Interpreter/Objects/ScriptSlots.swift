@@ -92,10 +92,8 @@ enum ScriptSlots {
           try invoke(v, .deleteItem, key).release()
         } else {
           guard lookup(v.type, .setItem) != nil else {
-            let module = NumPyScalars.dtype(of: v) == nil ? "" : "numpy."
             throw raise(
-              .typeError,
-              "'\(module)\(v.type.name)' object does not support item assignment")
+              .typeError, "'\(v.type.name)' object does not support item assignment")
           }
           try invoke(v, .setItem, key, value).release()
         }

@@ -37,8 +37,10 @@ enum TypeMaking {
     _ configure: (inout Slots) -> Void = { _ in }
   ) -> TypeRef {
     let type = TypeRef(UnsafeMutablePointer<TypeCell>.allocate(capacity: 1))
+    // Messages name the module of a type that is no built-in one.
+    let fullName = module == "builtins" || name.contains(".") ? name : "\(module).\(name)"
     initialize(
-      type, name, base: base ?? machine.pointee.types.object, layout: layout, flags: flags)
+      type, fullName, base: base ?? machine.pointee.types.object, layout: layout, flags: flags)
     fill(
       type, module: module, methods: methods, staticMethods: staticMethods,
       classMethods: classMethods, properties: properties, documentation: documentation, configure)

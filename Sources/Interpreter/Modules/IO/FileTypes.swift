@@ -172,7 +172,7 @@ enum FileTypes {
         (own.canRead, own.canWrite) = (reads, writes)
         (own.isClosed, own.isDetached) = (false, false)
       }
-      slots.repr = { v throws(Raised) in .string("<_io.\(v.type.name)\(try nameText(v))>") }
+      slots.repr = { v throws(Raised) in .string("<_io.\(v.type.shortName)\(try nameText(v))>") }
       if reads {
         slots.iterate = { v throws(Raised) in
           _ = try own(v)
