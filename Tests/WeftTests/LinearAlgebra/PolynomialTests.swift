@@ -80,7 +80,8 @@ import Weft
         Int.random(in: 0...3, using: &generator), Int.random(in: 0...20, using: &generator),
       ]
       let flags = generator.array(.bool, shape)
-      let bytes = generator.array(.uint8, shape)
+      // Of no bytes the reference unpacks what lay in memory.
+      let bytes = generator.array(.uint8, [shape[0], max(1, shape[1])])
       for order in BitOrder.allCases {
         session.expect("np.packbits(x[0], bitorder='\(order)')", [flags]) {
           try flags.packedBits(order: order)
