@@ -14,6 +14,7 @@ let package = Package(
   name: "weft",
   products: [
     .library(name: "Weft", targets: ["Weft"]),
+    .library(name: "ForeignFunctions", targets: ["ForeignFunctions"]),
     .executable(name: "weft", targets: ["WeftCommand"]),
   ],
   dependencies: [
@@ -35,6 +36,8 @@ let package = Package(
     .target(
       name: "JIT", dependencies: ["CShims"], exclude: ["IR/README.md", "Math/Coefficients"],
       swiftSettings: engine),
+    .target(
+      name: "ForeignFunctions", dependencies: ["JIT", "CShims"], swiftSettings: engine),
     .target(
       name: "Weft", dependencies: ["JIT", "COpenBLAS", "CZlib", "CShims"], swiftSettings: engine),
     .target(name: "Syntax", swiftSettings: strict),
@@ -68,6 +71,9 @@ let package = Package(
     .target(name: "CrashReport", path: "Tests/CrashReport", swiftSettings: strict),
     .testTarget(
       name: "JITTests", dependencies: ["JIT", "CShims", "CrashReport"], swiftSettings: strict),
+    .testTarget(
+      name: "ForeignFunctionsTests", dependencies: ["ForeignFunctions", "JIT", "CShims"],
+      swiftSettings: strict),
     .testTarget(
       name: "WeftTests", dependencies: ["Weft", "JIT", "CShims", "CrashReport"],
       exclude: ["Listings/Golden"], swiftSettings: strict),

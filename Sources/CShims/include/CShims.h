@@ -3,6 +3,7 @@
 #ifndef WEFT_CSHIMS_H
 #define WEFT_CSHIMS_H
 
+#include <errno.h>
 #include <pthread.h>
 #include <stdbool.h>
 #include <stddef.h>
@@ -19,6 +20,30 @@ void *weft_second_view(void *pages, size_t bytes);
 static inline uint32_t weft_call_kernel(const void *code, void *arguments) {
   return ((uint32_t (*)(void *))code)(arguments);
 }
+
+// Foreign functions
+
+/// Code that calls a C function: reads the arguments, writes the result, returns errno after the call.
+typedef int32_t (*weft_stub)(const void *function, const void *arguments, void *result, const void *context);
+
+static inline int32_t weft_call_stub(
+    const void *stub, const void *function, const void *arguments, void *result, const void *context) {
+  return ((weft_stub)stub)(function, arguments, result, context);
+}
+
+/// The same with `before` in errno when the function is called.
+static inline int32_t weft_call_stub_with_errno(
+    const void *stub, const void *function, const void *arguments, void *result, const void *context,
+    int32_t before) {
+  errno = before;
+  return ((weft_stub)stub)(function, arguments, result, context);
+}
+
+/// Where errno is, in bytes from the thread's pointer; the same in all threads.
+ptrdiff_t weft_errno_offset(void);
+
+/// Says that C called the callback `name`, which had been freed, and ends the process.
+void weft_freed_callback(const char *name);
 
 // Processor
 

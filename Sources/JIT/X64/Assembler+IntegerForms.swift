@@ -119,7 +119,7 @@ extension Assembler {
     let (word, count) = op.bytes
     code.reserve()
     code.put(word, count)
-    if recordsListing { record(start, "\(op)") }
+    if recordsListing { record(start, "\(op)".replacing("_", with: " ")) }
   }
 
   // MARK: Immediates, stack
@@ -147,6 +147,20 @@ extension Assembler {
       let name = d.name(bits <= UInt64(UInt32.max) ? .d : .q)
       record(start, "\(isLong ? "movabs" : "mov") \(name), \(value)")
     }
+  }
+
+  /// `d` = the 32 bits at `offset` from the thread's pointer, the base of fs.
+  package mutating func movFromThread(_ d: Gpr, _ offset: Int32) {
+    let start = code.count
+    let prefix: UInt64 = d.index > 7 ? 0x44 : 0x40
+    let modrm: UInt64 = 0x04 | UInt64(d.index & 7) &<< 3
+    // A REX prefix that says nothing is left out.
+    let opcode: UInt64 = prefix == 0x40 ? 0x8B64 : 0x8B_0064 | prefix &<< 8
+    let count: UInt64 = prefix == 0x40 ? 2 : 3
+    code.reserve()
+    code.put(opcode | (modrm | 0x2500) &<< (8 &* count), count &+ 2)
+    code.put(UInt64(UInt32(bitPattern: offset)), 4)
+    if recordsListing { record(start, "mov \(d.name(.d)), DWORD PTR fs:\(offset)") }
   }
 
   package mutating func push(_ s: Gpr) { stack(0x50, s, "push") }

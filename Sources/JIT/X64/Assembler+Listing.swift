@@ -106,7 +106,8 @@ extension Assembler {
   func text(_ value: Int32, _ size: OperandSize) -> String { "\(value)" }
 
   func text(_ address: Address, _ op: IntegerOpcode, _ size: OperandSize) -> String {
-    text(address, bytes: op.facts.isUnsized ? nil : size.bytes)
+    let text = text(address, bytes: op.facts.isUnsized ? nil : size.bytes)
+    return op.facts.isExtended ? "TBYTE PTR " + text : text
   }
 
   // MARK: Addresses

@@ -56,6 +56,8 @@ package struct IntegerFacts: Sendable {
   package let source: OperandSize?
   /// Whether a memory operand has no size of its own.
   package let isUnsized: Bool
+  /// Whether a memory operand has the ten bytes of the x87's registers.
+  let isExtended: Bool
   /// Whether 64 bits are the default, without REX.W.
   let defaultsTo64: Bool
   let countInCL: Bool
@@ -79,7 +81,8 @@ package struct IntegerFacts: Sendable {
     }
     let none = UInt8(ascii: "-")
     self.sizes = defaultsTo64 ? 8 : parts[0][0] == none ? 4 : sizes
-    isUnsized = parts.last![0] == none
+    isExtended = parts.last! == Array("t".utf8)
+    isUnsized = parts.last![0] == none || isExtended
     let read = parts.count > 1 ? letters.firstIndex(of: parts[1][0]) : nil
     source = read.flatMap { OperandSize(rawValue: UInt8($0)) }
   }

@@ -9,8 +9,8 @@
 //                      C1/4:1  imm8, or no immediate at opcode + 10h for a shift by one
 //                      0F.BA/4:b  imm8
 //   rAX,imm            the shorter form for al, ax, eax, rax
-//   sizes              bwdq; Q: 64 bits without REX.W; -: none. <b: the size of the source; <-: no
-//                      data is read; cl: the second operand is cl
+//   sizes              bwdq; Q: 64 bits without REX.W; -: none. <b: the size of the source; <t: ten
+//                      bytes, of the x87; <-: no data is read; cl: the second operand is cl
 //
 // A case is the mnemonic; where one mnemonic has several rows, a suffix after _ tells them apart.
 // Source: Intel SDM volume 2, opcode tables; checked against two assemblers in EncoderTests.
@@ -74,6 +74,8 @@ package enum IntegerOpcode: String, CaseIterable, Sendable {
   case pop           = "-      -         -          8F/0     -        -          Q"
   case ldmxcsr       = "-      -         -          0F.AE/2  -        -          -"
   case stmxcsr       = "-      -         -          0F.AE/3  -        -          -"
+  case fld           = "-      -         -          DB/5     -        -          -<t"
+  case fstp          = "-      -         -          DB/7     -        -          -<t"
   case prefetchnta   = "-      -         -          0F.18/0  -        -          -"
   case prefetcht0    = "-      -         -          0F.18/1  -        -          -"
   case prefetcht1    = "-      -         -          0F.18/2  -        -          -"
@@ -99,4 +101,5 @@ package enum PlainOpcode: String, CaseIterable, Sendable {
   case xgetbv     = "0F 01 D0"
   case rdtsc      = "0F 31"
   case vzeroupper = "C5 F8 77"
+  case rep_movsb  = "F3 A4"
 }

@@ -114,5 +114,7 @@ extension InstructionStream {
     endSlot(form: "push r")
     assembler.pop(gpr())
     endSlot(form: "pop r")
+    assembler.movFromThread(gpr(), Int32(truncatingIfNeeded: random.next()))
+    endSlot(form: "mov r, fs")
   }
 }

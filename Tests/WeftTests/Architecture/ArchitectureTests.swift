@@ -14,6 +14,7 @@ import Testing
     "Sources/JIT/Optimize": ["Glibc"],
     "Sources/JIT/Oracle": ["CShims"],
     "Sources/JIT/X64": ["CShims"],
+    "Sources/ForeignFunctions": ["CShims", "Glibc", "JIT", "Synchronization"],
     "Sources/Weft": [],
     "Sources/Weft/Core": ["JIT", "CShims", "Glibc", "Synchronization"],
     "Sources/Weft/Ufuncs": ["JIT", "Synchronization"],
@@ -44,6 +45,9 @@ import Testing
     "Tests/CrashReport": ["Glibc"],
     "Tests/JITTests": [
       "JIT", "CShims", "CrashReport", "Foundation", "Glibc", "Synchronization", "Testing",
+    ],
+    "Tests/ForeignFunctionsTests": [
+      "ForeignFunctions", "JIT", "CShims", "Foundation", "Glibc", "Testing",
     ],
     "Tests/InterpreterTests": ["Interpreter", "Syntax", "Foundation", "Glibc", "Testing"],
     "Tests/SyntaxTests": ["Syntax", "Foundation", "Testing"],
