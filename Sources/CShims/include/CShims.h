@@ -45,6 +45,47 @@ ptrdiff_t weft_errno_offset(void);
 /// Says that C called the callback `name`, which had been freed, and ends the process.
 void weft_freed_callback(const char *name);
 
+// How many callbacks run on this thread, and the first of the contexts that were freed in them.
+extern _Thread_local int32_t weft_callback_depth;
+extern _Thread_local void *weft_callback_freed;
+
+static inline void weft_callback_begin(void) { weft_callback_depth++; }
+
+/// True if contexts were freed in this thread's callbacks, of which the last has ended.
+static inline bool weft_callback_end(void) { return --weft_callback_depth == 0 && weft_callback_freed != NULL; }
+
+static inline bool weft_in_callback(void) { return weft_callback_depth > 0; }
+static inline void *weft_get_callback_freed(void) { return weft_callback_freed; }
+static inline void weft_set_callback_freed(void *context) { weft_callback_freed = context; }
+
+/// How libffi calls functions of one signature: its ffi_call and ffi_cif, and where the arguments are in their buffer.
+typedef struct {
+  void *call;
+  void *interface;
+  intptr_t result_size;
+  intptr_t count;
+  const intptr_t *offsets;
+} weft_libffi_call;
+
+/// Stubs by libffi, for arguments behind pointers and in one buffer; their context is a weft_libffi_call.
+const void *weft_libffi_entry(void);
+const void *weft_libffi_buffer_entry(void);
+
+/// A callback by libffi.
+typedef struct {
+  /// Called with the context, pointers to the arguments and room for the result.
+  const void *handler;
+  /// NULL once the callback is freed.
+  void *context;
+  const char *name;
+  intptr_t result_size;
+  /// For results of small integer types: 1 if signed, 0 if not; -1 for other types.
+  int32_t is_signed;
+} weft_libffi_record;
+
+/// What libffi calls for every callback: a function of ffi_cif, result, arguments and a weft_libffi_record.
+const void *weft_libffi_callback(void);
+
 // Processor
 
 /// Executes CPUID; results in `out` as eax, ebx, ecx, edx. All zero on a machine that is not x86-64.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Swift closures that C can call.
 
+import CShims
 import Glibc
 import JIT
 
@@ -8,7 +9,7 @@ import JIT
 ///
 /// The address is valid as long as the object lives: keep it while C may call, by `withExtendedLifetime` or in a property. A call after
 /// that prints the callback's name and ends the process. C may call from any thread, and from within a call; the closure must be fit
-/// for that.
+/// for that. It may end its own object's life, but no other thread may while it runs.
 public final class CCallback: @unchecked Sendable {
   /// What a callback does: reads its arguments through a pointer to each and writes its result, which is zero before.
   public typealias Body = (
@@ -18,7 +19,13 @@ public final class CCallback: @unchecked Sendable {
   public let signature: CSignature
   /// The function pointer to give to C.
   public let address: UnsafeRawPointer
-  private let thunk: ThunkPool.Thunk
+  private let place: Place
+
+  private enum Place {
+    case thunk(ThunkPool.Thunk)
+    /// Where executable memory is refused.
+    case libffi(LibffiClosure)
+  }
 
   /// Makes a function pointer of `signature` that calls `body`.
   ///
@@ -32,24 +39,45 @@ public final class CCallback: @unchecked Sendable {
     _ signature: CSignature, name: String = "closure", _ body: @escaping Body
   ) throws(FFIError) {
     let shape = signature.shape
-    let entry = try CallbackEntry.of(shape)
-    thunk = try ThunkPool.take()
     self.signature = signature
-    address = thunk.address
     let zeroes = shape.result.way == .memory ? shape.result.size : 0
-    let context = CallbackContext(body, zeroes)
+    guard let entry = CallbackEntry.of(shape), let thunk = ThunkPool.take() else {
+      let closure = try LibffiClosure(signature, name: name)
+      closure.record.pointee.handler = unsafeBitCast(callbackHandler, to: UnsafeRawPointer.self)
+      closure.record.pointee.context = Unmanaged.passRetained(CallbackContext(body, 0)).toOpaque()
+      place = .libffi(closure)
+      address = closure.address
+      return
+    }
     var record = CallbackRecord()
     record.entry = UnsafeRawPointer(bitPattern: entry.address)
     record.handler = unsafeBitCast(callbackHandler, to: UnsafeRawPointer.self)
-    record.context = Unmanaged.passRetained(context).toOpaque()
+    record.context = Unmanaged.passRetained(CallbackContext(body, zeroes)).toOpaque()
     record.name = CallbackName.pointer(name)
     thunk.record.pointee = record
+    place = .thunk(thunk)
+    address = thunk.address
   }
 
   deinit {
-    let context = thunk.record.pointee.context
-    ThunkPool.give(thunk)
-    if let context { Unmanaged<CallbackContext>.fromOpaque(context).release() }
+    let context: UnsafeMutableRawPointer?
+    switch place {
+    case .thunk(let thunk):
+      context = thunk.record.pointee.context
+      ThunkPool.give(thunk)
+    case .libffi(let closure):
+      // The closure stays for ever, to complain.
+      context = closure.record.pointee.context
+      closure.record.pointee.context = nil
+    }
+    let object = Unmanaged<CallbackContext>.fromOpaque(context!)
+    if weft_in_callback() {
+      // Perhaps in this one: what it runs must stay until it is done.
+      object._withUnsafeGuaranteedRef { $0.nextFreed = weft_get_callback_freed() }
+      weft_set_callback_freed(context)
+    } else {
+      object.release()
+    }
   }
 }
 
@@ -58,20 +86,34 @@ private final class CallbackContext {
   let body: CCallback.Body
   /// Bytes of a result in memory, to be zero when the body is called.
   let zeroes: Int
+  /// The next of those that wait for the end of this thread's callbacks.
+  var nextFreed: UnsafeMutableRawPointer?
 
   init(_ body: @escaping CCallback.Body, _ zeroes: Int) {
     self.body = body
     self.zeroes = zeroes
   }
+
+  /// Ends the lives of the contexts that were freed within callbacks of this thread.
+  @inline(never)
+  static func releaseFreed() {
+    while let first = weft_get_callback_freed() {
+      let context = Unmanaged<CallbackContext>.fromOpaque(first)
+      weft_set_callback_freed(context._withUnsafeGuaranteedRef { $0.nextFreed })
+      context.release()
+    }
+  }
 }
 
-/// What machine code calls for every callback.
+/// What machine code calls for every callback; counts no references.
 private let callbackHandler:
   @convention(c) (
     UnsafeMutableRawPointer, UnsafePointer<UnsafeRawPointer>, UnsafeMutableRawPointer
   ) -> Void = { context, arguments, result in
-    // Retained, since the body may end the callback's life.
-    let context = Unmanaged<CallbackContext>.fromOpaque(context).takeUnretainedValue()
-    if context.zeroes > 0 { memset(result, 0, context.zeroes) }
-    context.body(arguments, result)
+    weft_callback_begin()
+    Unmanaged<CallbackContext>.fromOpaque(context)._withUnsafeGuaranteedRef { context in
+      if context.zeroes > 0 { memset(result, 0, context.zeroes) }
+      context.body(arguments, result)
+    }
+    if weft_callback_end() { CallbackContext.releaseFreed() }
   }

@@ -11,10 +11,11 @@ final class CallbackEntry: Sendable {
 
   private static let entries = Mutex<[CallShape: CallbackEntry]>([:])
 
-  static func of(_ shape: CallShape) throws(FFIError) -> CallbackEntry {
+  /// The entry for `shape`; nil where the system refuses executable memory.
+  static func of(_ shape: CallShape) -> CallbackEntry? {
     if let known = entries.withLock({ $0[shape] }) { return known }
     guard let code = CodeArena.shared.install(shape.callbackEntry(), name: "callback") else {
-      throw .noExecutableMemory
+      return nil
     }
     return entries.withLock { entries in
       if let known = entries[shape] { return known }

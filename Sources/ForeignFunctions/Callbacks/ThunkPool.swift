@@ -33,9 +33,9 @@ enum ThunkPool {
   nonisolated(unsafe) private static var state = State()
   private static let lock = Mutex<Void>(())
 
-  /// A thunk that nobody has.
-  static func take() throws(FFIError) -> Thunk {
-    let thunk: Thunk? = lock.withLock { _ in
+  /// A thunk that nobody has; nil where the system refuses executable memory.
+  static func take() -> Thunk? {
+    lock.withLock { _ in
       if state.freed.count - state.oldest > generation {
         let thunk = state.freed[state.oldest]
         state.oldest += 1
@@ -48,8 +48,6 @@ enum ThunkPool {
       if state.fresh.isEmpty && !makeMore() { return nil }
       return state.fresh.removeLast()
     }
-    guard let thunk else { throw .noExecutableMemory }
-    return thunk
   }
 
   /// Takes back a thunk; whoever calls it from now on is told that `name` was freed.

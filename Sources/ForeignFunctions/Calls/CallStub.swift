@@ -20,50 +20,67 @@ import Synchronization
 ///       }
 ///     }
 public final class CallStub: Sendable {
-  /// Code that reads arguments through pointers; its address stays.
-  @usableFromInline let entry: UnsafeRawPointerBits
-  /// Code that reads arguments from one buffer.
-  @usableFromInline let flatEntry: UnsafeRawPointerBits
-  /// What the code needs besides; 0 for machine code.
-  @usableFromInline let context: UnsafeRawPointerBits
+  /// Bits of the address of code that reads arguments through pointers.
+  @usableFromInline let entry: UInt
+  /// Bits of the address of code that reads arguments from one buffer.
+  @usableFromInline let bufferEntry: UInt
+  /// Bits of the address of what the code needs besides; 0 for machine code.
+  @usableFromInline let context: UInt
   /// Where each argument is in the buffer of `call(function:buffer:result:)`.
   public let offsets: [Int]
   /// Bytes of that buffer.
   public let bufferSize: Int
   private let code: [CompiledCode]
 
-  /// Bits of an address; unlike a pointer, they may go from thread to thread.
-  @usableFromInline typealias UnsafeRawPointerBits = UInt
+  private struct Key: Hashable {
+    let shape: CallShape
+    let offsets: [Int]
+  }
 
-  private static let stubs = Mutex<[CallShape: CallStub]>([:])
+  private static let stubs = Mutex<[Key: CallStub]>([:])
 
   /// The stub for functions of `signature`.
   ///
+  /// - Parameters:
+  ///   - signature: What is to be called.
+  ///   - offsets: Where the arguments are in the buffer of `call(function:buffer:result:)`; nil lets them follow each other, each
+  ///     at a multiple of its alignment and of 8.
   /// - Throws: `FFIError.noExecutableMemory` where the system refuses executable memory and has no libffi.
-  public static func of(_ signature: CSignature) throws(FFIError) -> CallStub {
+  public static func of(_ signature: CSignature, offsets: [Int]? = nil) throws(FFIError)
+    -> CallStub
+  {
     let shape = signature.shape
-    let known = stubs.withLock { $0[shape] }
-    if let known { return known }
-    let stub = try CallStub(signature, shape)
+    let own = offsets ?? shape.bufferOffsets.offsets
+    let key = Key(shape: shape, offsets: own)
+    if let known = stubs.withLock({ $0[key] }) { return known }
+    let stub = try CallStub(signature, shape, own)
     return stubs.withLock { stubs in
-      if let known = stubs[shape] { return known }
-      stubs[shape] = stub
+      if let known = stubs[key] { return known }
+      stubs[key] = stub
       return stub
     }
   }
 
-  private init(_ signature: CSignature, _ shape: CallShape) throws(FFIError) {
-    (offsets, bufferSize) = shape.flatOffsets
+  private init(_ signature: CSignature, _ shape: CallShape, _ offsets: [Int]) throws(FFIError) {
+    self.offsets = offsets
+    bufferSize = zip(offsets, signature.arguments).reduce(0) { max($0, $1.0 + $1.1.size) }
     let errno = Int32(weft_errno_offset())
-    let code = CodeArena.shared.install(
-      shape.callStub(.pointers, errnoOffset: errno), name: "call")
-    let flat = CodeArena.shared.install(
-      shape.callStub(.flat, errnoOffset: errno), name: "call_flat")
-    guard let code, let flat else { throw .noExecutableMemory }
-    entry = UInt(bitPattern: code.entryPoint!)
-    flatEntry = UInt(bitPattern: flat.entryPoint!)
-    context = 0
-    self.code = [code, flat]
+    let sources: [(ArgumentSource, String)] = [
+      (.pointers, "call"), (.buffer(offsets), "call_buffer"),
+    ]
+    code = sources.compactMap { source, name in
+      CodeArena.shared.install(shape.callStub(source, errnoOffset: errno), name: name)
+    }
+    if code.count == 2 {
+      entry = UInt(bitPattern: code[0].entryPoint!)
+      bufferEntry = UInt(bitPattern: code[1].entryPoint!)
+      context = 0
+    } else {
+      let call = try LibffiCall(signature, offsets: offsets)
+      entry = call.entry
+      bufferEntry = call.bufferEntry
+      context = call.context
+    }
   }
 }
 
@@ -102,7 +119,7 @@ extension CallStub {
     function: UnsafeRawPointer, buffer: UnsafeRawPointer, result: UnsafeMutableRawPointer
   ) -> Int32 {
     weft_call_stub(
-      UnsafeRawPointer(bitPattern: flatEntry)!, function, buffer, result,
+      UnsafeRawPointer(bitPattern: bufferEntry)!, function, buffer, result,
       UnsafeRawPointer(bitPattern: context))
   }
 
@@ -113,7 +130,7 @@ extension CallStub {
     errno: Int32
   ) -> Int32 {
     weft_call_stub_with_errno(
-      UnsafeRawPointer(bitPattern: flatEntry)!, function, buffer, result,
+      UnsafeRawPointer(bitPattern: bufferEntry)!, function, buffer, result,
       UnsafeRawPointer(bitPattern: context), errno)
   }
 }

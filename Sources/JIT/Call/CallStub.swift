@@ -13,13 +13,14 @@
 package enum ArgumentSource: Hashable, Sendable {
   /// An array of pointers to the values.
   case pointers
-  /// One buffer in which the values follow each other, each at a multiple of its alignment and of 8.
-  case flat
+  /// One buffer with the values at these offsets.
+  case buffer([Int])
 }
 
 extension CallShape {
-  /// Where each argument is in a flat buffer, and how long this is.
-  package var flatOffsets: (offsets: [Int], bytes: Int) {
+  /// Where each argument is in a buffer in which they follow each other, each at a multiple of its alignment and of 8, and how
+  /// long this is.
+  package var bufferOffsets: (offsets: [Int], bytes: Int) {
     var offsets: [Int] = []
     var end = 0
     for argument in arguments {
@@ -44,17 +45,16 @@ private struct CallStubEmitter: ~Copyable {
   var asm = Assembler(capacity: 1024)
   let shape: CallShape
   let places: ArgumentPlaces
-  let source: ArgumentSource
-  let offsets: [Int]
+  /// Where arguments are in their buffer; nil if there are pointers to them.
+  let offsets: [Int]?
 
   static let function = Address(base: .rbp, displacement: -8)
   static let result = Address(base: .rbp, displacement: -16)
 
   init(shape: CallShape, source: ArgumentSource) {
     self.shape = shape
-    self.source = source
     places = ArgumentPlaces(shape)
-    offsets = source == .flat ? shape.flatOffsets.offsets : []
+    offsets = if case .buffer(let offsets) = source { offsets } else { nil }
   }
 
   mutating func emit(errnoOffset: Int32) {
@@ -78,7 +78,7 @@ private struct CallStubEmitter: ~Copyable {
 
   /// The address of an argument's value; rax may be lost.
   private mutating func address(_ number: Int) -> Address {
-    if source == .flat { return Address(base: .r10, displacement: Int32(offsets[number])) }
+    if let offsets { return Address(base: .r10, displacement: Int32(offsets[number])) }
     asm.rm(.mov, .q, .rax, Address(base: .r10, displacement: Int32(8 * number)))
     return Address(base: .rax)
   }
