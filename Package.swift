@@ -48,7 +48,7 @@ let package = Package(
     .target(
       name: "Interpreter",
       dependencies: [
-        "Weft", "Syntax", "CShims", "CFork", "CLibraryText", "CPCRE2", "CZlib",
+        "Weft", "ForeignFunctions", "Syntax", "CShims", "CFork", "CLibraryText", "CPCRE2", "CZlib",
         .product(name: "BigInt", package: "BigInt"),
       ], exclude: ["Library"], swiftSettings: engine),
     .executableTarget(

@@ -41,6 +41,15 @@ static const unsigned char copy_text[] = {
 static const unsigned char copyreg_text[] = {
 #embed "../Interpreter/Library/copyreg.py"
 };
+static const unsigned char ctypes_text[] = {
+#embed "../Interpreter/Library/ctypes/__init__.py"
+};
+static const unsigned char ctypes_endian_text[] = {
+#embed "../Interpreter/Library/ctypes/_endian.py"
+};
+static const unsigned char ctypes_util_text[] = {
+#embed "../Interpreter/Library/ctypes/util.py"
+};
 static const unsigned char dataclasses_text[] = {
 #embed "../Interpreter/Library/dataclasses.py"
 };
@@ -135,6 +144,9 @@ static const LibraryText rows[] = {
     ROW("contextlib", contextlib_text, 0),
     ROW("copy", copy_text, 0),
     ROW("copyreg", copyreg_text, 0),
+    ROW("ctypes", ctypes_text, 1),
+    ROW("ctypes._endian", ctypes_endian_text, 0),
+    ROW("ctypes.util", ctypes_util_text, 0),
     ROW("dataclasses", dataclasses_text, 0),
     ROW("datetime", datetime_text, 0),
     ROW("enum", enum_text, 0),

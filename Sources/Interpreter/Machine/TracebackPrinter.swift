@@ -199,21 +199,3 @@ enum TracebackPrinter {
     return text + margin + "  +------------------------------------\n"
   }
 }
-
-/// Reports an exception that nobody can handle, and ends it.
-func reportUnraisable(_ text: String, _ value: Value) {
-  let exception = takeRaised()
-  defer { exception.release() }
-  do throws(Raised) {
-    let file = SysModule.attribute("stderr")
-    if file.isUnbound || file.isNone { return }
-    var seen: [UInt64] = []
-    let message = Value.string(
-      "\(text)\(try reprText(value))\n\(try TracebackPrinter.chain(exception, &seen))")
-    defer { message.release() }
-    try callMethod(file, .write, message).release()
-    try callMethod(file, .flush).release()
-  } catch {
-    takeRaised().release()
-  }
-}

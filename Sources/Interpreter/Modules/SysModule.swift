@@ -271,7 +271,13 @@ enum SysModule {
         if a[1].has(.exception) { try TracebackPrinter.print(a[1]) }
         return .none
       },
-      Builtin("unraisablehook(unraisable, /)") { _ throws(Raised) in .none },
+      Builtin("unraisablehook(unraisable, /)") { a throws(Raised) in
+        guard a[0].has(.tuple) else {
+          throw raise(.typeError, "sys.unraisablehook argument type must be UnraisableHookArgs")
+        }
+        Unraisable.print(a[0])
+        return .none
+      },
       Builtin("breakpointhook(*args, **kws)", "", breakpoint),
     ]
   }

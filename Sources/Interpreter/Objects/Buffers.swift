@@ -9,8 +9,14 @@ protocol BufferExporter: NativeObject {
   var exports: Int { get set }
   /// The format of an element in struct's letters.
   var bufferFormat: (letter: String, itemSize: Int) { get }
+  /// How the memory is divided where that is more than a row of elements.
+  var bufferLayout: BufferLayout? { get }
   /// Runs `body` with the memory, which `body` may not resize.
   func withBuffer<R>(_ body: (UnsafeMutableRawBufferPointer) -> R) -> R
+}
+
+extension BufferExporter {
+  var bufferLayout: BufferLayout? { nil }
 }
 
 /// Where the elements of an object, or of a view of it, lie in its memory.
@@ -38,6 +44,10 @@ struct BufferLayout {
       if view.isReleased { return nil }
       self = view.layout
     } else if let exporter = value.native(NativeObject.self) as? BufferExporter {
+      if let layout = exporter.bufferLayout {
+        self = layout
+        return
+      }
       let (letter, itemSize) = exporter.bufferFormat
       let count = exporter.withBuffer { $0.count } / itemSize
       self.init(format: letter, itemSize: itemSize, shape: [count], isReadOnly: false)

@@ -18,15 +18,16 @@ struct Bytes: BitwiseCopyable {
   }
   var buffer: UnsafeBufferPointer<UInt8> { UnsafeBufferPointer(start: start, count: count) }
 
-  /// Bytes that the caller fills in; owned.
+  /// Bytes that the caller fills in, with a zero behind them for functions of C; owned.
   static func allocate(_ count: Int, type: TypeRef? = nil) -> Bytes {
     let own = machine.pointee.types.bytes
     let type = type ?? own
     let memory = Heap.allocate(
-      MemoryLayout<BytesCell>.size + count, .bytes, type, exact: type == own)
+      MemoryLayout<BytesCell>.size + count + 1, .bytes, type, exact: type == own)
     let cell = memory.bindMemory(to: BytesCell.self, capacity: 1)
     cell.pointee.hash = 0
     cell.pointee.count = count
+    (UnsafeMutableRawPointer(cell + 1) + count).storeBytes(of: 0, as: UInt8.self)
     return Bytes(Value(cell))
   }
 }

@@ -202,7 +202,9 @@ extension Layouts {
       cell.pointee.extras = .unbound
       for part in parts { part.release() }
     case .generator: Generator(value).finish()
-    case .type: TypeRef(value).dict.removeAll()
+    case .type:
+      TypeRef(value).dict.removeAll()
+      TypeRef(value).cell.pointee.facts?.clearReferences()
     case .native:
       value.cell(as: NativeCell.self).pointee.object._withUnsafeGuaranteedRef {
         $0.clearReferences()

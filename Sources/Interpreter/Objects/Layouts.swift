@@ -59,6 +59,7 @@ enum Layouts {
       let type = TypeRef(value)
       visit(type.dict.value)
       visit(type.cell.pointee.bases)
+      type.cell.pointee.facts?.visitReferences(visit)
     case .instance: Instance(value).forEachReference(visit)
     case .module: visit(Module(value).namespace.value)
     case .exception:

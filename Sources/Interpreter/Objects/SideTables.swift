@@ -101,7 +101,7 @@ final class WeakReference: NativeObject {
     do throws(Raised) {
       try call(function, argument).release()
     } catch {
-      reportUnraisable("Exception ignored in: ", function)
+      reportUnraisable("Exception ignored in", function)
     }
   }
 }
@@ -121,7 +121,7 @@ enum Finalizers {
       do throws(Raised) {
         try GeneratorTypes.close(value).release()
       } catch {
-        reportUnraisable("Exception ignored in: ", value)
+        reportUnraisable("Exception ignored in", value)
       }
       return
     }
@@ -130,7 +130,7 @@ enum Finalizers {
     do throws(Raised) {
       try call(method, value).release()
     } catch {
-      reportUnraisable("Exception ignored in: ", method)
+      reportUnraisable("Exception ignored in", method)
     }
   }
 }

@@ -78,6 +78,8 @@ struct TypeCell {
   /// Instances' first shape, and how many attributes the last of them had.
   var rootShape: UnsafeMutablePointer<Shape>?
   var inlineSlotCount = 0
+  /// What a module written in Swift knows of the type beside its attributes.
+  var facts: NativeObject?
 }
 
 extension TypeCell {

@@ -8,7 +8,10 @@ final class ByteArray: NativeObject, BufferExporter {
   init(_ bytes: [UInt8]) { self.bytes = bytes }
 
   /// The bytes of a bytearray; nil for other values.
-  static func bytes(of value: Value) -> [UInt8]? { value.native(ByteArray.self)?.bytes }
+  static func bytes(of value: Value) -> [UInt8]? { value.native(ByteArray.self)?.contents }
+
+  /// The bytes for reading: a copy as soon as others know the memory's address, which must not change by a write to shared storage.
+  var contents: [UInt8] { exports == 0 ? bytes : bytes.withUnsafeBytes { Array($0) } }
 
   /// The bytes of any bytes-like object: bytes, bytearray, memoryview, and what has a buffer of its own.
   static func anyBytes(of value: Value) -> [UInt8]? {

@@ -580,7 +580,7 @@ enum BytesMethods {
         try array(a[0]).bytes = []
         return .none
       },
-      Builtin("copy(self, /)") { a throws(Raised) in ByteArray.make(try array(a[0]).bytes) },
+      Builtin("copy(self, /)") { a throws(Raised) in ByteArray.make(try array(a[0]).contents) },
       Builtin("__alloc__(self, /)") { a throws(Raised) in Value(try array(a[0]).bytes.count + 1) },
     ]
   }

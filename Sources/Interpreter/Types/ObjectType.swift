@@ -199,6 +199,16 @@ enum ObjectType {
     )
   }
 
+  /// Whether the Swift objects in both types' boxes are of one class.
+  private static func hasSameNative(_ a: TypeRef, _ b: TypeRef) -> Bool {
+    func builtIn(_ type: TypeRef) -> TypeRef {
+      var type = type
+      while type.flags.contains(.heapType), let base = type.cell.pointee.base { type = base }
+      return type
+    }
+    return a.cell.pointee.layout != .native || builtIn(a) == builtIn(b)
+  }
+
   /// The names of the slots of a class and its bases, which instances have room for.
   private static func slotNames(_ type: TypeRef) -> [[String]] {
     type.cell.pointee.linearization.compactMap { base in
@@ -225,6 +235,7 @@ enum ObjectType {
         "__class__ assignment only supported for mutable types or ModuleType subclasses")
     }
     guard new.cell.pointee.layout == object.header.pointee.layout,
+      hasSameNative(new, object.type),
       areModules
         || (slotNames(new) == slotNames(object.type)
           && new.flags.contains(.hasDict) == object.type.flags.contains(.hasDict))

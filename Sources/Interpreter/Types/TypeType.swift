@@ -258,6 +258,12 @@ enum TypeType {
 
   // MARK: Making classes
 
+  /// The built-in type whose `__new__` a metatype has; nil for a script's.
+  private static func newOwner(_ metatype: TypeRef) -> TypeRef? {
+    let method = lookupInType(metatype, Name.new.str)
+    return method.has(.builtin) ? TypeRef.owner(of: method) : nil
+  }
+
   private static func new(_ metatype: TypeRef, _ arguments: CallArguments) throws(Raised) -> Value {
     let count = arguments.positionalCount
     if metatype == machine.pointee.types.type && count == 1 && arguments.names.isUnbound {
@@ -290,7 +296,8 @@ enum TypeType {
       }
     }
     let winner = try Classes.winner(metatype, Array(Tuple(arguments[1]).buffer))
-    if winner != metatype, let slot = winner.slots.new, winner.flags.contains(.overridesNew) {
+    let isNative = newOwner(winner) == machine.pointee.types.type
+    if winner != metatype, let slot = winner.slots.new, !isNative {
       return try slot(winner, arguments)
     }
     var keywords: Dict?

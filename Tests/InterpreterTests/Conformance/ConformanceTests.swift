@@ -28,8 +28,21 @@ import Testing
     "test_fstring", "test_generators", "test_descr", "test_exceptions", "test_builtin",
     "test_math", "test_itertools", "test_functools", "test_collections",
   ]
+  /// Those of ctypes, which call functions of an extension module that not every CPython has.
+  static let ctypes: [String] = {
+    guard let library,
+      let modules = try? FileManager.default.contentsOfDirectory(
+        atPath: "\(library)/lib-dynload"),
+      modules.contains(where: { $0.hasPrefix("_ctypes_test.") }),
+      let files = try? FileManager.default.contentsOfDirectory(
+        atPath: "\(library)/test/test_ctypes")
+    else { return [] }
+    return files.filter { $0.hasPrefix("test_") && $0.hasSuffix(".py") }.sorted()
+      .map { "test_ctypes.\($0.dropLast(3))" }
+  }()
   static let names =
-    ProcessInfo.processInfo.environment["WEFT_CPYTHON_TESTS"] == nil ? quick : quick + slow
+    ctypes
+    + (ProcessInfo.processInfo.environment["WEFT_CPYTHON_TESTS"] == nil ? quick : quick + slow)
 
   static let here = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
   /// Methods that fail; a module's name alone stands for one that does not load yet: when it does, its methods take its place.

@@ -188,11 +188,12 @@ final class TypedArray: NativeObject, BufferExporter {
   func truncate(to count: Int) { bytes.removeLast(bytes.count - count * code.size) }
 
   func reverse() {
-    let (old, size) = (bytes, code.size)
-    bytes = []
-    bytes.reserveCapacity(old.count)
-    for index in (0..<old.count / size).reversed() {
-      bytes += old[index * size..<(index + 1) * size]
+    // In place: others may know the memory's address.
+    let (count, size) = (count, code.size)
+    for index in 0..<count / 2 {
+      for step in 0..<size {
+        bytes.swapAt(index * size + step, (count - 1 - index) * size + step)
+      }
     }
   }
 

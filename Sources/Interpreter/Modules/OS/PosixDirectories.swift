@@ -45,8 +45,9 @@ enum PosixDirectories {
     [
       Builtin("listdir(path=None)") { a throws(Raised) in
         let path = try PathArgument(a[0], "listdir", descriptors: true, optional: true)
+        let entries = try entries(path)
         let list = List.make()
-        for entry in try entries(path) {
+        for entry in entries {
           list.append(
             consuming: path.isBytes ? .bytes(entry.name) : try OSPath.string(entry.name))
         }

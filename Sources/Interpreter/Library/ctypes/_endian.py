@@ -1,0 +1,51 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Structures and unions whose numbers have their most significant byte first."""
+
+from ctypes import Array, Structure, Union
+
+LittleEndianStructure = Structure
+LittleEndianUnion = Union
+
+
+def _other_endian(typ):
+    """The type of the same values in the other order of bytes."""
+    if hasattr(typ, "__ctype_be__"):
+        return typ.__ctype_be__
+    if isinstance(typ, type(Array)):
+        return _other_endian(typ._type_) * typ._length_
+    # Structures and unions say their order themselves.
+    if issubclass(typ, (Structure, Union)):
+        return typ
+    raise TypeError(f"This type does not support other endian: {typ}")
+
+
+class _SwappedFields:
+    def __setattr__(self, name, value):
+        if name == "_fields_":
+            value = [(entry[0], _other_endian(entry[1]), *entry[2:]) for entry in value]
+        super().__setattr__(name, value)
+
+
+class _SwappedStructure(_SwappedFields, type(Structure)):
+    pass
+
+
+class _SwappedUnion(_SwappedFields, type(Union)):
+    pass
+
+
+# That the attribute _swappedbytes_ is there tells the order of bit fields.
+
+
+class BigEndianStructure(Structure, metaclass=_SwappedStructure):
+    """A structure whose numbers have their most significant byte first."""
+
+    __slots__ = ()
+    _swappedbytes_ = None
+
+
+class BigEndianUnion(Union, metaclass=_SwappedUnion):
+    """A union whose numbers have their most significant byte first."""
+
+    __slots__ = ()
+    _swappedbytes_ = None

@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: Apache-2.0
+// `value` and `raw` of arrays of characters, and slices of arrays and pointers.
+import Glibc
+
+enum CharacterArrays {
+  static var bytesProperties: [Property] {
+    [
+      Property(
+        "raw",
+        set: { v, value throws(Raised) in
+          let own = try CDataTypes.own(v)
+          if value.isUnbound { throw raise(.attributeError, "cannot delete attribute") }
+          guard let bytes = ByteArray.anyBytes(of: value) else {
+            throw raise(
+              .typeError, "a bytes-like object is required, not '\(value.type.name)'")
+          }
+          try fill(own, bytes)
+        }
+      ) { v throws(Raised) in
+        let own = try CDataTypes.own(v)
+        return .bytes(UnsafeRawBufferPointer(start: own.memory, count: own.size))
+      },
+      Property(
+        "value",
+        set: { v, value throws(Raised) in
+          let own = try CDataTypes.own(v)
+          if value.isUnbound { throw raise(.typeError, "can't delete attribute") }
+          guard value.has(.bytes) else {
+            throw raise(
+              .typeError, "bytes expected instead of \(value.type.name) instance")
+          }
+          let bytes = Array(Bytes(value).buffer)
+          try fill(own, bytes)
+          if bytes.count < own.size {
+            own.memory.storeBytes(of: 0, toByteOffset: bytes.count, as: UInt8.self)
+          }
+        }
+      ) { v throws(Raised) in
+        let own = try CDataTypes.own(v)
+        let bytes = UnsafeRawBufferPointer(start: own.memory, count: own.size)
+        return .bytes(bytes.prefix { $0 != 0 })
+      },
+    ]
+  }
+
+  private static func fill(_ own: CDataObject, _ bytes: [UInt8]) throws(Raised) {
+    if bytes.count > own.size { throw raise(.valueError, "byte string too long") }
+    memcpy(own.memory, bytes, bytes.count)
+  }
+
+  static var textProperties: [Property] {
+    [
+      Property(
+        "value",
+        set: { v, value throws(Raised) in
+          let own = try CDataTypes.own(v)
+          if value.isUnbound { throw raise(.typeError, "can't delete attribute") }
+          guard value.isStr else {
+            throw raise(
+              .typeError, "unicode string expected instead of \(value.type.name) instance")
+          }
+          let (text, limit) = (Str(value), own.size / 4)
+          if text.count > limit { throw raise(.valueError, "string too long") }
+          for index in 0..<min(text.count + 1, limit) {
+            own.memory.storeBytes(
+              of: index < text.count ? text[index] : 0, toByteOffset: index * 4, as: UInt32.self)
+          }
+        }
+      ) { v throws(Raised) in
+        let own = try CDataTypes.own(v)
+        return try WideText.text(
+          own.memory, count: WideText.length(own.memory, limit: own.size / 4))
+      }
+    ]
+  }
+}
+
+enum CSlices {
+  /// The elements at these indices: bytes of `c_char`, text of `c_wchar`, else a list of what `element` reads; owned.
+  static func read(
+    _ type: Value, _ indices: [Int], base: UnsafeMutableRawPointer,
+    _ element: (Int) throws(Raised) -> Value
+  ) throws(Raised) -> Value {
+    let info = CTypeInfo.of(type: type)
+    if info?.kind == .simple, info?.code == .char {
+      return .bytes(indices.map { base.load(fromByteOffset: $0, as: UInt8.self) })
+    }
+    if info?.kind == .simple, info?.code == .wideChar {
+      let points = indices.map { base.loadUnaligned(fromByteOffset: $0 * 4, as: UInt32.self) }
+      let copied = points.withUnsafeBytes { memory -> Value? in
+        try? WideText.text(memory.baseAddress ?? UnsafeRawPointer(base), count: points.count)
+      }
+      guard let copied else { throw Raised() }
+      return copied
+    }
+    let list = List.make(capacity: indices.count)
+    do throws(Raised) {
+      for index in indices { list.append(consuming: try element(index)) }
+    } catch {
+      list.value.release()
+      throw error
+    }
+    return list.value
+  }
+}
