@@ -99,7 +99,7 @@ func call(_ callee: Value, _ arguments: CallArguments) throws(Raised) -> Value {
     return try callType(TypeRef(callee), arguments)
   default:
     guard let slot = callee.header.pointee.type.slots.call else { throw notCallable(callee) }
-    try enterNested()
+    try enterNested(" while calling a Python object")
     defer { machine.pointee.depth -= 1 }
     return try slot(callee, arguments)
   }
@@ -122,16 +122,16 @@ func notCallable(_ value: Value) -> Raised {
   raise(.typeError, "'\(value.type.name)' object is not callable")
 }
 
-func recursionError() -> Raised {
-  raise(.recursionError, "maximum recursion depth exceeded")
+@inline(never) func recursionError(_ place: StaticString = "") -> Raised {
+  raise(.recursionError, "maximum recursion depth exceeded\(place)")
 }
 
-/// Counts a call that needs the Swift stack; raises RecursionError where too little is left.
-@inline(__always) func enterNested() throws(Raised) {
+/// Counts a call that needs the Swift stack; raises RecursionError where too little is left, with the words for the place.
+@inline(__always) func enterNested(_ place: StaticString = "") throws(Raised) {
   machine.pointee.depth += 1
   if machine.pointee.depth > machine.pointee.recursionLimit || stackIsLow() {
     machine.pointee.depth -= 1
-    throw recursionError()
+    throw recursionError(place)
   }
 }
 
@@ -142,7 +142,7 @@ func callBuiltin(_ callee: Value, _ arguments: CallArguments) throws(Raised) -> 
   let cell = callee.cell(as: BuiltinCell.self)
   let info = cell.pointee.info.takeUnretainedValue()
   let instance = cell.pointee.instance
-  try enterNested()
+  try enterNested(" while calling a Python object")
   defer { machine.pointee.depth -= 1 }
   let bound = instance.isUnbound ? 0 : 1
   let given = arguments.positionalCount + bound

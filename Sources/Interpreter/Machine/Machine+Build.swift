@@ -288,6 +288,7 @@ extension List {
       for index in 0..<count { append(consuming: List(source).element(index)) }
       return
     }
+    try checkMemory(forElementsOf: source)
     try forEach(source) { element throws(Raised) in
       append(element)
       return true

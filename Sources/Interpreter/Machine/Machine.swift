@@ -8,6 +8,19 @@ enum Machine {
     machine.pointee.frame > machine.pointee.frames ? machine.pointee.frame.pointee.globals : nil
   }
 
+  /// Codes that calls under way went on with when their functions got others; they stay.
+  nonisolated(unsafe) static var retiredCodes: [Unmanaged<Code>] = []
+
+  /// Whether a frame on the stack runs this code.
+  static func isRunning(_ code: Unmanaged<Code>) -> Bool {
+    var frame = machine.pointee.frame
+    while frame > machine.pointee.frames {
+      if frame.pointee.code.toOpaque() == code.toOpaque() { return true }
+      frame -= 1
+    }
+    return false
+  }
+
   // MARK: Calls of functions
 
   /// Calls a function of a script from Swift, with an instance (or unbound) before the arguments.

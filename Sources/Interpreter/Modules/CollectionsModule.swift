@@ -24,6 +24,19 @@ final class Deque: NativeObject {
 
   var elements: [Value] { (0..<count).map { self[$0] } }
 
+  /// Calls with each element, held meanwhile, until the answer is false.
+  func forEachElement(_ body: (Int, Value) throws(Raised) -> Bool) throws(Raised) {
+    let before = state
+    var index = 0
+    while index < count {
+      let element = self[index].retained()
+      defer { element.release() }
+      if try !body(index, element) { return }
+      if state != before { throw raise(.runtimeError, "deque mutated during iteration") }
+      index += 1
+    }
+  }
+
   private func grow() {
     let old = elements
     ring = old + [Value](repeating: .unbound, count: max(8, old.count))
@@ -119,6 +132,11 @@ final class DequeIterator: NativeObject {
   }
   deinit { deque.release() }
   override func visitReferences(_ visit: (Value) -> Void) { visit(deque) }
+  override func clearReferences() {
+    let old = deque
+    deque = .unbound
+    old.release()
+  }
 
   func next() throws(Raised) -> Value {
     guard let own = deque.native(Deque.self) else { return .unbound }
@@ -208,7 +226,7 @@ enum CollectionsModule {
       own.removeAll()
       if !a[1].isUnbound, !a[1].isNone {
         guard a[1].isInteger else { throw raise(.typeError, "an integer is required") }
-        own.limit = try indexValue(a[1])
+        own.limit = try sizeValue(a[1])
         if own.limit < 0 { throw raise(.valueError, "maxlen must be non-negative") }
       }
       if !a[0].isUnbound {
@@ -224,7 +242,10 @@ enum CollectionsModule {
       if v.header.pointee.flags.contains(.inRepr) { return .string("[...]") }
       v.header.pointee.flags.insert(.inRepr)
       defer { v.header.pointee.flags.remove(.inRepr) }
-      let inner = try Sequences.reprText({ own.count }, { own[$0].retained() })
+      // Of the elements as they are now, as CPython's copy to a list.
+      let list = List.make(copying: own.elements)
+      defer { list.value.release() }
+      let inner = try Sequences.reprText({ list.count }, { list.element($0) })
       let limit = own.limit < 0 ? "" : ", maxlen=\(own.limit)"
       return .string("\(v.type.shortName)([\(inner)]\(limit))")
     }
@@ -233,13 +254,12 @@ enum CollectionsModule {
       .native(DequeIterator(v, try own(v), reversed: false), DequeIterator.type)
     }
     slots.contains = { v, key throws(Raised) in
-      let own = try own(v)
-      let state = own.state
-      for element in own.elements {
-        if try isEqual(element, key) { return true }
-        if own.state != state { throw raise(.runtimeError, "deque mutated during iteration") }
+      var found = false
+      try own(v).forEachElement { _, element throws(Raised) in
+        found = try isEqual(element, key)
+        return !found
       }
-      return false
+      return found
     }
     slots.compare = { op, a, b throws(Raised) in
       guard let x = a.native(Deque.self), let y = b.native(Deque.self) else {
@@ -289,9 +309,7 @@ enum CollectionsModule {
       case .multiply:
         let (sequence, count) = a.native(Deque.self) != nil ? (a, b) : (b, a)
         guard let own = sequence.native(Deque.self), count.isInteger else { return .notImplemented }
-        let times = max(0, try indexValue(count))
-        return try make(
-          (0..<times).flatMap { _ in own.elements }, like: sequence, own.limit)
+        return try repeated(own, max(0, try indexValue(count)), sequence)
       default: return .notImplemented
       }
     }
@@ -300,19 +318,34 @@ enum CollectionsModule {
       guard let own = a.native(Deque.self) else { return .notImplemented }
       switch op {
       case .add:
-        for element in try collect(b) { own.append(element) }
+        try extend(own, a, b) { $0.append($1) }
         return a.retained()
       case .multiply:
         guard b.isInteger else { return .notImplemented }
         let times = try indexValue(b)
         let once = own.elements
         if times <= 0 { own.removeAll() }
-        for _ in 1..<max(1, times) { for element in once { own.append(element.retained()) } }
+        for value in once { value.retained() }
+        defer { for value in once { value.release() } }
+        try checkMemory(once.count, times - 1, MemoryLayout<Value>.stride)
+        if !once.isEmpty {
+          for _ in 1..<max(1, times) { for element in once { own.append(element.retained()) } }
+        }
         return a.retained()
       default: return .notImplemented
       }
     }
     slots.inPlaceMask = slots.binaryMask
+  }
+
+  /// The elements again and again, or those of the last times that the limit leaves; owned.
+  private static func repeated(_ own: Deque, _ times: Int, _ v: Value) throws(Raised) -> Value {
+    let count = own.count
+    if count == 0 { return try make([], like: v, own.limit) }
+    var kept = times
+    if own.limit >= 0 { kept = min(times, own.limit / count + 2) }
+    try checkMemory(count, kept, MemoryLayout<Value>.stride)
+    return try make((0..<kept).flatMap { _ in own.elements }, like: v, own.limit)
   }
 
   /// A deque of borrowed elements with the type of another; owned.
@@ -322,6 +355,21 @@ enum CollectionsModule {
     result.limit = limit
     for element in elements { result.append(element.retained()) }
     return .native(result, v.type)
+  }
+
+  /// Adds elements one by one, as they come: what makes them may look at the deque, or be the deque.
+  private static func extend(
+    _ own: Deque, _ v: Value, _ iterable: Value, _ add: (Deque, Value) -> Void
+  ) throws(Raised) {
+    guard iterable.isIdentical(to: v) else {
+      return try forEach(iterable) { element throws(Raised) in
+        add(own, element.retained())
+        return true
+      }
+    }
+    let elements = own.elements
+    for element in elements { element.retained() }
+    for element in elements { add(own, element) }
   }
 
   private static var dequeRows: [Builtin] {
@@ -345,13 +393,11 @@ enum CollectionsModule {
         return own.removeFirst()
       },
       Builtin("extend(self, iterable, /)") { a throws(Raised) in
-        let own = try own(a[0])
-        for element in try collect(a[1]) { own.append(element) }
+        try extend(own(a[0]), a[0], a[1]) { $0.append($1) }
         return .none
       },
       Builtin("extendleft(self, iterable, /)") { a throws(Raised) in
-        let own = try own(a[0])
-        for element in try collect(a[1]) { own.prepend(element) }
+        try extend(own(a[0]), a[0], a[1]) { $0.prepend($1) }
         return .none
       },
       Builtin("clear(self, /)") { a throws(Raised) in
@@ -366,14 +412,23 @@ enum CollectionsModule {
       },
       Builtin("count(self, value, /)") { a throws(Raised) in
         var count = 0
-        for element in try own(a[0]).elements where try isEqual(element, a[1]) { count += 1 }
+        try own(a[0]).forEachElement { _, element throws(Raised) in
+          if try isEqual(element, a[1]) { count += 1 }
+          return true
+        }
         return Value(count)
       },
       Builtin("index(self, value, start=0, stop=None, /)") { a throws(Raised) in
         let own = try own(a[0])
         let (start, stop) = try StrMethods.bounds(a[2], a[3], own.count)
-        for index in start..<max(start, min(stop, own.count)) where try isEqual(own[index], a[1]) {
-          return Value(index)
+        let state = own.state
+        var index = start
+        while index < min(stop, own.count) {
+          let element = own[index].retained()
+          defer { element.release() }
+          if try isEqual(element, a[1]) { return Value(index) }
+          if own.state != state { throw raise(.runtimeError, "deque mutated during iteration") }
+          index += 1
         }
         throw raise(.valueError, "\(try reprText(a[1])) is not in deque")
       },
@@ -390,15 +445,19 @@ enum CollectionsModule {
       Builtin("remove(self, value, /)") { a throws(Raised) in
         let own = try own(a[0])
         let state = own.state
-        for (index, element) in own.elements.enumerated() {
+        var index = 0
+        while index < own.count {
+          let element = own[index].retained()
+          defer { element.release() }
           let same = try isEqual(element, a[1])
           if own.state != state {
-            throw raise(.indexError, "deque mutated during remove().")
+            throw raise(.indexError, "deque mutated during iteration")
           }
           if same {
             own.remove(at: index).release()
             return .none
           }
+          index += 1
         }
         throw raise(.valueError, "deque.remove(x): x not in deque")
       },

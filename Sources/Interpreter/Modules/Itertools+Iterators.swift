@@ -1,28 +1,49 @@
 // SPDX-License-Identifier: Apache-2.0
 // The iterators of itertools that pass elements on one by one.
+//
+// What asks a source for its next element may run code that asks the same iterator: whatever is used after that was retained before.
 
-final class Count: ComposedIterator {
+final class Count: ItertoolsIterator {
   init(_ start: Value, _ step: Value) { super.init([start, step]) }
 
   static func text(_ v: Value) throws(Raised) -> Value {
     guard let own = v.native(Count.self), own.sources.count == 2 else { return .string("count()") }
-    let step = own.sources[1]
     let start = try reprText(own.sources[0])
-    if step.tag == .int && step.asInt == 1 { return .string("count(\(start))") }
-    return .string("count(\(start), \(try reprText(step)))")
+    if own.isPlain { return .string("count(\(start))") }
+    return .string("count(\(start), \(try reprText(own.sources[1])))")
   }
+
+  /// Whether the step is 1, which goes without saying.
+  private var isPlain: Bool { sources[1].tag == .int && sources[1].asInt == 1 }
 
   override func next() throws(Raised) -> Value {
     guard sources.count == 2 else { return .unbound }
-    let current = sources[0]
-    sources[0] = try binary(.add, current, sources[1])
-    return current
+    let current = sources[0].retained()
+    let step = sources[1].retained()
+    defer { step.release() }
+    do throws(Raised) {
+      let new = try binary(.add, current, step)
+      let old = sources[0]
+      sources[0] = new
+      old.release()
+      return current
+    } catch {
+      current.release()
+      throw error
+    }
+  }
+
+  override func reduced(_ type: TypeRef) throws(Raised) -> Value {
+    let says = isPlain && sources[0].tag == .int
+    return Self.made(type, (says ? [sources[0]] : sources).map { $0.retained() })
   }
 }
 
-final class Cycle: ComposedIterator {
+final class Cycle: ItertoolsIterator {
   private var saved: [Value] = []
-  private var index = -1
+  private var index = 0
+  /// The saved elements came with a state: those that are read are among them.
+  private var isFirstPass = false
   deinit { for value in saved { value.release() } }
   override func visitReferences(_ visit: (Value) -> Void) {
     super.visitReferences(visit)
@@ -30,24 +51,52 @@ final class Cycle: ComposedIterator {
   }
 
   override func next() throws(Raised) -> Value {
-    if index < 0, let source = sources.first {
-      let element = try Interpreter.next(source)
+    if !sources.isEmpty {
+      let element = try nextOfSource(0)
       if !element.isUnbound {
-        saved.append(element.retained())
+        if !isFirstPass { saved.append(element.retained()) }
         return element
       }
-      clearReferences()
-      index = 0
+      dropSources()
     }
     if saved.isEmpty { return .unbound }
-    if index < 0 || index >= saved.count { index = 0 }
+    if index >= saved.count { index = 0 }
     index += 1
     return saved[index - 1].retained()
   }
+
+  override func reduced(_ type: TypeRef) throws(Raised) -> Value {
+    func state(_ flag: Value) -> Value {
+      Tuple.make(consuming: [List.make(copying: saved).value, flag]).value
+    }
+    if let source = sources.first {
+      return Self.made(type, [source.retained()], state: state(Value(isFirstPass)))
+    }
+    // A new iterator over what was saved, from here on.
+    let list = List.make(copying: saved)
+    defer { list.value.release() }
+    let iterator = try iterate(list.value)
+    iterator.cell(as: IteratorCell.self).pointee.index = index
+    return Self.made(type, [iterator], state: state(.true))
+  }
+
+  override func restore(_ state: Value) throws(Raised) {
+    let parts = try Self.parts(of: state, 2)
+    guard parts[0].has(.list) else {
+      throw raise(.typeError, "argument 1 must be list, not \(parts[0].type.name)")
+    }
+    let flag = try indexValue(parts[1])
+    let (old, new) = (saved, List(parts[0]).elements)
+    for value in new { value.retained() }
+    saved = new
+    isFirstPass = flag != 0
+    index = 0
+    for value in old { value.release() }
+  }
 }
 
-final class Repeat: ComposedIterator {
-  private var left: Int
+final class Repeat: ItertoolsIterator {
+  private(set) var left: Int
   init(_ value: Value, _ times: Int) {
     left = times
     super.init([value])
@@ -66,30 +115,80 @@ final class Repeat: ComposedIterator {
     if left > 0 { left -= 1 }
     return sources[0].retained()
   }
+
+  static var lengthHint: Builtin {
+    Builtin("__length_hint__(self, /)") { a throws(Raised) in
+      guard let own = a[0].native(Repeat.self), own.left >= 0 else {
+        throw raise(.typeError, "len() of unsized object")
+      }
+      return Value(own.left)
+    }
+  }
+
+  override func reduced(_ type: TypeRef) throws(Raised) -> Value {
+    Self.made(type, sources.map { $0.retained() } + (left < 0 ? [] : [Value(left)]))
+  }
 }
 
-final class Chain: ComposedIterator {
+final class Chain: ItertoolsIterator {
   /// `sources`: the iterator over iterables, then the one in use.
   override func next() throws(Raised) -> Value {
     while !sources.isEmpty {
       if sources.count == 1 {
-        let iterable = try Interpreter.next(sources[0])
+        let iterable = try nextOfSource(0)
         if iterable.isUnbound {
-          clearReferences()
+          dropSources()
           return .unbound
         }
         defer { iterable.release() }
-        sources.append(try iterate(iterable))
+        let iterator: Value
+        do throws(Raised) { iterator = try iterate(iterable) } catch {
+          dropSources()
+          throw error
+        }
+        if sources.isEmpty {
+          iterator.release()
+          return .unbound
+        }
+        use(iterator)
       }
-      let element = try Interpreter.next(sources[1])
+      let element = try nextOfSource(1)
       if !element.isUnbound { return element }
-      sources.removeLast().release()
+      if sources.count == 2 { sources.removeLast().release() }
     }
     return .unbound
   }
+
+  private func use(_ iterator: Value) {
+    sources.append(iterator)
+    if sources.count > 2 { sources.remove(at: 1).release() }
+  }
+
+  override func reduced(_ type: TypeRef) throws(Raised) -> Value {
+    let state =
+      sources.isEmpty ? nil : Tuple.make(consuming: sources.map { $0.retained() }).value
+    return Self.made(type, [], state: state)
+  }
+
+  override func restore(_ state: Value) throws(Raised) {
+    guard state.has(.tuple) else { throw raise(.typeError, "state is not a tuple") }
+    let parts = Array(Tuple(state).buffer)
+    guard (1...2).contains(parts.count) else {
+      throw raise(
+        .typeError,
+        "function takes at \(parts.isEmpty ? "least 1" : "most 2") argument\(parts.isEmpty ? "" : "s") (\(parts.count) given)"
+      )
+    }
+    for part in parts where part.type.slots.next == nil {
+      throw raise(.typeError, "Arguments must be iterators.")
+    }
+    let old = sources
+    sources = parts.map { $0.retained() }
+    for value in old { value.release() }
+  }
 }
 
-final class ISlice: ComposedIterator {
+final class ISlice: ItertoolsIterator {
   private var nextIndex: Int
   private var index = 0
   private let stop, step: Int
@@ -101,46 +200,77 @@ final class ISlice: ComposedIterator {
   }
 
   override func next() throws(Raised) -> Value {
-    guard let source = sources.first else { return .unbound }
-    let wanted = min(nextIndex, stop)
-    while index < wanted {
-      let skipped = try Interpreter.next(source)
-      if skipped.isUnbound {
-        clearReferences()
-        return .unbound
-      }
+    if sources.isEmpty { return .unbound }
+    while index < min(nextIndex, stop) {
+      let skipped = try nextOfSource(0)
+      if skipped.isUnbound { return end() }
       skipped.release()
       index += 1
     }
-    if nextIndex >= stop {
-      clearReferences()
-      return .unbound
-    }
-    let element = try Interpreter.next(source)
-    if element.isUnbound {
-      clearReferences()
-      return .unbound
-    }
+    if nextIndex >= stop { return end() }
+    let element = try nextOfSource(0)
+    if element.isUnbound { return end() }
     index += 1
     nextIndex = step > Int.max - nextIndex ? Int.max : nextIndex + step
     return element
   }
+
+  private func end() -> Value {
+    dropSources()
+    return .unbound
+  }
+
+  override func reduced(_ type: TypeRef) throws(Raised) -> Value {
+    guard let source = sources.first else {
+      let list = List.make()
+      defer { list.value.release() }
+      return Self.made(type, [try iterate(list.value), Value(0)], state: Value(0))
+    }
+    let arguments = [
+      source.retained(), Value(nextIndex), stop == Int.max ? .none : Value(stop), Value(step),
+    ]
+    return Self.made(type, arguments, state: Value(index))
+  }
+
+  override func restore(_ state: Value) throws(Raised) { index = try indexValue(state) }
 }
 
 /// Iterators of a predicate and an iterator.
-class PredicateIterator: ComposedIterator {
+class PredicateIterator: ItertoolsIterator {
   func holds(_ element: Value) throws(Raised) -> Bool {
-    if sources[0].isNone { return try isTrue(element) }
-    let result = try call(sources[0], element)
+    guard let predicate = sources.first, !predicate.isNone else { return try isTrue(element) }
+    predicate.retained()
+    defer { predicate.release() }
+    let result = try call(predicate, element)
     defer { result.release() }
     return try isTrue(result)
+  }
+
+  /// The next element for which the predicate's truth is `wanted`; owned.
+  func nextElement(where wanted: Bool) throws(Raised) -> Value {
+    while true {
+      let element = try nextOfSource(1)
+      if element.isUnbound { return element }
+      do throws(Raised) {
+        if try holds(element) == wanted { return element }
+      } catch {
+        element.release()
+        throw error
+      }
+      element.release()
+    }
+  }
+
+  override func reduced(_ type: TypeRef) throws(Raised) -> Value {
+    Self.made(type, sources.map { $0.retained() })
   }
 }
 
 final class TakeWhile: PredicateIterator {
+  private var isDone = false
   override func next() throws(Raised) -> Value {
-    guard sources.count == 2 else { return .unbound }
-    let element = try Interpreter.next(sources[1])
+    if isDone { return .unbound }
+    let element = try nextOfSource(1)
     if element.isUnbound { return .unbound }
     do throws(Raised) {
       if try holds(element) { return element }
@@ -149,70 +279,60 @@ final class TakeWhile: PredicateIterator {
       throw error
     }
     element.release()
-    clearReferences()
+    isDone = true
     return .unbound
   }
+
+  override func reduced(_ type: TypeRef) throws(Raised) -> Value {
+    Self.made(type, sources.map { $0.retained() }, state: Value(isDone ? 1 : 0))
+  }
+  override func restore(_ state: Value) throws(Raised) { isDone = try isTrue(state) }
 }
 
 final class DropWhile: PredicateIterator {
-  private var started = false
+  private var hasStarted = false
   override func next() throws(Raised) -> Value {
-    guard sources.count == 2 else { return .unbound }
-    while true {
-      let element = try Interpreter.next(sources[1])
-      if element.isUnbound || started { return element }
-      do throws(Raised) {
-        if try !holds(element) {
-          started = true
-          return element
-        }
-      } catch {
-        element.release()
-        throw error
-      }
-      element.release()
-    }
+    if hasStarted { return try nextOfSource(1) }
+    let element = try nextElement(where: false)
+    if !element.isUnbound { hasStarted = true }
+    return element
   }
+
+  override func reduced(_ type: TypeRef) throws(Raised) -> Value {
+    Self.made(type, sources.map { $0.retained() }, state: Value(hasStarted ? 1 : 0))
+  }
+  override func restore(_ state: Value) throws(Raised) { hasStarted = try isTrue(state) }
 }
 
 final class FilterFalse: PredicateIterator {
-  override func next() throws(Raised) -> Value {
-    guard sources.count == 2 else { return .unbound }
-    while true {
-      let element = try Interpreter.next(sources[1])
-      if element.isUnbound { return element }
-      do throws(Raised) {
-        if try !holds(element) { return element }
-      } catch {
-        element.release()
-        throw error
-      }
-      element.release()
-    }
-  }
+  override func next() throws(Raised) -> Value { try nextElement(where: false) }
 }
 
-final class StarMap: ComposedIterator {
+final class StarMap: ItertoolsIterator {
   override func next() throws(Raised) -> Value {
-    guard sources.count == 2 else { return .unbound }
-    let element = try Interpreter.next(sources[1])
+    let element = try nextOfSource(1)
     if element.isUnbound { return element }
     defer { element.release() }
-    if element.has(.tuple) { return try call(sources[0], spreading: Tuple(element), nil) }
+    let function = sources[0].retained()
+    defer { function.release() }
+    if element.has(.tuple) { return try call(function, spreading: Tuple(element), nil) }
     let arguments = Tuple.make(consuming: try collect(element))
     defer { arguments.value.release() }
-    return try call(sources[0], spreading: arguments, nil)
+    return try call(function, spreading: arguments, nil)
+  }
+
+  override func reduced(_ type: TypeRef) throws(Raised) -> Value {
+    Self.made(type, sources.map { $0.retained() })
   }
 }
 
-final class Compress: ComposedIterator {
+final class Compress: ItertoolsIterator {
   override func next() throws(Raised) -> Value {
-    guard sources.count == 2 else { return .unbound }
     while true {
-      let element = try Interpreter.next(sources[0])
+      let element = try nextOfSource(0)
       if element.isUnbound { return element }
       do throws(Raised) {
-        let selector = try Interpreter.next(sources[1])
+        let selector = try nextOfSource(1)
         if selector.isUnbound {
           element.release()
           return .unbound
@@ -226,11 +346,16 @@ final class Compress: ComposedIterator {
       element.release()
     }
   }
+
+  override func reduced(_ type: TypeRef) throws(Raised) -> Value {
+    Self.made(type, sources.map { $0.retained() })
+  }
 }
 
-final class Accumulate: ComposedIterator {
+final class Accumulate: ItertoolsIterator {
   private var initial: Value
   private var total: Value = .unbound
+  /// `sources`: the iterator and the function or None.
   init(_ sources: [Value], _ initial: Value) {
     self.initial = initial
     super.init(sources)
@@ -246,29 +371,56 @@ final class Accumulate: ComposedIterator {
   }
 
   override func next() throws(Raised) -> Value {
-    guard sources.count == 2 else { return .unbound }
     if !initial.isUnbound {
+      let old = total
       total = initial
       initial = .unbound
+      old.release()
       return total.retained()
     }
-    let element = try Interpreter.next(sources[0])
+    let element = try nextOfSource(0)
     if element.isUnbound { return element }
     if total.isUnbound {
       total = element
       return total.retained()
     }
     defer { element.release() }
+    let (so, function) = (total.retained(), sources[1].retained())
+    defer {
+      so.release()
+      function.release()
+    }
     let sum =
-      sources[1].isNone
-      ? try binary(.add, total, element) : try call(sources[1], total, element)
-    total.release()
-    total = sum
-    return sum.retained()
+      function.isNone ? try binary(.add, so, element) : try call(function, so, element)
+    let old = total
+    total = sum.retained()
+    old.release()
+    return sum
+  }
+
+  override func reduced(_ type: TypeRef) throws(Raised) -> Value {
+    let arguments = [sources[0].retained(), sources[1].retained()]
+    // A total that is None would be no state: it goes before the elements.
+    let first = !initial.isUnbound ? initial : total.isNone ? total : .unbound
+    if first.isUnbound {
+      return Self.made(type, arguments, state: total.isUnbound ? Value.none : total.retained())
+    }
+    let whole = Tuple.make(consuming: [.tuple(first), arguments[0]])
+    defer { whole.value.release() }
+    let chain = Value.native(Chain([try iterate(whole.value)]), ItertoolsModule.chain)
+    if !initial.isUnbound { return Self.made(type, [chain, arguments[1]], state: Value.none) }
+    let rest = Value.native(Accumulate([chain, arguments[1]], .unbound), type)
+    return Self.made(ItertoolsModule.islice, [rest, Value(1), .none])
+  }
+
+  override func restore(_ state: Value) throws(Raised) {
+    let old = total
+    total = state.retained()
+    old.release()
   }
 }
 
-final class Pairwise: ComposedIterator {
+final class Pairwise: ItertoolsIterator {
   private var previous: Value = .unbound
   deinit { previous.release() }
   override func visitReferences(_ visit: (Value) -> Void) {
@@ -276,38 +428,50 @@ final class Pairwise: ComposedIterator {
     visit(previous)
   }
 
+  private func remember(_ element: Value) {
+    let old = previous
+    previous = element
+    old.release()
+  }
+
   override func next() throws(Raised) -> Value {
-    guard let source = sources.first else { return .unbound }
+    if sources.isEmpty { return .unbound }
     if previous.isUnbound {
-      previous = try Interpreter.next(source)
-      if previous.isUnbound { return .unbound }
+      remember(try nextOfSource(0))
+      if previous.isUnbound {
+        dropSources()
+        return .unbound
+      }
     }
-    let element = try Interpreter.next(source)
-    if element.isUnbound {
-      clearReferences()
+    let first = previous.retained()
+    let second: Value
+    do throws(Raised) { second = try nextOfSource(0) } catch {
+      first.release()
+      throw error
+    }
+    if second.isUnbound {
+      first.release()
+      dropSources()
+      remember(.unbound)
       return .unbound
     }
-    let pair = Tuple.make(consuming: [previous, element.retained()])
-    previous = element
-    return pair.value
+    remember(second.retained())
+    return Tuple.make(consuming: [first, second]).value
   }
 }
 
-final class Batched: ComposedIterator {
+final class Batched: ItertoolsIterator {
   private let size: Int
-  private let isStrict: Bool
-  init(_ sources: [Value], _ size: Int, strict: Bool) {
+  init(_ sources: [Value], _ size: Int) {
     self.size = size
-    isStrict = strict
     super.init(sources)
   }
 
   override func next() throws(Raised) -> Value {
-    guard let source = sources.first else { return .unbound }
     var batch: [Value] = []
     while batch.count < size {
       let element: Value
-      do throws(Raised) { element = try Interpreter.next(source) } catch {
+      do throws(Raised) { element = try nextOfSource(0) } catch {
         for value in batch { value.release() }
         throw error
       }
@@ -315,19 +479,15 @@ final class Batched: ComposedIterator {
       batch.append(element)
     }
     if batch.isEmpty {
-      clearReferences()
+      dropSources()
       return .unbound
-    }
-    if isStrict && batch.count < size {
-      for value in batch { value.release() }
-      throw raise(.valueError, "batched(): incomplete batch")
     }
     return Tuple.make(consuming: batch).value
   }
 }
 
-final class ZipLongest: ComposedIterator {
-  private let fill: Value
+final class ZipLongest: ItertoolsIterator {
+  private var fill: Value
   private var isDone: [Bool]
   init(_ sources: [Value], _ fill: Value) {
     self.fill = fill
@@ -341,11 +501,11 @@ final class ZipLongest: ComposedIterator {
   }
 
   override func next() throws(Raised) -> Value {
-    if sources.isEmpty || !isDone.contains(false) { return .unbound }
+    if !isDone.contains(false) { return .unbound }
     var elements: [Value] = []
     do throws(Raised) {
-      for index in sources.indices {
-        var element = isDone[index] ? Value.unbound : try Interpreter.next(sources[index])
+      for index in isDone.indices {
+        var element = isDone[index] ? Value.unbound : try nextOfSource(index)
         if element.isUnbound {
           isDone[index] = true
           element = fill.retained()
@@ -362,153 +522,17 @@ final class ZipLongest: ComposedIterator {
     }
     return Tuple.make(consuming: elements).value
   }
-}
 
-// MARK: groupby
-
-final class GroupBy: ComposedIterator {
-  fileprivate var currentKey: Value = .unbound
-  fileprivate var targetKey: Value = .unbound
-  fileprivate var current: Value = .unbound
-  fileprivate var generation = 0
-  deinit { for value in [currentKey, targetKey, current] { value.release() } }
-  override func visitReferences(_ visit: (Value) -> Void) {
-    super.visitReferences(visit)
-    for value in [currentKey, targetKey, current] { visit(value) }
-  }
-
-  /// Reads one more element; false at the end.
-  fileprivate func advance() throws(Raised) -> Bool {
-    guard sources.count == 2 else { return false }
-    let element = try Interpreter.next(sources[0])
-    if element.isUnbound { return false }
-    let key: Value
-    do throws(Raised) {
-      key = sources[1].isNone ? element.retained() : try call(sources[1], element)
-    } catch {
-      element.release()
-      throw error
+  override func reduced(_ type: TypeRef) throws(Raised) -> Value {
+    let arguments = isDone.indices.map {
+      isDone[$0] ? Tuple.empty.value.retained() : sources[$0].retained()
     }
-    current.release()
-    currentKey.release()
-    current = element
-    currentKey = key
-    return true
+    return Self.made(type, arguments, state: fill.retained())
   }
 
-  override func next() throws(Raised) -> Value {
-    generation += 1
-    while true {
-      if currentKey.isUnbound {
-      } else if targetKey.isUnbound {
-        break
-      } else if try !isEqual(targetKey, currentKey) {
-        break
-      }
-      if try !advance() { return .unbound }
-    }
-    targetKey.release()
-    targetKey = currentKey.retained()
-    let owner = Value.native(GroupByBox(self), GroupByBox.type)
-    let grouper = Value.native(Grouper(self, owner, targetKey.retained(), generation), Grouper.type)
-    return Tuple.make(consuming: [currentKey.retained(), grouper]).value
-  }
-}
-
-/// Keeps a groupby alive as long as its groups.
-private final class GroupByBox: NativeObject {
-  let owner: GroupBy
-  init(_ owner: GroupBy) { self.owner = owner }
-  nonisolated(unsafe) static let type = TypeMaking.make("groupby_box", module: "itertools")
-}
-
-final class Grouper: ComposedIterator {
-  private let parent: GroupBy
-  private let key: Value
-  private let generation: Int
-  init(_ parent: GroupBy, _ owner: Value, _ key: Value, _ generation: Int) {
-    self.parent = parent
-    self.key = key
-    self.generation = generation
-    super.init([owner])
-  }
-  deinit { key.release() }
-  override func visitReferences(_ visit: (Value) -> Void) {
-    super.visitReferences(visit)
-    visit(key)
-  }
-
-  override func next() throws(Raised) -> Value {
-    if parent.generation != generation { return .unbound }
-    if parent.current.isUnbound {
-      if try !parent.advance() { return .unbound }
-    }
-    if try !isEqual(key, parent.currentKey) { return .unbound }
-    let element = parent.current
-    parent.current = .unbound
-    return element
-  }
-
-  nonisolated(unsafe) static let type = TypeMaking.make("_grouper", module: "itertools") { slots in
-    ComposedIterator.configure(&slots)
-  }
-}
-
-// MARK: tee
-
-/// Elements read once and shared by several iterators.
-final class TeeSource {
-  let iterator: Value
-  var elements: [Value] = []
-  var isDone = false
-  init(_ iterator: Value) { self.iterator = iterator }
-  deinit {
-    iterator.release()
-    for element in elements { element.release() }
-  }
-}
-
-final class Tee: ComposedIterator {
-  let source: TeeSource
-  private(set) var position: Int
-  init(_ source: TeeSource, _ position: Int) {
-    self.source = source
-    self.position = position
-    super.init([])
-  }
-
-  override func next() throws(Raised) -> Value {
-    if position == source.elements.count {
-      if source.isDone { return .unbound }
-      let element = try Interpreter.next(source.iterator)
-      if element.isUnbound {
-        source.isDone = true
-        return .unbound
-      }
-      source.elements.append(element)
-    }
-    position += 1
-    return source.elements[position - 1].retained()
-  }
-
-  nonisolated(unsafe) static let type: TypeRef = TypeMaking.make(
-    "_tee", module: "itertools",
-    methods: [
-      Builtin("__copy__(self, /)") { a throws(Raised) in
-        guard let own = a[0].native(Tee.self) else { return .none }
-        return .native(Tee(own.source, own.position), type)
-      }
-    ]
-  ) { slots in
-    ComposedIterator.configure(&slots)
-    slots.new = { type, arguments throws(Raised) in
-      guard arguments.count == 1 else {
-        throw raise(.typeError, "_tee expected 1 argument, got \(arguments.count)")
-      }
-      if let own = arguments[0].native(Tee.self) {
-        return .native(Tee(own.source, own.position), type)
-      }
-      return .native(Tee(TeeSource(try iterate(arguments[0])), 0), type)
-    }
+  override func restore(_ state: Value) throws(Raised) {
+    let old = fill
+    fill = state.retained()
+    old.release()
   }
 }

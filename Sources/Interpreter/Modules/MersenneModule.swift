@@ -72,7 +72,7 @@ enum MersenneModule {
       },
       Builtin("random(self, /)") { a throws(Raised) in Value(try own(a[0]).state.nextDouble()) },
       Builtin("getrandbits(self, k, /)") { a throws(Raised) in
-        let count = try indexValue(a[1])
+        let count = try StrMethods.cInt(a[1])
         if count < 0 { throw raise(.valueError, "number of bits must be non-negative") }
         if count == 0 { return Value(0) }
         return number(try own(a[0]).state.nextBits(count))

@@ -416,7 +416,7 @@ final class SlotDescriptor: NativeObject {
 /// `T(…)`: `__new__`, then `__init__` if the result is an instance.
 func callType(_ type: TypeRef, _ arguments: CallArguments) throws(Raised) -> Value {
   let metatype = type.value.type
-  try enterNested()
+  try enterNested(" while calling a Python object")
   defer { machine.pointee.depth -= 1 }
   if metatype != machine.pointee.types.type, let slot = metatype.slots.call {
     return try slot(type.value, arguments)

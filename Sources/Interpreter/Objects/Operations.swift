@@ -26,6 +26,7 @@
     }
   }
   let type = value.type
+  if stackIsLow() { throw recursionError() }
   if let slot = type.slots.truth { return try slot(value) }
   if let slot = type.slots.length { return try slot(value) != 0 }
   return true
@@ -56,6 +57,7 @@ func hash(of value: Value) throws(Raised) -> Int {
   guard !type.slots.isUnhashable, let slot = type.slots.hash else {
     throw raise(.typeError, "unhashable type: '\(value.type.name)'")
   }
+  if stackIsLow() { throw recursionError() }
   return try slot(value)
 }
 
@@ -73,7 +75,7 @@ func hash(of value: Value) throws(Raised) -> Int {
 /// `repr(value)`; owned, a string.
 func repr(_ value: Value) throws(Raised) -> Value {
   guard let slot = value.type.slots.repr else { return .string("<object>") }
-  try enterNested()
+  try enterNested(" while getting the repr of an object")
   defer { machine.pointee.depth -= 1 }
   let result = try slot(value)
   guard result.isStr else {
@@ -89,7 +91,7 @@ func str(_ value: Value) throws(Raised) -> Value {
   if value.isExactly(.str) { return value.retained() }
   if value.tag == .int { return Str.decimal(value.asInt) }
   guard let slot = value.type.slots.str else { return try repr(value) }
-  try enterNested()
+  try enterNested(" while getting the str of an object")
   defer { machine.pointee.depth -= 1 }
   let result = try slot(value)
   guard result.isStr else {
@@ -128,12 +130,16 @@ func length(_ value: Value) throws(Raised) -> Int {
   guard let slot = value.type.slots.length else {
     throw raise(.typeError, "object of type '\(value.type.name)' has no len()")
   }
+  if stackIsLow() { throw recursionError() }
   return try slot(value)
 }
 
 /// `object[key]`; owned.
 func getItem(_ object: Value, _ key: Value) throws(Raised) -> Value {
-  if let slot = object.type.slots.getItem { return try slot(object, key) }
+  if let slot = object.type.slots.getItem {
+    if stackIsLow() { throw recursionError() }
+    return try slot(object, key)
+  }
   if object.has(.type) { return try classGetItem(object, key) }
   throw raise(.typeError, "'\(object.type.name)' object is not subscriptable")
 }
@@ -162,6 +168,7 @@ func setItem(_ object: Value, _ key: Value, _ value: Value) throws(Raised) {
 
 /// `key in container`.
 func contains(_ container: Value, _ key: Value) throws(Raised) -> Bool {
+  if stackIsLow() { throw recursionError() }
   if let slot = container.type.slots.contains { return try slot(container, key) }
   let iterator: Value
   do throws(Raised) {
@@ -186,6 +193,7 @@ func contains(_ container: Value, _ key: Value) throws(Raised) -> Bool {
 func iterate(_ value: Value) throws(Raised) -> Value {
   let type = value.type
   if let slot = type.slots.iterate {
+    if stackIsLow() { throw recursionError() }
     let iterator = try slot(value)
     if iterator.type.slots.next == nil {
       defer { iterator.release() }
@@ -221,6 +229,8 @@ func next(_ iterator: Value) throws(Raised) -> Value {
   guard let slot = iterator.type.slots.next else {
     throw raise(.typeError, "'\(iterator.type.name)' object is not an iterator")
   }
+  // Iterators over iterators, of any depth.
+  if stackIsLow() { throw recursionError() }
   return try slot(iterator)
 }
 
@@ -256,6 +266,7 @@ func forEach(_ iterable: Value, _ body: (Value) throws(Raised) -> Bool) throws(R
 
 /// All elements, each owned: the caller releases them.
 func collect(_ iterable: Value) throws(Raised) -> [Value] {
+  try checkMemory(forElementsOf: iterable)
   var elements: [Value] = []
   if iterable.isExactly(.list) {
     elements.reserveCapacity(List(iterable).count)
@@ -310,6 +321,14 @@ func indexValue(_ value: Value) throws(Raised) -> Int {
       .indexError, "cannot fit '\(value.type.name)' into an index-sized integer")
   }
   return integer.unboxed.asInt
+}
+
+/// The value as a size: OverflowError where `indexValue` says that it is no index.
+func sizeValue(_ value: Value) throws(Raised) -> Int {
+  do throws(Raised) { return try indexValue(value) } catch {
+    try swallow(.indexError, error)
+    throw raise(.overflowError, "Python int too large to convert to C ssize_t")
+  }
 }
 
 /// `operator.index(value)`: an int of any size; owned.

@@ -266,7 +266,7 @@ func unary(_ op: UnaryOperation, _ a: Value) throws(Raised) -> Value {
 /// `a op b`; owned, mostly a bool.
 func compare(_ op: Comparison, _ a: Value, _ b: Value) throws(Raised) -> Value {
   if let result = comparePlainly(op, a, b) { return Value(result) }
-  try enterNested()
+  try enterNested(" in comparison")
   defer { machine.pointee.depth -= 1 }
   let (typeA, typeB) = (a.type, b.type)
   let swappedFirst = typeA != typeB && typeB.isSubtype(of: typeA) && typeB.slots.compare != nil

@@ -66,7 +66,7 @@ extension Str {
   /// A copy with up to `limit` places of one text replaced by another, which is not empty; all are ASCII.
   ///
   /// Owned.
-  func replacedASCII(_ old: Str, _ new: Str, limit: Int) -> Value {
+  func replacedASCII(_ old: Str, _ new: Str, limit: Int) throws(Raised) -> Value {
     var places = RawList<Int>()
     defer { places.deallocate() }
     var start = 0
@@ -79,6 +79,7 @@ extension Str {
     if places.count == 0 { return piece(0, count) }
     let size = count + places.count * (new.count - old.count)
     if size == 0 { return machine.pointee.emptyString.retained() }
+    try checkMemory(size)
     let result = Str.allocate(narrow: size, ascii: true)
     var (target, source) = (result.bytes, 0)
     for index in 0..<places.count {

@@ -346,6 +346,7 @@ enum BytesMethods {
         while left > 0 {
           let found = find(bytes, old, start, bytes.count)
           if found < 0 { break }
+          try checkMemory(result.count + found - start + new.count, 2)
           result += bytes[start..<found] + new
           start = found + old.count
           left -= 1
@@ -359,8 +360,8 @@ enum BytesMethods {
 
   private static func pad(_ name: String, _ before: @escaping (Int, Int) -> Int) -> Builtin {
     Builtin("\(name)(self, width, fillchar=..., /)") { a throws(Raised) in
+      let width = try sizeValue(a[1])
       let bytes = own(a[0])
-      let width = try indexValue(a[1])
       var fill: UInt8 = 32
       if !a[2].isUnbound {
         guard let given = ByteArray.anyBytes(of: a[2]), given.count == 1 else {
@@ -370,7 +371,8 @@ enum BytesMethods {
         }
         fill = given[0]
       }
-      let missing = max(0, width - bytes.count)
+      let missing = width > bytes.count ? width - bytes.count : 0
+      try checkMemory(max(0, width), 4)
       let left = missing == 0 ? 0 : before(missing, width)
       return make(
         [UInt8](repeating: fill, count: left) + bytes
@@ -384,18 +386,21 @@ enum BytesMethods {
       pad("center") { missing, width in missing / 2 + (missing & width & 1) },
       Builtin("zfill(self, width, /)") { a throws(Raised) in
         let bytes = own(a[0])
-        let missing = max(0, try indexValue(a[1]) - bytes.count)
+        let width = try sizeValue(a[1])
+        let missing = width > bytes.count ? width - bytes.count : 0
+        try checkMemory(max(0, width), 4)
         let zeros = [UInt8](repeating: 48, count: missing)
         let hasSign = bytes.first == 43 || bytes.first == 45
         return make(
           hasSign && missing > 0 ? [bytes[0]] + zeros + bytes.dropFirst() : zeros + bytes, a[0])
       },
       Builtin("expandtabs(self, tabsize=8)") { a throws(Raised) in
-        let size = try indexValue(a[1])
+        let size = try StrMethods.cInt(a[1])
         var (result, column): ([UInt8], Int) = ([], 0)
         for byte in own(a[0]) {
           if byte == 9 {
             let count = size > 0 ? size - column % size : 0
+            try checkMemory(result.count + count, 2)
             result += [UInt8](repeating: 32, count: count)
             column += count
           } else {
@@ -532,8 +537,9 @@ enum BytesMethods {
   static var mutableRows: [Builtin] {
     [
       Builtin("append(self, item, /)") { a throws(Raised) in
+        let byte = try BytesTypes.byte(a[1], "byte")
         try array(a[0]).checkSize()
-        try array(a[0]).bytes.append(BytesTypes.byte(a[1], "byte"))
+        try array(a[0]).bytes.append(byte)
         return .none
       },
       Builtin("extend(self, iterable_of_ints, /)") { a throws(Raised) in
@@ -545,9 +551,10 @@ enum BytesMethods {
       Builtin("insert(self, index, item, /)") { a throws(Raised) in
         let own = try array(a[0])
         var index = try indexValue(a[1])
+        let byte = try BytesTypes.byte(a[2], "byte")
         if index < 0 { index = max(0, index + own.bytes.count) }
         try own.checkSize()
-        own.bytes.insert(try BytesTypes.byte(a[2], "byte"), at: min(index, own.bytes.count))
+        own.bytes.insert(byte, at: min(index, own.bytes.count))
         return .none
       },
       Builtin("pop(self, index=-1, /)") { a throws(Raised) in

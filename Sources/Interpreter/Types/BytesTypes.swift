@@ -100,7 +100,8 @@ enum BytesTypes {
           throw raise(
             .typeError, "a bytes-like object is required, not '\(key.type.name)'")
         }
-        return contents(v).contains(try byte(key, "byte"))
+        let wanted = try byte(key, "byte")
+        return contents(v).contains(wanted)
       }
       slots.binary = { op, a, b throws(Raised) in
         switch op {
@@ -114,8 +115,8 @@ enum BytesTypes {
           guard count.isInteger || count.type.slots.index != nil else { return .notImplemented }
           let times = max(0, try indexValue(count))
           let bytes = contents(sequence)
-          let (total, overflow) = bytes.count.multipliedReportingOverflow(by: times)
-          guard !overflow, total < 1 << 40 else { throw raise(.memoryError, with: []) }
+          try checkMemory(bytes.count, times, 2)
+          let total = bytes.count * times
           var result: [UInt8] = []
           result.reserveCapacity(total)
           for _ in 0..<times { result += bytes }
@@ -131,12 +132,16 @@ enum BytesTypes {
         1 << BinaryOperation.add.rawValue | 1 << BinaryOperation.multiply.rawValue
         | 1 << BinaryOperation.modulo.rawValue
       slots.getItem = { v, key throws(Raised) in
-        let bytes = contents(v)
+        // The bytes are looked at after the key: what gives it its number may change them.
         if key.has(.slice) {
-          return make(try SliceRange(key, count: bytes.count).map { bytes[$0] }, like: v)
+          let range = try SliceRange(key, count: contents(v).count)
+          let bytes = contents(v)
+          return make(range.map { bytes[$0] }, like: v)
         }
-        let name = isMutable ? "bytearray" : "byte"
-        let index = try Sequences.position(key, bytes.count, name)
+        let index = try Sequences.position(key, isMutable ? "bytearray" : "byte") {
+          contents(v).count
+        }
+        let bytes = contents(v)
         guard index >= 0 && index < bytes.count else {
           throw raise(
             .indexError, isMutable ? "bytearray index out of range" : "index out of range")
@@ -162,7 +167,6 @@ enum BytesTypes {
     slots.setItem = { v, key, value throws(Raised) in
       guard let own = v.native(ByteArray.self) else { return }
       if key.has(.slice) {
-        let range = try SliceRange(key, count: own.bytes.count)
         let new: [UInt8]
         if value.isUnbound {
           new = []
@@ -172,6 +176,7 @@ enum BytesTypes {
         } else {
           new = try elements(value)
         }
+        let range = try SliceRange(key, count: own.bytes.count)
         if range.step == 1 {
           if new.count != range.count { try own.checkSize() }
           let stop = max(range.start, range.stop)
@@ -190,7 +195,8 @@ enum BytesTypes {
         }
         return
       }
-      let index = try Sequences.position(key, own.bytes.count, "bytearray")
+      let index = try Sequences.position(key, "bytearray") { own.bytes.count }
+      let new = value.isUnbound ? 0 : try byte(value, "byte")
       guard index >= 0 && index < own.bytes.count else {
         throw raise(.indexError, "bytearray index out of range")
       }
@@ -198,7 +204,7 @@ enum BytesTypes {
         try own.checkSize()
         own.bytes.remove(at: index)
       } else {
-        own.bytes[index] = try byte(value, "byte")
+        own.bytes[index] = new
       }
     }
     slots.inPlace = { op, a, b throws(Raised) in
@@ -216,6 +222,7 @@ enum BytesTypes {
         let times = max(0, try indexValue(b))
         try own.checkSize()
         let once = own.bytes
+        try checkMemory(once.count, times, 2)
         own.bytes = []
         for _ in 0..<times { own.bytes += once }
         return a.retained()
@@ -278,7 +285,7 @@ enum BytesTypes {
           .overflowError, "cannot fit '\(a[0].type.name)' into an index-sized integer")
       }
       if count < 0 { throw raise(.valueError, "negative count") }
-      guard count < 1 << 40 else { throw raise(.memoryError, with: []) }
+      try checkMemory(count, 2)
       return [UInt8](repeating: 0, count: count)
     }
     return try elements(a[0])

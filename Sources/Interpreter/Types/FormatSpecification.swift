@@ -59,7 +59,7 @@ struct FormatSpecification {
       var value: Int?
       while let c = character(index), let digit = c.wholeNumberValue, c.isASCII {
         let (product, overflow) = (value ?? 0).multipliedReportingOverflow(by: 10)
-        if overflow || product > 1 << 40 {
+        if overflow || product > Int.max - digit {
           throw raise(.valueError, "Too many decimal digits in format string")
         }
         value = product + digit
@@ -68,6 +68,7 @@ struct FormatSpecification {
       return value
     }
     width = try number() ?? -1
+    try checkMemory(max(0, width), 4, MemoryLayout<UInt32>.stride)
     while let c = character(index), c == "," || c == "_" {
       if let grouping {
         throw raise(
@@ -83,7 +84,9 @@ struct FormatSpecification {
       guard let digits = try number() else {
         throw raise(.valueError, "Format specifier missing precision")
       }
+      if digits > Int32.max { throw raise(.valueError, "precision too big") }
       precision = digits
+      try checkMemory(precision, 4, MemoryLayout<UInt32>.stride)
     }
     if points.count - index > 1 {
       throw raise(
@@ -144,7 +147,11 @@ struct FormatSpecification {
   {
     var padded = digits
     func length(_ count: Int) -> Int { count + (count - 1) / size }
-    while length(padded.count) < minimum { padded = "0" + padded }
+    if length(padded.count) < minimum {
+      var count = padded.count
+      while length(count) < minimum { count += max(1, (minimum - length(count)) / 2) }
+      padded = String(repeating: "0", count: count - padded.count) + padded
+    }
     var result = ""
     for (index, digit) in padded.enumerated() {
       if index > 0 && (padded.count - index) % size == 0 { result.append(separator) }

@@ -83,9 +83,21 @@ enum FunctionTypes {
               throw raise(.typeError, "__code__ must be set to a code object")
             }
             let cell = v.cell(as: FunctionCell.self)
+            let new = value.cell(as: CodeCell.self).pointee.code
+            let (free, cells) = (
+              new.takeUnretainedValue().freeNames.count,
+              cell.pointee.closure.isUnbound ? 0 : Tuple(cell.pointee.closure).count
+            )
+            if free != cells {
+              throw raise(
+                .valueError,
+                "\(Str(cell.pointee.name).text)() requires a code object with \(cells) free vars, not \(free)"
+              )
+            }
             let old = cell.pointee.code
-            cell.pointee.code = value.cell(as: CodeCell.self).pointee.code.retain()
-            old.release()
+            cell.pointee.code = new.retain()
+            // A call that is under way reads it still.
+            if Machine.isRunning(old) { Machine.retiredCodes.append(old) } else { old.release() }
           }
         ) { v throws(Raised) in .code(Function(v).code) },
         Property("__globals__") { v throws(Raised) in

@@ -221,6 +221,15 @@ enum IteratorFunctions {
       sequence.has(.list) ? listReversed : machine.pointee.types.reversed)
   }
 
+  /// Keywords are for the `__init__` of a subclass only.
+  private static func refuseKeywords(_ arguments: CallArguments, _ type: TypeRef, _ name: String)
+    throws(Raised)
+  {
+    if arguments.nameCount > 0, !lookupInType(type, Name.initialize.str).has(.function) {
+      throw raise(.typeError, "\(name)() takes no keyword arguments")
+    }
+  }
+
   /// `__reduce__` of iterators that their sources make again.
   private static var sourceRows: [Builtin] {
     [
@@ -359,6 +368,7 @@ enum IteratorFunctions {
     TypeMaking.fill(types.map, methods: sourceRows) { slots in
       ComposedIterator.configure(&slots)
       slots.new = { type, arguments throws(Raised) in
+        try refuseKeywords(arguments, type, "map")
         guard arguments.positionalCount >= 2 else {
           throw raise(.typeError, "map() must have at least two arguments.")
         }
@@ -377,6 +387,7 @@ enum IteratorFunctions {
     TypeMaking.fill(types.filter, methods: sourceRows) { slots in
       ComposedIterator.configure(&slots)
       slots.new = { type, arguments throws(Raised) in
+        try refuseKeywords(arguments, type, "filter")
         guard arguments.positionalCount == 2 else {
           throw raise(
             .typeError, "filter expected 2 arguments, got \(arguments.positionalCount)")

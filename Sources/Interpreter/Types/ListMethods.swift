@@ -23,7 +23,7 @@ enum ListMethods {
       },
       Builtin("insert(self, index, object, /)") { a throws(Raised) in
         let list = List(a[0])
-        var index = try indexValue(a[1])
+        var index = try sizeValue(a[1])
         if index < 0 { index = max(0, index + list.count) }
         list.insert(a[2], at: min(index, list.count))
         return .none
@@ -31,7 +31,7 @@ enum ListMethods {
       Builtin("pop(self, index=-1, /)") { a throws(Raised) in
         let list = List(a[0])
         if list.count == 0 { throw raise(.indexError, "pop from empty list") }
-        var index = try indexValue(a[1])
+        var index = try sizeValue(a[1])
         if index < 0 { index += list.count }
         guard index >= 0 && index < list.count else {
           throw raise(.indexError, "pop index out of range")

@@ -112,7 +112,10 @@ enum SetTypes {
           v.header.pointee.flags.insert(.inRepr)
           defer { v.header.pointee.flags.remove(.inRepr) }
           var parts: [String] = []
-          for key in set.elements { parts.append(try reprText(key)) }
+          let elements = set.elements
+          for key in elements { key.retained() }
+          defer { for key in elements { key.release() } }
+          for key in elements { parts.append(try reprText(key)) }
           let inner = "{\(parts.joined(separator: ", "))}"
           return .string(v.isExactly(.set) ? inner : "\(name)(\(inner))")
         }

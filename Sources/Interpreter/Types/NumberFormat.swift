@@ -123,8 +123,20 @@ enum NumberFormat {
     return nil
   }
 
+  /// More digits than any double has: what follows them is zeros.
+  private static let mostDigits = 1100
+
   /// Text of C's printf, which rounds exactly.
   private static func print(_ format: String, _ precision: Int, _ value: Double) -> String {
+    if precision > mostDigits {
+      var text = print(format, mostDigits, value)
+      // Without a point the digits that would follow are not asked for.
+      guard let point = text.firstIndex(of: "."), !format.hasSuffix("g") || format.contains("#")
+      else { return text }
+      let end = text[point...].firstIndex(of: "e") ?? text.endIndex
+      text.insert(contentsOf: String(repeating: "0", count: precision - mostDigits), at: end)
+      return text
+    }
     var buffer = [CChar](repeating: 0, count: precision + 400)
     let count = withVaList([Int32(precision), value]) {
       vsnprintf(&buffer, buffer.count, format, $0)

@@ -62,12 +62,8 @@ enum NumberMethods {
         if a[1].isStr { throw raise(.typeError, "cannot convert 'str' object to bytes") }
         let bytes = try BytesTypes.elements(a[1])
         let ordered = try isBig(a[2]) ? bytes : bytes.reversed()
-        var number = BigInt(0)
-        for byte in ordered { number = number << 8 | BigInt(byte) }
-        if try isTrue(a[3]), let first = ordered.first, first >= 128 {
-          number -= BigInt(1) << (8 * ordered.count)
-        }
-        let result = Value.integer(number)
+        let isNegative = try isTrue(a[3]) && (ordered.first ?? 0) >= 128
+        let result = integer(ofBigEndian: ordered, isNegative: isNegative)
         let type = TypeRef(a[0])
         if type == machine.pointee.types.int { return result }
         defer { result.release() }
@@ -84,6 +80,28 @@ enum NumberMethods {
     throw raise(.valueError, "byteorder must be either 'little' or 'big'")
   }
 
+  /// An integer from its bytes, the highest first: in two's complement if it is negative; owned.
+  private static func integer(ofBigEndian bytes: [UInt8], isNegative: Bool) -> Value {
+    let count = (bytes.count + 7) / 8
+    let cell = UnsafeMutablePointer<BigIntCell>.allocate(count)
+    let filler: UInt8 = isNegative ? 255 : 0
+    var carry: UInt = isNegative ? 1 : 0
+    for limb in 0..<count {
+      var word: UInt = 0
+      for place in 0..<8 {
+        let index = bytes.count - 1 - limb * 8 - place
+        word |= UInt(index < 0 ? filler : bytes[index]) << UInt(8 * place)
+      }
+      if isNegative {
+        let (sum, overflow) = (~word).addingReportingOverflow(carry)
+        word = sum
+        carry = overflow ? 1 : 0
+      }
+      cell.limbs[limb] = word
+    }
+    return cell.finished(isNegative: isNegative)
+  }
+
   private static func toBytes(_ a: BoundArguments) throws(Raised) -> Value {
     let length = try indexValue(a[1])
     if length < 0 { throw raise(.valueError, "length argument must be non-negative") }
@@ -93,15 +111,20 @@ enum NumberMethods {
     if number < 0 && !signed {
       throw raise(.overflowError, "can't convert negative int to unsigned")
     }
-    let limit = BigInt(1) << max(0, 8 * length - (signed ? 1 : 0))
-    if number >= (length == 0 ? 1 : limit) || number < -limit {
+    let isNegative = number < 0
+    // What two's complement stores of a negative number is the complement of this.
+    if isNegative { number = -1 - number }
+    let room = length > 1 << 40 ? Int.max : 8 * length - (signed && length > 0 ? 1 : 0)
+    if number.magnitude.bitWidth > room || (isNegative && length == 0 && number > 0) {
       throw raise(.overflowError, "int too big to convert")
     }
-    if number < 0 { number += BigInt(1) << (8 * length) }
-    var bytes = [UInt8](repeating: 0, count: length)
-    for index in 0..<length {
-      bytes[index] = UInt8(truncatingIfNeeded: number)
-      number >>= 8
+    try checkMemory(length, 2)
+    var bytes = [UInt8](repeating: isNegative ? 255 : 0, count: length)
+    for (limb, word) in number.magnitude.words.enumerated() {
+      for place in 0..<8 where limb * 8 + place < length {
+        let byte = UInt8(truncatingIfNeeded: word >> UInt(8 * place))
+        bytes[limb * 8 + place] = isNegative ? ~byte : byte
+      }
     }
     return .bytes(isBig ? bytes.reversed() : bytes)
   }

@@ -101,15 +101,20 @@ enum PercentFormat {
         }
         var value: Int?
         while index < points.count, (48...57).contains(points[index]) {
-          value = (value ?? 0) * 10 + Int(points[index] - 48)
-          if value! > 1 << 30 { throw raise(.valueError, "width too big") }
+          let digit = Int(points[index] - 48)
+          let (product, overflow) = (value ?? 0).multipliedReportingOverflow(by: 10)
+          if overflow || product > limit - digit {
+            throw raise(
+              .valueError, limit == Int.max ? "width too big" : "precision too big")
+          }
+          value = product + digit
           index += 1
         }
         return value
       }
       if let width = try number(Int.max) {
-        if width > 1 << 40 || width < -(1 << 40) { throw raise(.memoryError, "") }
         if width < 0 { conversion.isLeft = true }
+        try checkMemory(Int(clamping: width.magnitude), 4, MemoryLayout<UInt32>.stride)
         conversion.width = abs(width)
       }
       if index < points.count, points[index] == 46 {
@@ -118,6 +123,7 @@ enum PercentFormat {
         if conversion.precision > Int(Int32.max) - 3 {
           throw raise(.overflowError, "precision too large")
         }
+        try checkMemory(conversion.precision, 4, MemoryLayout<UInt32>.stride)
       }
       while index < points.count, [104, 108, 76].contains(points[index]) { index += 1 }
       guard index < points.count else { throw raise(.valueError, "incomplete format") }

@@ -106,6 +106,12 @@ enum Sequences {
     }
   }
 
+  /// The position that an index means; the count is asked for after the index has been read, which may change it.
+  static func position(_ key: Value, _ word: String, _ count: () -> Int) throws(Raised) -> Int {
+    let index = try position(key, 0, word)
+    return index < 0 ? index + count() : index
+  }
+
   static func position(_ key: Value, _ count: Int, _ word: String) throws(Raised) -> Int {
     guard key.isInteger || key.type.slots.index != nil else {
       throw raise(
@@ -186,9 +192,8 @@ enum TupleType {
           let size = Tuple(tuple).count
           if times <= 0 || size == 0 { return Tuple.empty.value }
           if times == 1 && tuple.isExactly(.tuple) { return tuple.retained() }
-          let (total, overflow) = size.multipliedReportingOverflow(by: times)
-          guard !overflow, total < 1 << 36 else { throw raise(.memoryError, with: []) }
-          let result = Tuple.allocate(total)
+          try checkMemory(size, times, MemoryLayout<Value>.stride)
+          let result = Tuple.allocate(size * times)
           for index in 0..<size * times {
             result.elements[index] = Tuple(tuple)[index % size].retained()
           }
@@ -303,8 +308,8 @@ enum ListType {
           let list = List(a)
           if times <= 0 { list.removeAll() }
           let count = list.count
-          let (total, overflow) = count.multipliedReportingOverflow(by: max(0, times))
-          guard !overflow, total < 1 << 36 else { throw raise(.memoryError, with: []) }
+          try checkMemory(count, times, MemoryLayout<Value>.stride)
+          list.reserve(count * max(0, times))
           for _ in 1..<max(1, times) {
             for index in 0..<count { list.append(consuming: list.element(index)) }
           }
@@ -320,7 +325,7 @@ enum ListType {
           if range.step == 1 { return list.copied(from: range.start, count: range.count).value }
           return list.picked(range).value
         }
-        let index = try Sequences.position(key, list.count, "list")
+        let index = try Sequences.position(key, "list") { list.count }
         guard index >= 0 && index < list.count else {
           throw raise(.indexError, "list index out of range")
         }
@@ -347,7 +352,7 @@ enum ListType {
 
   private static func setItem(_ list: List, _ key: Value, _ value: Value) throws(Raised) {
     guard key.has(.slice) else {
-      let index = try Sequences.position(key, list.count, "list")
+      let index = try Sequences.position(key, "list") { list.count }
       guard index >= 0 && index < list.count else {
         throw raise(.indexError, "list assignment index out of range")
       }
@@ -373,7 +378,9 @@ enum ListType {
     if range.step == 1 {
       list.replace(range.start..<max(range.start, range.stop), with: elements)
     } else if value.isUnbound {
-      for index in range.map({ $0 }).sorted(by: >) { list.remove(at: index).release() }
+      // They end after all are out: their end may look at the list.
+      let old = range.map { $0 }.sorted(by: >).map { list.remove(at: $0) }
+      for element in old { element.release() }
     } else {
       guard elements.count == range.count else {
         throw raise(
@@ -381,7 +388,9 @@ enum ListType {
           "attempt to assign sequence of size \(elements.count) to extended slice of size \(range.count)"
         )
       }
+      let old = range.map { list.element($0) }
       for (index, element) in zip(range.map { $0 }, elements) { list.set(index, element) }
+      for element in old { element.release() }
     }
   }
 
@@ -429,9 +438,8 @@ extension List {
   }
 
   func repeated(_ times: Int) throws(Raised) -> List {
-    let (total, overflow) = count.multipliedReportingOverflow(by: max(0, times))
-    guard !overflow, total < 1 << 36 else { throw raise(.memoryError, with: []) }
-    let result = List.make(capacity: total)
+    try checkMemory(count, times, MemoryLayout<Value>.stride)
+    let result = List.make(capacity: count * max(0, times))
     for _ in 0..<max(0, times) {
       for index in 0..<count { result.append(consuming: element(index)) }
     }

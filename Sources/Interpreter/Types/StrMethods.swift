@@ -531,7 +531,7 @@ enum StrMethods {
       return Str.join(parts).value
     }
     if own.isASCII && old.isASCII && new.isASCII {
-      return own.replacedASCII(old, new, limit: left)
+      return try own.replacedASCII(old, new, limit: left)
     }
     var start = 0
     while left > 0 {
@@ -554,7 +554,7 @@ enum StrMethods {
     -> Value
   {
     let own = Str(a[0])
-    let width = try indexValue(a[1])
+    let width = try sizeValue(a[1])
     guard a[2].isStr, Str(a[2]).count == 1 else {
       throw raise(
         .typeError,
@@ -562,14 +562,28 @@ enum StrMethods {
           ? "The fill character must be exactly one character long"
           : "The fill character must be a unicode character, not \(a[2].type.name)")
     }
+    if width <= own.count { return slice(own, 0..<own.count) }
     let missing = width - own.count
-    if missing <= 0 { return slice(own, 0..<own.count) }
+    try checkMemory(width, 2, MemoryLayout<UInt32>.stride)
     let fill = Str(a[2])[0]
     let before = left(missing, width)
     return Str.make(
       [UInt32](repeating: fill, count: before) + own.codePoints
         + [UInt32](repeating: fill, count: missing - before)
     ).value
+  }
+
+  /// A number that is a C int in CPython.
+  static func cInt(_ value: Value) throws(Raised) -> Int {
+    let size: Int
+    do throws(Raised) { size = try indexValue(value) } catch {
+      try swallow(.indexError, error)
+      throw raise(.overflowError, "Python int too large to convert to C int")
+    }
+    guard Int32(exactly: size) != nil else {
+      throw raise(.overflowError, "Python int too large to convert to C int")
+    }
+    return size
   }
 
   private static var padding: [Builtin] {
@@ -585,8 +599,10 @@ enum StrMethods {
       },
       Builtin("zfill(self, width, /)") { a throws(Raised) in
         let points = Str(a[0]).codePoints
-        let missing = try indexValue(a[1]) - points.count
-        if missing <= 0 { return slice(Str(a[0]), 0..<points.count) }
+        let width = try sizeValue(a[1])
+        if width <= points.count { return slice(Str(a[0]), 0..<points.count) }
+        let missing = width - points.count
+        try checkMemory(width, 2, MemoryLayout<UInt32>.stride)
         let hasSign = points.first == 43 || points.first == 45
         let zeros = [UInt32](repeating: 48, count: missing)
         return Str.make(
@@ -594,11 +610,12 @@ enum StrMethods {
         ).value
       },
       Builtin("expandtabs(self, tabsize=8)") { a throws(Raised) in
-        let size = try indexValue(a[1])
+        let size = try cInt(a[1])
         var (result, column): ([UInt32], Int) = ([], 0)
         for point in Str(a[0]).codePoints {
           if point == 9 {
             let count = size > 0 ? size - column % size : 0
+            try checkMemory(result.count + count, 2, MemoryLayout<UInt32>.stride)
             result += [UInt32](repeating: 32, count: count)
             column += count
           } else {

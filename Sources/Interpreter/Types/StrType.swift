@@ -203,7 +203,8 @@ extension Str {
     if times <= 0 || count == 0 { return .string("") }
     if times == 1 && value.isExactly(.str) { return value.retained() }
     let (total, overflow) = count.multipliedReportingOverflow(by: times)
-    guard !overflow, total < 1 << 40 else { throw raise(.memoryError, with: []) }
+    if overflow { throw raise(.overflowError, "repeated string is too long") }
+    try checkMemory(total, 1, isWide ? 4 : 1)
     let result = isWide ? Str.allocate(wide: total) : Str.allocate(narrow: total, ascii: isASCII)
     for time in 0..<times { result.copy(self, at: time * count) }
     return result.value

@@ -404,7 +404,7 @@ func isInstanceChecked(_ value: Value, _ type: Value) throws(Raised) -> Bool {
     }
   }
   if type.has(.tuple) {
-    try enterNested()
+    try enterNested(" in __instancecheck__")
     defer { machine.pointee.depth -= 1 }
     for each in Tuple(type).buffer where try isInstanceChecked(value, each) { return true }
     return false
@@ -430,7 +430,7 @@ func isInstanceChecked(_ value: Value, _ type: Value) throws(Raised) -> Bool {
 func isSubclassChecked(_ type: Value, _ other: Value) throws(Raised) -> Bool {
   if other.isExactly(.type), type.has(.type) { return TypeRef(type).isSubtype(of: TypeRef(other)) }
   if other.has(.tuple) {
-    try enterNested()
+    try enterNested(" in __subclasscheck__")
     defer { machine.pointee.depth -= 1 }
     for each in Tuple(other).buffer where try isSubclassChecked(type, each) { return true }
     return false

@@ -86,6 +86,8 @@ extension Parser {
       try headColon()
       let body = try block("'\(word)' statement", start)
       clauses.append((start, test, body))
+      // The tree is as deep as there are clauses.
+      if clauses.count > Self.mostClauses { throw tooDeep() }
     } while kind == .kwElif
     // Each `elif` is the whole `else` of the clause before it.
     var orElse = try elseBlock()

@@ -50,6 +50,8 @@ struct Parser {
   ///
   /// Brackets and blocks have limits of their own.
   static let maximalDepth = 400
+  /// Clauses of one `if`: each is the `else` of the one before.
+  static let mostClauses = 2000
   /// The longest `a + b + c…` or `a.b.c…`, which nest to the left.
   static let maximalChain = 4000
 

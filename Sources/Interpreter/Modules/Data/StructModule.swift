@@ -9,8 +9,21 @@ struct PackFormat {
     var count: Int
     var offset: Int
     var size: Int
+    /// How often it stands there, one after the other.
+    var repeats = 1
   }
-  private(set) var items: [Item] = []
+  private var groups: [Item] = []
+  private(set) var itemCount = 0
+  /// One item for each value: as many as a buffer of this size has room for.
+  private var items: [Item] {
+    groups.flatMap { group in
+      (0..<group.repeats).map { index in
+        Item(
+          letter: group.letter, count: group.count, offset: group.offset + index * group.size,
+          size: group.size)
+      }
+    }
+  }
   private(set) var size = 0
   private(set) var isBig = false
   private var isNative = true
@@ -40,7 +53,7 @@ struct PackFormat {
         let digits = String(letter) + rest.prefix { $0.isASCII && $0.isNumber }
         rest = rest.dropFirst(digits.count - 1)
         guard let number = Int(digits) else {
-          throw StructModule.error("overflow in item count")
+          throw StructModule.error("total struct size too long")
         }
         count = number
         guard let after = rest.first else {
@@ -59,15 +72,15 @@ struct PackFormat {
       switch letter {
       case "x": break
       case "s", "p":
-        items.append(Item(letter: letter, count: count, offset: size, size: count))
+        groups.append(Item(letter: letter, count: count, offset: size, size: count))
+        itemCount += 1
       default:
-        for index in 0..<count {
-          items.append(
-            Item(letter: letter, count: 1, offset: size + index * width, size: width))
-        }
+        groups.append(
+          Item(letter: letter, count: 1, offset: size, size: width, repeats: count))
+        itemCount += count
       }
       let (total, overflow) = count.multipliedReportingOverflow(by: width)
-      if overflow || size + total < 0 {
+      if overflow || total > Int.max - size {
         throw StructModule.error("total struct size too long")
       }
       size += total
@@ -94,9 +107,9 @@ struct PackFormat {
 
   /// Writes the values over bytes that are there.
   func pack(_ values: [Value], _ bytes: inout [UInt8], at start: Int) throws(Raised) {
-    guard values.count == items.count else {
+    guard values.count == itemCount else {
       throw StructModule.error(
-        "pack expected \(items.count) items for packing (got \(values.count))")
+        "pack expected \(itemCount) items for packing (got \(values.count))")
     }
     for (item, value) in zip(items, values) {
       switch item.letter {
@@ -276,6 +289,7 @@ enum StructModule {
   }
 
   static func pack(_ format: PackFormat, _ values: Value) throws(Raised) -> Value {
+    try checkMemory(format.size, 2)
     var bytes = [UInt8](repeating: 0, count: format.size)
     try format.pack(Array(Tuple(values).buffer), &bytes, at: 0)
     return .bytes(bytes)

@@ -18,6 +18,9 @@ final class BytesFile: IOBaseObject {
   private func write(_ bytes: [UInt8]) throws(Raised) {
     if array.exports > 0 { try array.checkSize() }
     if bytes.isEmpty { return }
+    let (end, overflow) = position.addingReportingOverflow(bytes.count)
+    if overflow { throw raise(.overflowError, "new buffer size too large") }
+    if end > array.bytes.count { try checkMemory(end, 2) }
     if position == array.bytes.count {
       array.bytes += bytes
     } else {

@@ -94,7 +94,7 @@ extension FileTypes {
         try each(Tuple(a[0]), space, newline, write)
       } else if file.type == StringFile.type, let own = file.native(StringFile.self), !own.isClosed
       {
-        try each(Tuple(a[0]), space, newline) { string throws(Raised) in own.write(string) }
+        try each(Tuple(a[0]), space, newline) { string throws(Raised) in try own.write(string) }
       } else {
         let write = try getAttribute(file, .write)
         defer { write.release() }

@@ -15,8 +15,11 @@ final class StringFile: IOBaseObject {
   }
 
   /// Writes at the position; characters that were there are replaced.
-  func write(_ string: Str) {
+  func write(_ string: Str) throws(Raised) {
     if string.count == 0 { return }
+    let (last, overflow) = position.addingReportingOverflow(string.count)
+    if overflow { throw raise(.overflowError, "new position too large") }
+    if last > points.count { try checkMemory(last, 2, MemoryLayout<UInt32>.stride) }
     if !string.isWide, newline == "\n", position == points.count {
       points.append(
         contentsOf: UnsafeBufferPointer(start: string.bytes, count: string.count).lazy.map(
@@ -170,7 +173,7 @@ final class StringFile: IOBaseObject {
         throw raise(
           .typeError, "initial_value must be str or None, not \(a[0].type.name)")
       }
-      own.write(Str(a[0]))
+      try own.write(Str(a[0]))
       own.position = 0
     }
     slots.iterate = { v throws(Raised) in

@@ -40,6 +40,7 @@ enum PosixDescriptors {
       Builtin("read(fd, length, /)") { a throws(Raised) in
         let (descriptor, length) = (try Posix.int32(a[0]), try indexValue(a[1]))
         if length < 0 { throw raiseOSError(EINVAL) }
+        try checkMemory(length, 2)
         var buffer = [UInt8](repeating: 0, count: max(length, 1))
         let count = try Posix.retrying { Glibc.read(descriptor, &buffer, length) }
         if count < 0 { throw raiseOSError(errno) }

@@ -90,11 +90,13 @@ enum PosixProcesses {
       Builtin("urandom(size, /)") { a throws(Raised) in
         let size = try indexValue(a[0])
         if size < 0 { throw raise(.valueError, "negative argument not allowed") }
+        try checkMemory(size, 2)
         return .bytes(randomBytes(size))
       },
       Builtin("getrandom(size, flags=0)") { a throws(Raised) in
         let size = try indexValue(a[0])
         if size < 0 { throw raiseOSError(EINVAL) }
+        try checkMemory(size, 2)
         return .bytes(randomBytes(size))
       },
       Builtin("strerror(code, /)") { a throws(Raised) in

@@ -56,6 +56,7 @@ enum RegexModule {
   }
 
   static func error(_ mistake: RegexMistake, _ pattern: Value) -> Raised {
+    if mistake.isTooDeep { return recursionError() }
     if mistake.isOverflow { return raise(.overflowError, mistake.message) }
     let pattern = mistake.position == nil ? .none : pattern
     let text = Value.string(mistake.message)

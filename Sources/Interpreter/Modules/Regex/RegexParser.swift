@@ -10,6 +10,8 @@ struct RegexMistake: Error {
   var position: Int?
   /// A number is too large: an OverflowError.
   var isOverflow = false
+  /// Groups nest too deeply: a RecursionError.
+  var isTooDeep = false
 }
 
 struct RegexFlags: OptionSet {
@@ -129,6 +131,7 @@ struct RegexParser {
   var lastWidth = Width.zero
 
   mutating func alternatives(_ scope: RegexFlags) throws(RegexMistake) -> String {
+    if stackIsLow() { throw RegexMistake(message: "", isTooDeep: true) }
     var scope = scope
     var result = try sequence(&scope)
     var width = lastWidth
