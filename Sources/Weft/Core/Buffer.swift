@@ -10,6 +10,8 @@ package final class Buffer: @unchecked Sendable {
   let capacity: Int
   /// Keeps foreign memory alive; nil for our own.
   private let owner: AnyObject?
+  /// Whether the memory is somebody else's, who may write to it.
+  var isBorrowed: Bool { owner != nil }
   /// The next free buffer of its size class, while this one is free; guarded by the pool's lock.
   var nextFree: Unmanaged<Buffer>?
 

@@ -198,6 +198,7 @@ extension Engine {
     defer { lock.unlock() }
     if base.node.isPending { Scheduler.compute(base.node) }
     runReaders(of: base.node) { _, _ in true }
+    if base.outside != nil { return base.node.buffer! }
     if isKnownUniquelyReferenced(&base.node), base.node.ownsMemoryAlone {
       return base.node.buffer!
     }

@@ -7,6 +7,8 @@
 package final class Base: @unchecked Sendable {
   /// Guarded by `Engine.lock`.
   package var node: Node
+  /// The node's memory, if it is known outside: writes stay in it.
+  var outside: Buffer?
 
   init(_ node: Node) { self.node = node }
 }
@@ -27,16 +29,17 @@ public final class SharedArray: @unchecked Sendable {
     // Views of part of a value get memory of their own; a whole value is shared until somebody writes.
     let whole = array.node.layout
     let isWhole =
-      array.layout.isSame(as: whole)
-      || (array.layout.count == whole.count && array.layout.offset == whole.offset
-        && whole.isContiguous && dtype == array.node.dtype
-        && array.layout.isFortran(itemSize: dtype.itemSize))
+      !array.isBorrowed
+      && (array.layout.isSame(as: whole)
+        || (array.layout.count == whole.count && array.layout.offset == whole.offset
+          && whole.isContiguous && dtype == array.node.dtype
+          && array.layout.isFortran(itemSize: dtype.itemSize)))
     let own = isWhole ? array : array.copiedNow()
     base = Base(own.node)
     layout = own.layout
   }
 
-  private init(base: Base, layout: Layout, dtype: DType) {
+  init(base: Base, layout: Layout, dtype: DType) {
     self.base = base
     self.layout = layout
     self.dtype = dtype
@@ -44,6 +47,9 @@ public final class SharedArray: @unchecked Sendable {
 
   /// The current value, as an array that later writes do not change.
   public var value: NDArray {
+    if let outside = base.outside, dtype == base.node.dtype {
+      return NDArray(node: base.look(at: outside), layout: layout, dtype: dtype)
+    }
     if dtype == base.node.dtype { return NDArray(node: base.node, layout: layout, dtype: dtype) }
     // Another dtype looks at the bytes, which must be there; a value's own layout begins where its buffer does.
     let buffer = Engine.force(base.node)
@@ -111,6 +117,11 @@ public final class SharedArray: @unchecked Sendable {
 
   private func store(_ new: NDArray) {
     if new.dtype.isComplex { Warnings.reportDropped(new.dtype, dtype) }
+    if base.outside != nil {
+      // What is read may lie where it is written.
+      let source = new.isBorrowed ? new.copiedNow() : new
+      return Engine.store(source, intoShared: base, at: layout, dtype: dtype)
+    }
     let node = new.node
     let isWhole =
       layout.isSame(as: base.node.layout) && new.dtype == dtype && dtype == base.node.dtype

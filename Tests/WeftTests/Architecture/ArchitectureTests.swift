@@ -37,7 +37,7 @@ import Testing
     "Sources/Interpreter/Types": ["Glibc", "BigInt"],
     "Sources/Interpreter/Builtins": ["Glibc", "BigInt", "Syntax"],
     "Sources/Interpreter/Modules": ["CLibraryText", "CShims", "Glibc", "BigInt", "Syntax", "Weft"],
-    "Sources/Interpreter/Modules/CTypes": ["ForeignFunctions", "Glibc"],
+    "Sources/Interpreter/Modules/CTypes": ["ForeignFunctions", "Glibc", "Weft"],
     "Sources/Interpreter/Modules/Data": ["CZlib", "Glibc", "BigInt", "Syntax"],
     "Sources/Interpreter/Modules/OS": ["CFork", "CShims", "Glibc"],
     "Sources/Interpreter/Modules/Regex": ["CPCRE2", "Glibc", "Syntax"],

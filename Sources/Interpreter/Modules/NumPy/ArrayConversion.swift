@@ -77,6 +77,7 @@ enum ArrayConversion {
 
   /// The elements of an object that lends its memory: a bytearray, an array.array, a memoryview; nil for others.
   static func buffer(_ value: Value) throws(Raised) -> NDArray? {
+    if let array = CArrays.array(value) { return array }
     guard !value.has(.bytes), !value.isArray, let layout = BufferLayout(of: value),
       let letter = layout.letter,
       let dtype = DType.allCases.first(where: { $0.bufferLetter.utf8.elementsEqual([letter]) })

@@ -134,6 +134,7 @@ enum ArrayType {
       Property("nbytes") { v throws(Raised) in
         Value(ArrayRef(v).current.size * ArrayRef(v).dtype.itemSize)
       },
+      Property("ctypes") { v throws(Raised) in try CArrays.interface(v) },
       Property("dtype") { v throws(Raised) in DTypeObject.value(ArrayRef(v).dtype) },
       Property("T") { v throws(Raised) in try view(v) { $0.T } },
       Property("mT") { v throws(Raised) in

@@ -32,6 +32,7 @@ enum NumPyFiles {
 
   static var module: NativeModule {
     NativeModule("numpy._native") { module throws(Raised) in
+      module.add(CArrays.rows)
       module.add(rows)
       module.add(NumPyErrors.axisError)
     }

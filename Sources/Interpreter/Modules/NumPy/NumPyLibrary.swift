@@ -11,7 +11,7 @@ enum NumPyLibrary {
     "numpy.lib": NumPySmallSources.lib, "numpy.lib.stride_tricks": NumPySmallSources.strideTricks,
     "numpy.exceptions": NumPySmallSources.exceptions, "numpy.typing": NumPySmallSources.typing,
     "numpy._typing": NumPySmallSources.typing,
-    "numpy.lib.npyio": NumPySmallSources.npyio,
+    "numpy.lib.npyio": NumPySmallSources.npyio, "numpy.ctypeslib": NumPyCTypesSource.text,
   ]
 
   /// Where the names of the numpy module that are written in Python are defined.
@@ -28,7 +28,7 @@ enum NumPyLibrary {
   }()
 
   private static let submodules: Set<String> = [
-    "testing", "lib", "exceptions", "typing", "emath", "dtypes",
+    "testing", "lib", "exceptions", "typing", "emath", "dtypes", "ctypeslib",
   ]
 
   /// An attribute of numpy that is loaded when it is first used; owned, nil if there is none of this name.
