@@ -9,6 +9,8 @@ struct ArrayCell: BitwiseCopyable {
   var parent: Value
   /// Whether writes raise an error: `not ndarray.flags.writeable`.
   var isReadOnly: Bool
+  /// Whether the first write warns: results of `broadcast_arrays`, and their views.
+  var warnsOfWrites: Bool
 }
 
 /// A reference to an array; does not count.
@@ -27,6 +29,20 @@ struct ArrayRef: BitwiseCopyable {
     _ message: @autoclosure () -> String = "assignment destination is read-only"
   ) throws(Raised) {
     if cell.pointee.isReadOnly { throw Interpreter.raise(.valueError, message()) }
+    if cell.pointee.warnsOfWrites { try warnOfWrite() }
+  }
+
+  /// Warns of a write to memory that elements may share; once, for this array and what it is a view of.
+  @inline(never)
+  private func warnOfWrite() throws(Raised) {
+    try FloatWarnings.warn(
+      """
+      Numpy has detected that you (may be) writing to an array with
+      overlapping memory from np.broadcast_arrays. If this is intentional
+      set the WRITEABLE flag True or make a copy immediately before writing.
+      """, .deprecationWarning)
+    cell.pointee.warnsOfWrites = false
+    if cell.pointee.parent.isArray { Self(cell.pointee.parent).cell.pointee.warnsOfWrites = false }
   }
 
   /// A view of this array around `shared`; owned.
@@ -34,6 +50,7 @@ struct ArrayRef: BitwiseCopyable {
     let parent = cell.pointee.parent
     let view = Self.make(shared, parent: parent.isUnbound ? value : parent)
     Self(view).cell.pointee.isReadOnly = cell.pointee.isReadOnly
+    Self(view).cell.pointee.warnsOfWrites = cell.pointee.warnsOfWrites
     return view
   }
 
@@ -47,6 +64,7 @@ struct ArrayRef: BitwiseCopyable {
     cell.pointee.array = Unmanaged.passRetained(shared)
     cell.pointee.parent = parent.retained()
     cell.pointee.isReadOnly = false
+    cell.pointee.warnsOfWrites = false
     return Value(cell)
   }
 

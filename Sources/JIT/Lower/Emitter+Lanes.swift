@@ -206,7 +206,7 @@ extension Emitter {
     let limit = Address(asm.constant((0x1p63).bitPattern, element: 8, size: 8))
     asm.vm(isSSE ? .movsd : .vmovsd, .x, d, first(.rcx, 3))
     asm.vm(isSSE ? .ucomisd : .vucomisd, .x, d, limit)
-    asm.jcc(.p, large)
+    // NaN sets the carry flag, as what is smaller does.
     asm.jcc(.ae, large)
     asm.rv(isSSE ? .cvttsd2si_64 : .vcvttsd2si_64, .x, .rax, d)
     asm.jmp(done)

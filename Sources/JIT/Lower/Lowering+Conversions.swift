@@ -115,12 +115,12 @@ extension Lowering {
     }
   }
 
-  /// Below 2^63 as i64, from it on less 2^63 with the top bit flipped; NaN counts as large.
+  /// Below 2^63 as i64, from it on less 2^63 with the top bit flipped; NaN counts as small.
   private mutating func f64ToU64(_ a: VReg) -> VReg {
     let limit = real(0x1p63, 3)
-    let isSmall = compareFloat(.lt, a, limit, 3)
-    let small = toInteger(.f64ToI64, keep(isSmall, a, 3), 3, from: 3)
-    let rest = subF(drop(isSmall, a, 3), limit, 3)
+    let isLarge = compareFloat(.ge, a, limit, 3)
+    let small = toInteger(.f64ToI64, drop(isLarge, a, 3), 3, from: 3)
+    let rest = subF(keep(isLarge, a, 3), limit, 3)
     let large = xor(toInteger(.f64ToI64, rest, 3, from: 3), signBit(3), 3)
     return or(small, large, 3)
   }

@@ -76,8 +76,8 @@ extension KernelTable {
     }
     self[from: e, to: .u64] = { d, a, _, _, n in
       truncate(d, a, n) { (x: T, bad) -> UInt64 in
-        if x < 0x1p63 { return UInt64(bitPattern: word64(x, &bad)) }
-        return UInt64(bitPattern: word64(x - 0x1p63, &bad)) ^ (1 << 63)
+        if x >= 0x1p63 { return UInt64(bitPattern: word64(x - 0x1p63, &bad)) ^ (1 << 63) }
+        return UInt64(bitPattern: word64(x, &bad))
       }
     }
     self[from: e, to: .bool] = { d, a, _, _, n in

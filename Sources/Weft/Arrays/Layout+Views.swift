@@ -15,7 +15,7 @@ extension Layout {
   /// contiguously in itself, then the new axes of the group divide it.
   func reshaped(_ target: [Int], itemSize: Int) -> Layout? {
     if count == 0 || isContiguous {
-      let strides = Layout.strides(of: target, itemSize: itemSize)
+      let strides = Layout.steps(of: target, itemSize: itemSize)
       return Layout(shape: target, strides: strides, offset: offset, itemSize: itemSize)
     }
     // Axes of length 1 say nothing about memory.

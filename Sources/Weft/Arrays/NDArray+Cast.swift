@@ -12,6 +12,14 @@ extension NDArray {
     return Engine.map(.copy, self, loop: dtype, dtype: dtype, layout: layout)
   }
 
+  /// The same, as the end of `ufunc`, which warnings name.
+  package func asType(_ dtype: DType, endOf ufunc: Ufunc) -> NDArray {
+    if dtype == self.dtype { return self }
+    let result = asType(dtype)
+    result.node.blamed = .ufunc(ufunc)
+    return result
+  }
+
   /// The values as `dtype`; throws unless `casting` allows it.
   public func asType(_ dtype: DType, casting: DType.Casting) throws(ArrayError) -> NDArray {
     guard DType.canCast(self.dtype, to: dtype, casting: casting) else {

@@ -120,7 +120,12 @@ extension NDArray {
   }
 
   /// The elements in C order along one axis; a view if they lie so, else a copy.
-  public func ravel() -> NDArray { inCOrder().reshaped([size]) }
+  public func ravel() -> NDArray {
+    // Even a line without elements has steps here, as in NumPy.
+    size == 0
+      ? view(Layout(shape: [0], strides: [dtype.itemSize], itemSize: dtype.itemSize))
+      : inCOrder().reshaped([size])
+  }
 
   /// A copy of the elements in C order along one axis.
   public func flattened() -> NDArray { reshaped([size]).copy() }
@@ -150,6 +155,12 @@ extension NDArray {
   public func expandingDims(_ axes: [Int]) -> NDArray {
     checked { () throws(ArrayError) in
       let places = try normalized(axes: axes, ndim: ndim + axes.count)
+      // NumPy reshapes, and empty arrays show it in their strides.
+      if size == 0 {
+        var lengths = shape[...]
+        let wanted = (0..<ndim + places.count).map { places.contains($0) ? 1 : lengths.removeFirst() }
+        return try reshaping(wanted)
+      }
       return view(layout.inserting(places, itemSize: dtype.itemSize))
     }
   }

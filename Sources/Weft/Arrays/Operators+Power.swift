@@ -43,16 +43,16 @@ public func power(_ x: some ArrayElement, _ y: NDArray) -> NDArray { x ** y }
 
 /// Records a power; throws NumPy's error for integers with a negative exponent, which is looked for in the exponents' values.
 ///
-/// The operator takes cheap exponents as other operations (`cheaply`), the ufunc does not.
-package func power(_ x: ArrayOperand, _ y: ArrayOperand, cheaply: Bool = true) throws(ArrayError)
-  -> NDArray
-{
+/// The operator takes cheap exponents as other operations (`cheaply`), the ufunc does not, and two scalars are no loop.
+package func power(
+  _ x: ArrayOperand, _ y: ArrayOperand, cheaply: Bool = true, isLoop: Bool = true
+) throws(ArrayError) -> NDArray {
   if cheaply, case .array(let base) = x, case .scalar(let exponent) = y,
     let cheap = try cheapPower(base, exponent)
   {
     return cheap
   }
-  if case .array(let base) = x, let cheap = try cheapLoop(base, y) { return cheap }
+  if isLoop, let cheap = try cheapLoop(x, y) { return cheap }
   if commonDType([x, y]).kind == .signed, !x.isEmpty, try hasNegative(y) {
     throw ArrayError(.value, "Integers to negative integer powers are not allowed.")
   }
@@ -60,7 +60,7 @@ package func power(_ x: ArrayOperand, _ y: ArrayOperand, cheaply: Bool = true) t
 }
 
 /// As NumPy's loops: one exponent for all is looked at, and 0.5 is the root, of minus infinity too.
-private func cheapLoop(_ base: NDArray, _ exponent: ArrayOperand) throws(ArrayError) -> NDArray? {
+private func cheapLoop(_ base: ArrayOperand, _ exponent: ArrayOperand) throws(ArrayError) -> NDArray? {
   let value: Double
   switch exponent {
   case .scalar(let scalar): value = scalar.parts.0
@@ -68,9 +68,12 @@ private func cheapLoop(_ base: NDArray, _ exponent: ArrayOperand) throws(ArrayEr
     guard array.size == 1, !array.dtype.isComplex else { return nil }
     value = array.scalar()
   }
-  let common = commonDType([.array(base), exponent])
-  guard value == 0.5, common == .float32 || common == .float64 else { return nil }
+  guard value == 0.5 else { return nil }
+  let common = commonDType([base, exponent])
+  guard common == .float32 || common == .float64 else { return nil }
+  let base = try base.asArray()
   let result = try Ufunc.sqrt.record(base.asType(common))
+  result.node.blamed = .ufunc(.power)
   guard case .array(let array) = exponent, array.ndim > base.ndim else { return result }
   return result.reshaped(
     [Int](repeating: 1, count: array.ndim - base.ndim) + base.shape)
@@ -92,14 +95,12 @@ private func cheapPower(_ base: NDArray, _ exponent: Scalar) throws(ArrayError) 
   guard common.kind >= .float else { return nil }
   // Complex numbers to the powers 2.0 and -1.0 are powers, those to 2 and -1 are not.
   if common.isComplex, !exponent.dtype.isInteger, value != 0.5 { return nil }
-  let base = base.asType(common)
-  switch value {
-  case 1: return try Ufunc.positive.record(base)
-  case 2: return try Ufunc.square.record(base)
-  case 0.5: return try Ufunc.sqrt.record(base)
-  case -1: return try Ufunc.reciprocal.record(base)
-  default: return nil
-  }
+  let operations: [Double: Ufunc] = [1: .positive, 2: .square, 0.5: .sqrt, -1: .reciprocal]
+  guard let operation = operations[value] else { return nil }
+  let result = try operation.record(base.asType(common))
+  // Integers have no such short way in NumPy.
+  if base.dtype.kind < .float { result.node.blamed = .ufunc(.power) }
+  return result
 }
 
 /// A whole power by squaring, as a chain of products; exact modulo 2^bits for integers.
@@ -152,6 +153,6 @@ extension Ufunc {
         "non-broadcastable output operand with shape \(describe(shape: target.shape)) doesn't match the "
           + "broadcast shape \(describe(shape: result.shape))")
     }
-    return result.asType(target.dtype)
+    return result.asType(target.dtype, endOf: self)
   }
 }

@@ -132,6 +132,8 @@ extension NDArray {
     let sumType = dtype ?? (self.dtype.kind < .float ? .float64 : self.dtype)
     let sum = reduced(.sum, axes, keepDims: true, loop: sumType, dtype: sumType)
     let mean = try sum.divided(byCount: count).asType(sumType)
+    // The mean of nothing warns although no element is held against it.
+    if count == 0 { mean.evaluate() }
     let deviation = try Ufunc.subtract.record(self, mean)
     let squares: NDArray
     if deviation.dtype.isComplex {

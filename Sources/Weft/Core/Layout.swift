@@ -59,8 +59,14 @@ package final class Layout: Sendable {
     return UnsafePointer(singles)
   }()
 
-  /// The strides of C order.
+  /// The strides of a new array in C order: zeros if it has no elements, as in NumPy.
   package static func strides(of shape: [Int], itemSize: Int) -> [Int] {
+    shape.contains(0)
+      ? [Int](repeating: 0, count: shape.count) : steps(of: shape, itemSize: itemSize)
+  }
+
+  /// The strides of C order, where an axis without elements counts as one of a single element.
+  static func steps(of shape: [Int], itemSize: Int) -> [Int] {
     var strides = [Int](repeating: itemSize, count: shape.count)
     var axis = shape.count - 2
     while axis >= 0 {
@@ -72,11 +78,12 @@ package final class Layout: Sendable {
 
   /// True when the strides are those of C order for every axis, those of length one included.
   func isExactlyC(_ itemSize: Int) -> Bool {
+    if count == 0 { return strides.allSatisfy { $0 == 0 } }
     var step = itemSize
     var axis = ndim - 1
     while axis >= 0 {
       if strides[axis] != step { return false }
-      step *= Swift.max(shape[axis], 1)
+      step *= shape[axis]
       axis -= 1
     }
     return true

@@ -16,6 +16,15 @@ enum Operation: Equatable {
   case scan(Reduction, axis: UInt8)
 }
 
+/// What NumPy's users wrote where Weft records another operation: warnings name that.
+enum Blame: Equatable {
+  case itself
+  /// A step of a ufunc: the conversion of its result, a root for a power.
+  case ufunc(Ufunc)
+  /// A quotient of two scalars.
+  case scalarDivision
+}
+
 /// What an operation reads, as it is recorded.
 struct Operand {
   /// The value read, or nil for a scalar.
@@ -110,6 +119,8 @@ package final class Node: @unchecked Sendable {
     set { warnedBits = newValue.rawValue }
   }
   private var warnedBits: UInt32 = 0
+  /// What its warnings name if it is not the operation itself.
+  var blamed = Blame.itself
   /// Scratch of `GraphWalk`, likewise.
   var walkIndex: Int32 = 0
   var walkUses: Int32 = 0
@@ -150,6 +161,7 @@ package final class Node: @unchecked Sendable {
     address = nil
     wasPassed = false
     warnedBits = 0
+    blamed = .itself
     // No walk that is under way has seen this operation.
     mark = 0
     walkMark = 0

@@ -33,7 +33,7 @@ public final class SharedArray: @unchecked Sendable {
       && (array.layout.isSame(as: whole)
         || (array.layout.count == whole.count && array.layout.offset == whole.offset
           && whole.isContiguous && dtype == array.node.dtype
-          && array.layout.isFortran(itemSize: dtype.itemSize)))
+          && array.layout.isDense(itemSize: dtype.itemSize)))
     let own = isWhole ? array : array.copiedNow()
     base = Base(own.node)
     layout = own.layout

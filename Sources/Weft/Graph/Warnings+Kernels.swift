@@ -135,12 +135,14 @@ extension Warnings {
     if fresh.isEmpty { return }
     node.warned.formUnion(fresh)
     let name: String
-    switch node.operation {
-    case .map(.copy): name = "cast"
-    case .map(let ufunc): name = isOfScalar(node) ? "scalar divide" : ufunc.facts.name
-    case .reduce: name = "reduce"
-    case .scan: name = "accumulate"
-    case .value: return
+    switch (node.blamed, node.operation) {
+    case (.ufunc(let ufunc), _): name = ufunc.facts.name
+    case (.scalarDivision, _): name = "scalar divide"
+    case (.itself, .map(.copy)): name = "cast"
+    case (.itself, .map(let ufunc)): name = isOfScalar(node) ? "scalar divide" : ufunc.facts.name
+    case (.itself, .reduce): name = "reduce"
+    case (.itself, .scan): name = "accumulate"
+    case (.itself, .value): return
     }
     tell(fresh, name, node)
   }

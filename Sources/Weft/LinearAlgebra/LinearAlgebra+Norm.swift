@@ -15,9 +15,9 @@ extension LinearAlgebra {
     let takesAll =
       order == nil || (order == .frobenius && rank == 2) || (order == 2 && rank == 1)
     if axes == nil && takesAll {
-      let lanes = NormLanes(a, kept: [], lines: [], lane: Array(0..<rank))
-      let shape = keepDims ? a.shape.map { _ in 1 } : []
-      return lanes.array(lanes.reduce(.rootOfSquares), shape: shape)
+      return try composed { () throws(ArrayError) in
+        try rootOfProduct(a).reshaping(keepDims ? a.shape.map { _ in 1 } : [])
+      }
     }
     let axes = axes ?? Array(0..<rank)
     guard 1...2 ~= axes.count else {
@@ -39,6 +39,15 @@ extension LinearAlgebra {
     if keepDims { shape = (0..<rank).map { reduced.contains($0) ? 1 : a.shape[$0] } }
     if reduced.count == 1 {
       let lanes = NormLanes(a, kept: kept, lines: [], lane: reduced)
+      switch order {
+      case nil, .power(2):
+        return try composed { () throws(ArrayError) in try rootOfSquares(a, reduced, keepDims) }
+      case .power(let exponent) where exponent.isFinite && exponent != 0 && exponent != 1:
+        return try composed { () throws(ArrayError) in
+          try power(a, exponent, reduced[0], keepDims)
+        }
+      default: break
+      }
       let reduction = vectorReduction(order)
       if reduction == .smallest { try requireElements(a.shape[reduced[0]]) }
       return lanes.array(lanes.reduce(reduction), shape: shape)
@@ -52,11 +61,49 @@ extension LinearAlgebra {
     case .power(.infinity): .largest
     case .power(-.infinity): .smallest
     case .power(0): .count
-    case .power(1): .sum
-    case nil, .power(2): .rootOfSquares
-    case .power(let exponent): .power(exponent)
-    case .frobenius, .nuclear: .rootOfSquares
+    default: .sum
     }
+  }
+
+  // MARK: Norms that NumPy composes of array operations, which may warn
+
+  private static func composed(_ body: () throws(ArrayError) -> NDArray)
+    throws(LinearAlgebraError) -> NDArray
+  {
+    do throws(ArrayError) { return try body() } catch { throw LinearAlgebraError(error) }
+  }
+
+  private static func inexact(_ a: NDArray) -> NDArray {
+    a.dtype.kind < .float ? a.asType(.float64) : a
+  }
+
+  /// The root of all elements' product with themselves.
+  private static func rootOfProduct(_ a: NDArray) throws(ArrayError) -> NDArray {
+    let line = inexact(a).ravel()
+    guard line.dtype.isComplex else { return try Ufunc.sqrt.record(dot(line, line)) }
+    let (re, im) = (line.real, line.imag)
+    return try Ufunc.sqrt.record(Ufunc.add.record(dot(re, re), dot(im, im)))
+  }
+
+  /// The root of the sum of squares over `axes`.
+  private static func rootOfSquares(_ a: NDArray, _ axes: [Int], _ keepDims: Bool)
+    throws(ArrayError) -> NDArray
+  {
+    let x = inexact(a)
+    let squares =
+      x.dtype.isComplex
+      ? try Ufunc.multiply.record(Ufunc.conjugate.record(x), x).real
+      : try Ufunc.multiply.record(x, x)
+    return try Ufunc.sqrt.record(squares.total(.sum, axes: axes, keepDims: keepDims, dtype: nil))
+  }
+
+  private static func power(_ a: NDArray, _ exponent: Double, _ axis: Int, _ keepDims: Bool)
+    throws(ArrayError) -> NDArray
+  {
+    let powers = try Weft.power(.array(abs(inexact(a))), .scalar(exponent.scalar))
+    let sum = try powers.total(.sum, axes: [axis], keepDims: keepDims, dtype: nil)
+    let inverse = Scalar(.float(1 / exponent), sum.dtype)
+    return try Ufunc.power.record(sum, inverse).asType(sum.dtype)
   }
 
   private static func matrixNorm(
@@ -65,8 +112,9 @@ extension LinearAlgebra {
     let (rows, columns) = (axes[0], axes[1])
     switch order {
     case .frobenius:
-      let lanes = NormLanes(a, kept: kept, lines: [], lane: axes)
-      return lanes.array(lanes.reduce(.rootOfSquares), shape: shape)
+      return try composed { () throws(ArrayError) in
+        try rootOfSquares(a, axes, false).reshaping(shape)
+      }
     case .power(1), .power(-1), .power(.infinity), .power(-.infinity):
       guard case .power(let exponent) = order else { break }
       let (line, lane) = abs(exponent) == 1 ? (columns, rows) : (rows, columns)

@@ -84,7 +84,10 @@ extension LinearAlgebra {
 
   /// The determinant of every matrix, from its LU factors; a singular one gives 0.
   public static func det(_ a: NDArray) throws(LinearAlgebraError) -> NDArray {
-    try determinants(a).det
+    let all = try determinants(a)
+    let overflows = isInf(abs(all.det)) & isFinite(all.logarithm)
+    if overflows.any().scalar(Bool.self) { Warnings.report(.overflow, in: "det") }
+    return all.det
   }
 
   /// The sign (or direction, when complex) and the logarithm of the absolute value of every

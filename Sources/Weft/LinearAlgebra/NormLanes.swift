@@ -9,8 +9,7 @@ import Glibc
 struct NormLanes {
   /// How a lane becomes one number.
   enum Reduction: Equatable {
-    case largest, smallest, count, sum, rootOfSquares
-    case power(Double)
+    case largest, smallest, count, sum
   }
 
   let results: Int
@@ -54,8 +53,8 @@ struct NormLanes {
   /// One number for every lane, exact in the dtype of the magnitudes.
   func reduce(_ reduction: Reduction) -> [Double] {
     switch dtype {
-    case .float64, .complex128: reduce(reduction, Double.self, powers: pow, hypotenuse: hypot)
-    default: reduce(reduction, Float.self, powers: powf, hypotenuse: hypotf)
+    case .float64, .complex128: reduce(reduction, Double.self, hypotenuse: hypot)
+    default: reduce(reduction, Float.self, hypotenuse: hypotf)
     }
   }
 
@@ -70,8 +69,7 @@ struct NormLanes {
   }
 
   private func reduce<Real: BinaryFloatingPoint & BitwiseCopyable>(
-    _ reduction: Reduction, _ type: Real.Type, powers: (Real, Real) -> Real,
-    hypotenuse: (Real, Real) -> Real
+    _ reduction: Reduction, _ type: Real.Type, hypotenuse: (Real, Real) -> Real
   ) -> [Double] {
     let isHalf = dtype == .float16
     func rounded(_ value: Real) -> Real { isHalf ? Real(Float16(value)) : value }
@@ -85,10 +83,9 @@ struct NormLanes {
       for index in 0..<length {
         if dtype.isComplex {
           let (x, y) = (source[2 * (start + index)], source[2 * (start + index) + 1])
-          values[index] = reduction == .rootOfSquares ? x * x + y * y : hypotenuse(x, y)
+          values[index] = hypotenuse(x, y)
         } else {
-          let x = source[start + index]
-          values[index] = reduction == .rootOfSquares ? rounded(x * x) : x.magnitude
+          values[index] = source[start + index].magnitude
         }
       }
       let result: Real
@@ -101,12 +98,6 @@ struct NormLanes {
         result = Real((0..<length).count { values[$0] != 0 })
       case .sum:
         result = rounded(pairwiseSum(values, length))
-      case .rootOfSquares:
-        result = rounded(pairwiseSum(values, length)).squareRoot()
-      case .power(let exponent):
-        let exponent = rounded(Real(exponent))
-        for index in 0..<length { values[index] = rounded(powers(values[index], exponent)) }
-        result = powers(rounded(pairwiseSum(values, length)), rounded(1 / exponent))
       }
       output.append(Double(rounded(result)))
     }

@@ -18,6 +18,17 @@ extension Layout {
   func isFortran(itemSize: Int) -> Bool {
     transposed((0..<ndim).reversed(), itemSize: itemSize).isContiguous
   }
+
+  /// True when the elements fill a range of memory without gaps, whatever the order of the axes.
+  func isDense(itemSize: Int) -> Bool {
+    let axes = (0..<ndim).filter { shape[$0] != 1 }.sorted { strides[$0] < strides[$1] }
+    var step = itemSize
+    for axis in axes {
+      if strides[axis] != step { return false }
+      step *= shape[axis]
+    }
+    return true
+  }
 }
 
 extension NDArray {

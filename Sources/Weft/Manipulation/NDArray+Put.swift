@@ -93,10 +93,7 @@ extension ArrayOperand {
   /// As elements of `dtype`, to which an array must cast safely.
   fileprivate func safely(_ dtype: DType) throws(ArrayError) -> NDArray {
     if case .array(let array) = self, !DType.canCast(array.dtype, to: dtype) {
-      throw ArrayError(
-        .type,
-        "Cannot cast array data from dtype('\(array.dtype)') to dtype('\(dtype)') according to the rule 'safe'"
-      )
+      throw DType.refusedCast(array, to: dtype, .safe)
     }
     return try asArray(dtype)
   }

@@ -16,7 +16,7 @@ struct FloatColumn {
     self.sign = sign
     self.dtype = dtype
     let finite = values.filter { $0.isFinite }
-    usesExponent = Self.wantsExponent(finite, dtype, suppress: options.suppress)
+    usesExponent = Self.wantsExponent(finite, dtype, options)
     if !finite.isEmpty { fit(finite) }
     if sign == .space && !finite.contains(where: { $0.sign == .minus }) { padLeft += 1 }
     if finite.count != values.count {
@@ -32,10 +32,12 @@ struct FloatColumn {
 
   /// NumPy's rule: an exponent for numbers from 10^min(8, decimal digits of the dtype) up, below
   /// 10^-4, or more than a thousandfold apart, compared and divided in the dtype itself.
-  private static func wantsExponent(_ finite: [Double], _ dtype: DType, suppress: Bool) -> Bool {
+  private static func wantsExponent(_ finite: [Double], _ dtype: DType, _ options: PrintOptions)
+    -> Bool
+  {
     let sizes = finite.lazy.filter { $0 != 0 }.map { $0.magnitude }
     guard let largest = sizes.max(), let smallest = sizes.min() else { return false }
-    let limit: Double
+    var limit: Double
     let tiny: Double
     let ratio: Double
     switch dtype {
@@ -52,7 +54,8 @@ struct FloatColumn {
       tiny = 1e-4
       ratio = largest / smallest
     }
-    return largest >= limit || (!suppress && (smallest < tiny || ratio > 1000))
+    if options.isAs(.before2_3) { limit = 1e8 }
+    return largest >= limit || (!options.suppress && (smallest < tiny || ratio > 1000))
   }
 
   /// Writes every number once, to find how many characters each part needs.

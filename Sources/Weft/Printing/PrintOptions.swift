@@ -39,6 +39,24 @@ public struct PrintOptions: Sendable, Hashable {
   public var sign = Sign.minus
   public var floatMode = FloatMode.maxprec
 
+  /// Former versions of NumPy that printed something in another way.
+  public enum Legacy: Int, Sendable, Hashable, Comparable {
+    /// NumPy 1.21 and 1.25: `repr` of a scalar is the number alone.
+    case before1_22 = 121, before2_0 = 125
+    /// NumPy 2.1: the shape of a summarised array is not told.
+    case before2_2 = 201
+    /// NumPy 2.2: besides, float16 and float32 change to exponents where float64 does.
+    case before2_3 = 202
+
+    public static func < (a: Self, b: Self) -> Bool { a.rawValue < b.rawValue }
+  }
+
+  /// The version whose text is wanted, which implies those after it; nil for today's.
+  public var legacy: Legacy?
+
+  /// Whether text is wanted as `version` gave it.
+  package func isAs(_ version: Legacy) -> Bool { legacy.map { $0 <= version } ?? false }
+
   public init(
     precision: Int = 8, threshold: Int = 1000, edgeItems: Int = 3, lineWidth: Int = 75,
     suppress: Bool = false, nanString: String = "nan", infString: String = "inf",

@@ -40,7 +40,7 @@ extension StridedView {
     let text = prefix + bracketText(options, separator: ", ", prefix: prefix, suffix: ")")
     let size = count
     var extras: [String] = []
-    if (size == 0 && shape != [0]) || size > options.threshold {
+    if (size == 0 && shape != [0]) || (size > options.threshold && !options.isAs(.before2_3)) {
       extras.append("shape=" + Self.tupleText(shape))
     }
     if !Self.impliedDTypes.contains(dtype) || size == 0 { extras.append("dtype=\(dtype.name)") }

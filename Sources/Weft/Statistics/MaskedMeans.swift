@@ -12,7 +12,7 @@ extension NDArray {
     if count.hasZero { Warnings.report(.emptySlice, in: "mean") }
     let loop = dtype == nil && self.dtype == .float16 ? DType.float32 : sumType
     let sum = try Ufunc.add.sum(self, axis, mask, keepDims, loop)
-    return try Ufunc.divide.record(sum, count).asType(sumType)
+    return try sum.quotient(by: count).asType(sumType)
   }
 
   /// The variance over `axis`, all axes for nil, of the elements where `mask` is true.
@@ -25,10 +25,13 @@ extension NDArray {
     let kept = try selected(mask, axis, true)
     let number = try selected(mask, axis, keepDims)
     let limit = try Ufunc.lessEqual.record(number, ddof.scalar)
-    if limit.any().scalar(Bool.self) { Warnings.report(.emptySlice, in: "var") }
+    let isEmpty = limit.any().scalar(Bool.self)
+    if isEmpty { Warnings.report(.emptySlice, in: "var") }
     let sumType = meanType(dtype)
     let sum = try Ufunc.add.sum(self, axis, mask, true, sumType)
     let mean = try Ufunc.divide.record(sum, kept).asType(sumType)
+    // The mean of nothing warns although no element is held against it.
+    if isEmpty { mean.evaluate() }
     let deviation = try Ufunc.subtract.record(self, mean)
     let squares: NDArray
     if deviation.dtype.isComplex {
@@ -43,7 +46,7 @@ extension NDArray {
       ? try Ufunc.subtract.record(number, Int(ddof).scalar)
       : try Ufunc.subtract.record(number, ddof.scalar)
     let positive = try Ufunc.maximum.record(freedom, 0.scalar)
-    return try Ufunc.divide.record(total, positive).asType(total.dtype)
+    return try total.quotient(by: positive).asType(total.dtype)
   }
 
   /// How many elements `mask` selects for each result.
@@ -58,6 +61,15 @@ extension NDArray {
     }
     return try mask.asType(.bool).broadcast(to: shape)
       .total(.sum, axes: axis, keepDims: keepDims, dtype: .int64)
+  }
+
+  /// This divided by a count: as scalars if neither has axes, but for dtypes that int64 turns into another.
+  private func quotient(by count: NDArray) throws(ArrayError) -> NDArray {
+    let quotient = try Ufunc.divide.record(self, count)
+    if quotient.ndim == 0, dtype == .float64 || dtype == .complex128 {
+      quotient.node.blamed = .scalarDivision
+    }
+    return quotient
   }
 
   private func meanType(_ dtype: DType?) -> DType {

@@ -41,7 +41,7 @@ extension Layout {
   /// The layout of a new array of `shape` computed from `operands` (broadcast to it): axes lie in memory in the order in
   /// which the operands' axes do, as NumPy's iterator sorts them ("K" order).
   static func result(shape: [Int], itemSize: Int, operands: [Layout]) -> Layout {
-    if shape.count < 2 || operands.allSatisfy(\.descends) {
+    if shape.count < 2 || shape.contains(0) || operands.allSatisfy(\.descends) {
       return LayoutTable.contiguous(shape, itemSize: itemSize)
     }
     let order = memoryOrder(axes: shape.count, operands)
@@ -49,7 +49,7 @@ extension Layout {
     var step = itemSize
     for axis in order.reversed() {
       strides[axis] = step
-      step *= max(shape[axis], 1)
+      step *= shape[axis]
     }
     return Layout(shape: shape, strides: strides, itemSize: itemSize)
   }
@@ -69,7 +69,7 @@ extension Layout {
     var step = itemSize
     for axis in order.reversed() {
       steps[axis] = step
-      step *= max(shape[axis], 1)
+      step *= shape[axis]
     }
     return Layout(shape: shape, strides: steps, itemSize: itemSize)
   }

@@ -18,7 +18,8 @@ extension BinaryFunction {
     let values = try b.asArray(sample.dtype).broadcast(to: shape).reshaping([places.count])
     if sample.dtype == a.dtype, let ufunc, let step = DirectUpdate(ufunc) {
       return try a.withLine { line throws(ArrayError) in
-        step.run(&line, places, values)
+        if line.dtype.isInteger { return step.run(&line, places, values) }
+        Warnings.watching(ufunc.facts.name) { step.run(&line, places, values) }
       }
     }
     try a.withLine { line throws(ArrayError) in

@@ -67,11 +67,14 @@ extension Ufunc {
     if let mask, !DType.canCast(mask.dtype, to: .bool, casting: .safe) {
       throw DType.refusedCast(mask, to: .bool, .safe)
     }
-    let value = try call(operands, dtype: dtype, casting: casting).broadcast(to: shape)
+    // What the mask leaves is read as the loop's dtype.
+    if mask != nil { Warnings.reportDropped(out.dtype, result) }
+    let value = try call(operands, dtype: dtype, casting: casting)
+      .asType(out.dtype, endOf: self).broadcast(to: shape)
     guard let mask else { return try out.assign(.array(value), at: [.ellipsis]) }
     if out.size == 0 { return }
     out.prepareForAssignment()
-    Engine.store(value.asType(out.dtype), into: &out, where: mask.broadcast(to: shape))
+    Engine.store(value, into: &out, where: mask.broadcast(to: shape))
   }
 
   private func requireCount(_ operands: [ArrayOperand]) throws(ArrayError) {

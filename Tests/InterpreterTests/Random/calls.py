@@ -394,18 +394,18 @@ $c * $s
 """) + rows("near", """
 np.$smooth($a)
 $type($x) ** $p
-$a ** $x
+$a ** $e
 $x ** $i
-np.power($a, <<2|-1|0.5|$x>>)
+np.power($a, <<2|-1|0.5|$e>>)
 np.$smooth($f)
 np.$smooth($x)
 np.$smooth($a, dtype=$fdt)
 np.arctan2($f, $s)
 np.hypot($f, $s)
 np.logaddexp($f, $s)
-np.power($f, $s)
-$f ** $x
-$x ** $a
+np.power($f, np.clip($s, -30, 30))
+$f ** $e
+$x ** np.clip($a, -30, 30)
 $c / $s
 np.angle($c)
 np.std($a<<|, axis=$axt|, axis=$ax, ddof=1>>)

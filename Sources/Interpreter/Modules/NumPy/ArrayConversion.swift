@@ -19,6 +19,8 @@ func checkedEngine<R>(_ body: () throws -> R) throws(Raised) -> R {
   switch result {
   case .success(let value): return value
   case .failure(let error as ArrayError): throw raise(error)
+  case .failure(let error as LinearAlgebraError) where error.kind == .type:
+    throw raise(.typeError, "\(error)")
   case .failure(let error as LinearAlgebraError):
     throw raise(.valueError, "\(error)", of: NumPyErrors.linAlgError)
   case .failure(let error as Raised): throw error
@@ -133,16 +135,27 @@ enum ArrayConversion {
     if value.has(.instance), let array = try foreign(value) {
       return dtype.map(array.asType) ?? array
     }
-    var collector = LeafCollector()
+    var collector = LeafCollector(wanted: dtype)
     try collector.collect(value)
-    if let dtype, dtype.isInteger {
-      for leaf in collector.arrays where leaf.ndim == 0 { _ = try fitted(leaf, dtype) }
+    return try collector.array()
+  }
+
+  /// Text and numbers of any size as the number that an element of `dtype` makes of them; nil for what is none.
+  ///
+  /// Throws what Python's own conversion does: text that is no number, None.
+  static func number(_ value: Value, for dtype: DType) throws(Raised) -> Value? {
+    if value.isNone, dtype.isFloating { return Value(Double.nan) }
+    if value.has(.bigInt), dtype == .bool || dtype.kind >= .float {
+      return dtype == .bool ? .true : Value(try FloatMath.convert(value))
     }
-    return try collector.array(dtype)
+    guard value.isStr || value.has(.bytes), dtype != .bool else { return nil }
+    let types = machine.pointee.types
+    let type = dtype.isInteger ? types.int : dtype.isComplex ? types.complex : types.float
+    return try call(type.value, value)
   }
 
   /// Python's numbers as elements of a dtype; an integer dtype must have room for them.
-  private static func fitted(_ array: NDArray, _ dtype: DType?) throws(Raised) -> NDArray {
+  static func fitted(_ array: NDArray, _ dtype: DType?) throws(Raised) -> NDArray {
     guard let dtype, dtype != array.dtype else { return array }
     if dtype.isInteger, array.size > 0 {
       switch array.dtype.kind {
@@ -180,9 +193,11 @@ enum ArrayConversion {
     let (lowest, above): (Int128, Int128) =
       dtype.kind == .signed ? (-(1 << (bits - 1)), 1 << (bits - 1)) : (0, 1 << bits)
     if number >= lowest && number < above { return }
+    // A C long must hold the number first, or an unsigned one.
+    let above64: Int128 = dtype == .uint32 || dtype == .uint64 ? 1 << 64 : 1 << 63
     throw raise(
       .overflowError,
-      dtype == .int64
+      dtype == .int64 || number < -(1 << 63) || number >= above64
         ? "Python int too large to convert to C long"
         : "Python integer \(number) out of bounds for \(dtype.name)")
   }
@@ -245,11 +260,14 @@ enum ArrayConversion {
 
 /// Walks nested sequences: their common shape, and the leaves in order.
 private struct LeafCollector {
+  /// The dtype that the elements become, if it is known.
+  let wanted: DType?
   var shape: [Int] = []
-  var leaves: [Value] = []
   /// Arrays among the leaves, which have axes of their own.
   var arrays: [NDArray] = []
   private var leafDepth: Int?
+
+  init(wanted: DType?) { self.wanted = wanted }
 
   mutating func collect(_ value: Value) throws(Raised) {
     try collect(value, depth: 0)
@@ -274,18 +292,7 @@ private struct LeafCollector {
         return
       }
       try note(depth, [])
-      if let array = NumPyScalars.array(value) {
-        arrays.append(array)
-      } else {
-        leaves.append(value)
-        guard let array = try Self.leaf(value) else {
-          throw raise(
-            .typeError,
-            "Weft arrays hold numbers and booleans; the original NumPy has arrays of '\(value.type.name)' objects"
-          )
-        }
-        arrays.append(array)
-      }
+      arrays.append(try element(value))
       return
     }
     let count = try length(value)
@@ -324,6 +331,32 @@ private struct LeafCollector {
     )
   }
 
+  /// One number, as the dtype that is wanted takes it.
+  private func element(_ value: Value) throws(Raised) -> NDArray {
+    if let array = NumPyScalars.array(value) {
+      guard let wanted else { return array }
+      // NumPy's signed integers take other scalars as Python's numbers, which must fit; all else is converted.
+      return wanted.kind == .signed && !array.dtype.isComplex
+        ? try ArrayConversion.fitted(array, wanted) : array.asType(wanted)
+    }
+    if let wanted, let number = try ArrayConversion.number(value, for: wanted) {
+      defer { number.release() }
+      return try element(number)
+    }
+    guard let array = try Self.leaf(value) else {
+      if let wanted, value.isNone || value.isStr { throw ArrayIndexing.notReal(wanted, value) }
+      throw raise(
+        .typeError,
+        "Weft arrays hold numbers and booleans; the original NumPy has arrays of '\(value.type.name)' objects"
+      )
+    }
+    guard let wanted else { return array }
+    if array.dtype.isComplex, wanted.isInteger || wanted.isFloating {
+      throw ArrayIndexing.notReal(wanted, value)
+    }
+    return try ArrayConversion.fitted(array, wanted)
+  }
+
   private static func leaf(_ value: Value) throws(Raised) -> NDArray? {
     switch value.tag {
     case .int: return NDArray(value.asInt)
@@ -347,7 +380,7 @@ private struct LeafCollector {
     }
   }
 
-  func array(_ wanted: DType?) throws(Raised) -> NDArray {
+  func array() throws(Raised) -> NDArray {
     if arrays.isEmpty { return NDArray.zeros(shape, wanted ?? .float64) }
     let dtype = wanted ?? DType.promoted(arrays.map(\.dtype))
     if arrays.count == 1 && shape == arrays[0].shape { return arrays[0].asType(dtype) }

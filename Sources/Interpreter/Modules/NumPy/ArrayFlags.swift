@@ -18,6 +18,7 @@ final class ArrayFlags: NativeObject {
   static func setWritable(_ v: Value, _ isWritable: Bool) throws(Raised) {
     let own = ArrayRef(v)
     let parent = own.cell.pointee.parent
+    own.cell.pointee.warnsOfWrites = false
     if isWritable, parent.isArray, ArrayRef(parent).cell.pointee.isReadOnly {
       throw raise(.valueError, "cannot set WRITEABLE flag to True of this array")
     }
@@ -30,6 +31,8 @@ final class ArrayFlags: NativeObject {
     case owns = 4
     case aligned = 256
     case writable = 1024
+    /// NumPy's WARN_ON_WRITE: the highest bit of a C int.
+    case warns = -0x8000_0000
   }
 
   /// Flags as bits, NumPy's `flags.num`.
@@ -45,6 +48,7 @@ final class ArrayFlags: NativeObject {
     }
     if own.cell.pointee.parent.isUnbound { bits |= Flag.owns.rawValue }
     if !own.cell.pointee.isReadOnly { bits |= Flag.writable.rawValue }
+    if own.cell.pointee.warnsOfWrites { bits |= Flag.warns.rawValue }
     return bits
   }
 
@@ -61,6 +65,18 @@ final class ArrayFlags: NativeObject {
     ("farray", ["FARRAY", "FA"], 1282, 1), ("fnc", ["FNC"], 2, 1),
   ]
 
+  /// Whether a row's bits hold; who asks whether an array may be written to is warned that it soon may not.
+  private static func holds(_ row: (name: String, keys: [String], set: Int, unset: Int), _ bits: Int)
+    throws(Raised) -> Bool
+  {
+    if bits < 0, row.set & Flag.writable.rawValue != 0 {
+      try FloatWarnings.warn(
+        "future versions will not create a writeable array from broadcast_array. Set the writable flag explicitly to avoid this warning.",
+        .futureWarning)
+    }
+    return bits & row.set == row.set && bits & row.unset == 0
+  }
+
   /// Those that hold if either order does.
   private static func isEither(_ name: String, _ bits: Int) -> Bool {
     name == "forc" || name == "FORC" ? bits & 3 != 0 : false
@@ -71,7 +87,7 @@ final class ArrayFlags: NativeObject {
     guard let row = names.first(where: { $0.keys.contains(key) }) else {
       throw raise(.keyError, "Unknown flag")
     }
-    return bits & row.set == row.set && bits & row.unset == 0
+    return try holds(row, bits)
   }
 
   static func isContiguous(_ shape: [Int], _ strides: [Int], _ itemSize: Int) -> Bool {
@@ -86,10 +102,7 @@ final class ArrayFlags: NativeObject {
 
   private static var properties: [Property] {
     let plain = names.filter { $0.name != "writeable" }.map { row in
-      Property(row.name) { v throws(Raised) in
-        let bits = try bits(v)
-        return Value(bits & row.set == row.set && bits & row.unset == 0)
-      }
+      Property(row.name) { v throws(Raised) in Value(try holds(row, bits(v))) }
     }
     return plain + [
       Property("forc") { v throws(Raised) in Value(isEither("forc", try bits(v))) },
@@ -100,7 +113,7 @@ final class ArrayFlags: NativeObject {
           guard let flags = v.native(ArrayFlags.self) else { return }
           try setWritable(flags.array, isTrue(value))
         }
-      ) { v throws(Raised) in Value(try bits(v) & Flag.writable.rawValue != 0) },
+      ) { v throws(Raised) in Value(try holds("W", bits(v))) },
     ]
   }
 
@@ -112,7 +125,8 @@ final class ArrayFlags: NativeObject {
       var text = ""
       for row in names.prefix(6) {
         let holds = bits & row.set == row.set && bits & row.unset == 0
-        text += "  \(row.keys[0]) : \(holds ? "True" : "False")\n"
+        let warns = row.name == "writeable" && bits < 0 ? "  (with WARN_ON_WRITE=True)" : ""
+        text += "  \(row.keys[0]) : \(holds ? "True" : "False")\(warns)\n"
       }
       return .string(text)
     }

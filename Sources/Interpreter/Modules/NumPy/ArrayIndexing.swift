@@ -126,42 +126,37 @@ enum ArrayIndexing {
   static func assigned(_ value: Value, _ dtype: DType, isBasic: Bool) throws(Raised)
     -> ArrayOperand
   {
-    if value.isNone, dtype.isFloating { return .scalar(Double.nan.scalar) }
-    if value.isStr, dtype != .bool {
-      let types = machine.pointee.types
-      let type = dtype.isInteger ? types.int : dtype.isComplex ? types.complex : types.float
-      let number = try call(type.value, value)
+    if let number = try ArrayConversion.number(value, for: dtype) {
       defer { number.release() }
       return try assigned(number, dtype, isBasic: isBasic)
     }
-    if value.has(.bigInt), dtype.kind >= .float {
-      return .scalar(try FloatMath.convert(value).scalar)
-    }
-    if isBasic, dtype.kind == .unsigned,
-      value.tag == .float || value.isNumPyScalar && value.tag != .numpyBool
-    {
-      // Numbers that are no Python ints wrap around in unsigned elements.
-      let plain = NumPyScalars.item(value)
-      defer { plain.release() }
-      let whole = try IntConversion.convert(plain)
+    if dtype.isInteger, value.tag == .float {
+      // A Python float counts as the integer it is cut to, which must fit.
+      let whole = try IntConversion.convert(value)
       defer { whole.release() }
-      let bits = UInt64(truncatingIfNeeded: IntMath.big(whole.unboxed))
-      return .array(NDArray(bits).asType(dtype))
+      return try assigned(whole, dtype, isBasic: isBasic)
     }
-    if isBasic, value.isNumPyScalar, value.tag != .numpyBool {
-      let number = NumPyScalars.item(value)
-      defer { number.release() }
-      if let operand = try ArrayConversion.operand(number) { return operand }
+    if let array = NumPyScalars.array(value) {
+      // A signed integer takes a scalar for its Python number, which must fit; all else is converted.
+      if isBasic && dtype.kind == .signed && !array.dtype.isComplex {
+        return .array(try ArrayConversion.fitted(array, dtype))
+      }
+      return .array(computed(array.asType(dtype)))
     }
-    if !isBasic, let array = NumPyScalars.array(value) { return .array(array) }
+    if value.has(.list) || value.has(.tuple) {
+      return .array(computed(try ArrayConversion.array(value, dtype: dtype)))
+    }
     guard let operand = try ArrayConversion.operand(value) else { throw notReal(dtype, value) }
-    if dtype.isInteger, value.has(.list) || value.has(.tuple), case .array(let numbers) = operand,
-      !numbers.dtype.isComplex
-    {
-      // With the errors of numbers that do not fit.
-      return .array(try ArrayConversion.array(value, dtype: dtype))
+    if !isBasic, case .array(let array) = operand, array.ndim == 0 {
+      return .array(computed(array.asType(dtype)))
     }
     return operand
+  }
+
+  /// Computes a conversion here and now: it warns even if there is no place to store it.
+  private static func computed(_ array: NDArray) -> NDArray {
+    array.evaluate()
+    return array
   }
 
   static func set(_ array: Value, _ key: Value, _ value: Value) throws(Raised) {
@@ -172,8 +167,17 @@ enum ArrayIndexing {
     let (list, isBasic, isPlace) = try selections(key)
     let operand = try assigned(value, shared.dtype, isBasic: isBasic)
     if isBasic, let target = try engineView(shared, list) {
-      if isPlace, case .array(let new) = operand, new.ndim > 0, target.value.ndim == 0 {
-        throw raise(.valueError, "setting an array element with a sequence.")
+      if case .array(let new) = operand, new.ndim > target.value.ndim {
+        let axes = target.value.ndim
+        if isPlace && axes == 0 {
+          throw raise(.valueError, "setting an array element with a sequence.")
+        }
+        if value.has(.list) || value.has(.tuple) {
+          throw raise(
+            .valueError,
+            "setting an array element with a sequence. The requested array would exceed the maximum number of dimension of \(axes)."
+          )
+        }
       }
       switch operand {
       case .array(let new): return try checkedEngine { target.assign(new) }

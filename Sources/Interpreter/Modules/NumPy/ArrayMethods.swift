@@ -274,6 +274,9 @@ enum ArrayMethods {
         ArrayRef.make(ArrayRef(a[0]).current.copy())
       },
       Builtin("fill(self, value, /)") { a throws(Raised) in
+        if a[1].isArray, ArrayRef(a[1]).current.ndim > 0 {
+          throw raise(.valueError, "setting an array element with a sequence.")
+        }
         try ArrayIndexing.set(a[0], .ellipsis, a[1])
         return .none
       },

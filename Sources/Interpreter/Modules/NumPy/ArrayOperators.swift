@@ -130,6 +130,10 @@ enum ArrayOperators {
       if case .array(let other) = y {
         let shapes = [target.value.shape, other.shape]
         if (try? NDArray.broadcastShapes(shapes)) == nil {
+          // Dtypes come before shapes.
+          _ = try engine { () throws(ArrayError) in
+            try ufunc.updated(.zeros([0], target.dtype), .array(.zeros([0], other.dtype)))
+          }
           throw UfuncObject.mismatch(shapes + [shapes[0]])
         }
       }

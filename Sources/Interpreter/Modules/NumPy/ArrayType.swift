@@ -11,8 +11,8 @@ enum ArrayType {
       classMethods: [GenericAlias.classGetItem],
       properties: properties
     ) { slots in
-      slots.repr = { v throws(Raised) in .string(ArrayRef(v).current.repr) }
-      slots.str = { v throws(Raised) in .string(ArrayRef(v).current.description) }
+      slots.repr = { v throws(Raised) in try NumPyPrinting.text(of: v, asRepr: true) }
+      slots.str = { v throws(Raised) in try NumPyPrinting.text(of: v, asRepr: false) }
       slots.isUnhashable = true
       slots.truth = { v throws(Raised) in try truth(ArrayRef(v).current) }
       slots.length = { v throws(Raised) in
@@ -296,8 +296,14 @@ final class FlatIterator: NativeObject {
       let own = try own(v)
       try ArrayRef(own.array).requireWritable("underlying array is read-only")
       let place = try place(key)
-      let new = try ArrayIndexing.assigned(value, own.current.dtype, isBasic: true)
-      try NumPyArguments.update(own.array) { try $0.setFlat(at: place, to: new) }
+      do throws(Raised) {
+        let new = try ArrayIndexing.assigned(value, own.current.dtype, isBasic: true)
+        try NumPyArguments.update(own.array) { try $0.setFlat(at: place, to: new) }
+      } catch {
+        guard key.isInteger, !raisedIs(.indexError) else { throw error }
+        takeRaised().release()
+        throw raise(.valueError, "Error setting single item of array.")
+      }
     }
   }
 

@@ -71,7 +71,7 @@ enum NumPyEditing {
 
   /// Values to be stored: lists become elements of the array's dtype at once.
   private static func values(_ value: Value, for array: Value) throws(Raised) -> ArrayOperand {
-    guard value.has(.list) || value.has(.tuple) else { return try Arguments.operand(value) }
+    if value.isArray || !array.isArray { return try Arguments.operand(value) }
     return .array(try ArrayConversion.array(value, dtype: ArrayRef(array).dtype))
   }
 
@@ -156,6 +156,16 @@ enum NumPyEditing {
     return array
   }
 
+  /// Throws NumPy's error if nothing can be inserted before `index`; it comes before those of the values.
+  private static func requirePlace(_ index: Int, _ array: NDArray, _ axis: Value) throws(Raised) {
+    let axis = try NumPyArguments.optional(axis)
+    if let axis, !(-array.ndim..<array.ndim).contains(axis) { return }
+    let length = axis.map { array.shape[$0 < 0 ? $0 + array.ndim : $0] } ?? array.size
+    guard index < -length || index > length else { return }
+    throw raise(
+      .indexError, "index \(index) is out of bounds for axis \(axis ?? 0) with size \(length)")
+  }
+
   private static var editing: [Builtin] {
     [
       Builtin("delete(arr, obj, axis=None)") { a throws(Raised) in
@@ -167,6 +177,7 @@ enum NumPyEditing {
       Builtin("insert(arr, obj, values, axis=None)") { a throws(Raised) in
         let own = try Arguments.array(a[0])
         let index = try place(a[1])
+        if let index = index as? Int { try requirePlace(index, own, a[3]) }
         let values =
           a[2].isArray
           ? try Arguments.operand(a[2])

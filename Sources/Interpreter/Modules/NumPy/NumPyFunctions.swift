@@ -54,6 +54,15 @@ enum NumPyFunctions {
     return try checkedEngine { make(axes.map { shape[$0] }).transposed(back) }
   }
 
+  /// What `full` fills with: integers must fit, all else is converted by any cast.
+  private static func filling(_ value: Value, _ dtype: DType?) throws(Raised) -> NDArray {
+    if value.isInteger || value.isNone || value.isStr || value.has(.bytes) {
+      return try ArrayConversion.array(value, dtype: dtype)
+    }
+    let array = try ArrayConversion.array(value)
+    return dtype.map(array.asType) ?? array
+  }
+
   private static var creation: [Builtin] {
     func filled(_ name: String, _ make: @escaping ([Int], DType) -> NDArray) -> Builtin {
       Builtin("\(name)(shape, dtype=None, order='C', *, device=None, like=None)") {
@@ -130,7 +139,7 @@ enum NumPyFunctions {
       Builtin("full(shape, fill_value, dtype=None, order='C', *, device=None, like=None)") {
         a throws(Raised) in
         let shape = try ArrayConversion.checkedShape(a[0])
-        let value = try ArrayConversion.array(a[1], dtype: DTypeObject.optional(a[2]))
+        let value = try filling(a[1], DTypeObject.optional(a[2]))
         return ArrayRef.make(
           try value.ndim == 0
             ? laid(shape, a[3]) { value.broadcast(to: $0).copy(order: .c) }
@@ -143,7 +152,7 @@ enum NumPyFunctions {
         let own = try ArrayMethods.array(a[0])
         let dtype = try DTypeObject.optional(a[2]) ?? own.dtype
         let shape = a[5].isNone ? own.shape : try ArrayConversion.checkedShape(a[5])
-        let value = try ArrayConversion.array(a[1], dtype: dtype)
+        let value = try filling(a[1], dtype)
         return ArrayRef.make(
           try value.ndim == 0
             ? laid(shape, a[3], like: own) { value.broadcast(to: $0).copy(order: .c) }

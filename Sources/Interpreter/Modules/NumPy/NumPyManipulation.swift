@@ -317,12 +317,15 @@ enum NumPyManipulation {
         let arrays = objects.map { ArrayRef($0).current }
         let shape = try checkedEngine { try NDArray.broadcastShapes(arrays.map(\.shape)) }
         var results: [Value] = []
-        // Arrays that need no stretching are handed back themselves.
-        if arrays.allSatisfy({ $0.shape == shape }) {
-          return Tuple.make(copying: objects).value
-        }
         for object in objects {
-          results.append(try ArrayType.view(object) { $0.broadcast(to: shape) })
+          // Arrays that need no stretching are handed back themselves.
+          if ArrayRef(object).current.shape == shape {
+            results.append(object.retained())
+            continue
+          }
+          let view = try ArrayType.view(object) { $0.broadcast(to: shape) }
+          ArrayRef(view).cell.pointee.warnsOfWrites = !ArrayRef(view).cell.pointee.isReadOnly
+          results.append(view)
         }
         return Tuple.make(consuming: results).value
       },

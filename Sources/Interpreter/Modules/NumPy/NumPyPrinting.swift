@@ -5,6 +5,32 @@ import Weft
 enum NumPyPrinting {
   private typealias Arguments = NumPyArguments
 
+  /// The options `formatter` and `override_repr`: a dict and a function, or None.
+  nonisolated(unsafe) private static var (formatter, reprFunction) = (Value.none, Value.none)
+
+  /// `repr(a)` and `str(a)`; owned.
+  static func text(of array: Value, asRepr: Bool) throws(Raised) -> Value {
+    if !formatter.isNone || !reprFunction.isNone {
+      let shown = try own(array, .none, asRepr: asRepr)
+      if !shown.isNone { return shown }
+    }
+    let current = ArrayRef(array).current
+    return .string(asRepr ? current.repr : current.description)
+  }
+
+  /// The text that a script's own functions make of an array; None where they have nothing to say.
+  private static func own(_ array: Value, _ width: Value, asRepr: Bool) throws(Raised) -> Value {
+    let function = try NumPyLibrary.function("_shown")
+    defer { function.release() }
+    return try call(function, array, Value(asRepr), width)
+  }
+
+  private static func keep(_ value: Value, in place: inout Value) {
+    let old = place
+    place = value.isUnbound ? .none : value.retained()
+    old.release()
+  }
+
   /// The options with what was given changed, in the order precision, threshold, edgeitems, linewidth, suppress, nanstr, infstr, sign, floatmode.
   private static func changed(
     _ options: PrintOptions, _ values: [Value]
@@ -56,6 +82,26 @@ enum NumPyPrinting {
     return options
   }
 
+  private static let legacyNames: [(name: String, version: PrintOptions.Legacy)] = [
+    ("1.21", .before1_22), ("1.25", .before2_0), ("2.1", .before2_2), ("2.2", .before2_3),
+  ]
+
+  /// The option `legacy`: a version of NumPy, or False.
+  private static func legacy(_ value: Value) throws(Raised) -> PrintOptions.Legacy? {
+    if value.tag == .bool, !value.asBool { return nil }
+    if value.isStr {
+      let name = Str(value).text
+      if let known = legacyNames.first(where: { $0.name == name }) { return known.version }
+      if name == "1.13" {
+        throw raise(.notImplementedError, "Weft does not print as NumPy 1.13 did")
+      }
+    }
+    try FloatWarnings.warn(
+      "legacy printing option can currently only be '1.13', '1.21', '1.25', '2.1', '2.2' or `False`",
+      .userWarning)
+    return nil
+  }
+
   private static func dictionary() -> Value {
     let options = NDArray.printOptions
     let dict = Dict.make()
@@ -68,9 +114,10 @@ enum NumPyPrinting {
     dict.set("nanstr", consuming: .string(options.nanString))
     dict.set("infstr", consuming: .string(options.infString))
     dict.set("sign", consuming: .string(options.sign.rawValue))
-    dict.set("formatter", consuming: .none)
-    dict.set("legacy", consuming: .false)
-    dict.set("override_repr", consuming: .none)
+    dict.set("formatter", formatter)
+    let version = legacyNames.first { $0.version == options.legacy }
+    dict.set("legacy", consuming: version.map { .string($0.name) } ?? .false)
+    dict.set("override_repr", reprFunction)
     return dict.value
   }
 
@@ -81,6 +128,10 @@ enum NumPyPrinting {
       let array = try Arguments.array(a[0])
       return .string(asRepr ? array.repr(options) : array.formatted(options))
     }
+    if !formatter.isNone || !reprFunction.isNone {
+      let shown = try Self.own(a[0], a[1], asRepr: asRepr)
+      if !shown.isNone { return shown }
+    }
     let own = ArrayRef(a[0]).current
     return .string(asRepr ? own.repr(options) : own.formatted(options))
   }
@@ -90,8 +141,13 @@ enum NumPyPrinting {
       Builtin(
         "set_printoptions(precision=None, threshold=None, edgeitems=None, linewidth=None, suppress=None, nanstr=None, infstr=None, formatter=None, sign=None, floatmode=None, *, legacy=None, override_repr=None)"
       ) { a throws(Raised) in
-        NDArray.printOptions = try changed(
+        var options = try changed(
           NDArray.printOptions, [a[0], a[1], a[2], a[3], a[4], a[5], a[6], a[8], a[9]])
+        if !a[10].isNone { options.legacy = try legacy(a[10]) }
+        NDArray.printOptions = options
+        // These two are set anew by every call.
+        keep(a[7], in: &formatter)
+        keep(a[11], in: &reprFunction)
         return .none
       },
       Builtin("get_printoptions()") { _ throws(Raised) in dictionary() },

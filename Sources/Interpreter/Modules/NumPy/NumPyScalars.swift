@@ -149,6 +149,7 @@ enum NumPyScalars {
   private static func configure(_ slots: inout Slots, _ dtype: DType) {
     slots.repr = { v throws(Raised) in
       let number = text(v, dtype)
+      if NDArray.printOptions.isAs(.before2_0) { return .string(number) }
       if dtype == .bool { return .string("np.\(number)_") }
       return .string("np.\(dtype.name)\(number.hasPrefix("(") ? number : "(\(number))")")
     }

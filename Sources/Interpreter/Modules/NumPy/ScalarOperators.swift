@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Operators between scalars: as arrays without axes, but warnings say `scalar add`, and integers warn of overflow.
+import Glibc
 import Weft
 
 enum ScalarOperators {
@@ -17,6 +18,12 @@ enum ScalarOperators {
       case .subtract: number = x - y
       case .multiply: number = x * y
       case .trueDivide: number = y != 0 ? x / y : nil
+      case .power:
+        number = pow(x, y)
+        // Nothing is met where an operand is not finite.
+        if !x.isFinite || !y.isFinite {
+          return Value(tag: .numpyFloat64, bits: pow(x, y).bitPattern)
+        }
       default: break
       }
       if let number, number.isFinite { return Value(tag: .numpyFloat64, bits: number.bitPattern) }
@@ -28,7 +35,14 @@ enum ScalarOperators {
     if a.isArray || b.isArray { return .notImplemented }
     guard isOfScalars(a, b) else { return try ArrayOperators.binary(op, a, b) }
     return try FloatWarnings.ofScalars(word(op)) { () throws(Raised) in
-      try ArrayOperators.binary(op, a, b)
+      // Scalars have no short ways to powers.
+      if op == .power, let x = try ArrayConversion.operand(a), let y = try ArrayConversion.operand(b) {
+        return ArrayOperators.result(
+          try engine { () throws(ArrayError) in
+            try power(x, y, cheaply: false, isLoop: false)
+          })
+      }
+      return try ArrayOperators.binary(op, a, b)
     }
   }
 

@@ -89,11 +89,20 @@ enum UfuncMethods {
         }
         let (list, _, _) = try ArrayIndexing.selections(a[2])
         // A number is an array of its own dtype here, which need not fit.
-        let operand =
-          a[3].isUnbound ? nil : Optional(ArrayOperand.array(try ArrayConversion.array(a[3])))
+        let other = a[3].isUnbound ? nil : Optional(try ArrayConversion.array(a[3]))
+        let operand = other.map { ArrayOperand.array($0) }
         let readOnly = "operand array with iterator write flag set is read-only"
         if let ufunc = own.ufunc {
-          try NumPyArguments.update(a[1], readOnly: readOnly) { try ufunc.at(&$0, list, operand) }
+          // Loops that update in place are known by their ufunc's name, others as `at`.
+          let target = ArrayRef(a[1]).current
+          let isDirect =
+            indexed.contains(ufunc) && target.ndim == 1 && list.count == 1
+            && target.dtype == other?.dtype
+          try FloatWarnings.naming("at", insteadOf: isDirect ? [] : [ufunc.name, "cast", "sqrt"]) {
+            () throws(Raised) in
+            try NumPyArguments.update(a[1], readOnly: readOnly) { try ufunc.at(&$0, list, operand) }
+            ArrayRef(a[1]).current.evaluate()
+          }
         } else if let binary = own.binary, let operand {
           try NumPyArguments.update(a[1], readOnly: readOnly) { try binary.at(&$0, list, operand) }
         } else {
@@ -103,6 +112,11 @@ enum UfuncMethods {
       },
     ]
   }
+
+  /// The ufuncs that have loops for updates at places.
+  private static let indexed: Set<Ufunc> = [
+    .add, .subtract, .multiply, .divide, .floorDivide, .maximum, .minimum, .fmax, .fmin,
+  ]
 
   // MARK: Other ufuncs
 

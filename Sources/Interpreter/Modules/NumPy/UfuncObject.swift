@@ -240,6 +240,14 @@ final class UfuncObject: NativeObject {
       return result(results.map { ArrayOperators.result($0) })
     }
     let mask = options.hasMask ? try ArrayConversion.array(options.mask) : nil
+    if mask != nil {
+      // What the mask leaves is read as the result's dtype.
+      for (out, array) in zip(options.out, results) where out.isArray {
+        if ArrayRef(out).dtype.isComplex, !array.dtype.isComplex, array.dtype != .bool {
+          try FloatWarnings.warnOfComplex()
+        }
+      }
+    }
     var values: [Value] = []
     for (index, array) in results.enumerated() {
       if index < options.out.count, !options.out[index].isNone {
@@ -298,12 +306,18 @@ final class UfuncObject: NativeObject {
     }
     if let mask {
       try checkedEngine {
-        target.shared.assign(`where`(mask, result.asType(target.dtype), target.current))
+        target.shared.assign(`where`(mask, converted(result, target.dtype), target.current))
       }
     } else {
-      try checkedEngine { target.shared.assign(result.asType(target.dtype)) }
+      try checkedEngine { target.shared.assign(converted(result, target.dtype)) }
     }
     return out.retained()
+  }
+
+  /// A result as elements of `dtype`; warnings of the conversion name the ufunc.
+  private func converted(_ result: NDArray, _ dtype: DType) -> NDArray {
+    if let ufunc { return result.asType(dtype, endOf: ufunc) }
+    return result.asType(dtype)
   }
 
   private static func shape(_ operand: ArrayOperand) -> [Int] {

@@ -5,7 +5,7 @@ enum NumPyInfoSource {
   /// The names that are the numpy module's.
   static let names = """
     finfo iinfo base_repr binary_repr printoptions array2string format_float_positional \
-    format_float_scientific common_type mintypecode isdtype typename typecodes
+    format_float_scientific common_type mintypecode isdtype typename typecodes _shown
     """
 
   static let text = #"""
@@ -188,7 +188,9 @@ enum NumPyInfoSource {
             return None
         edge = options['edgeitems']
         short = array.size > options['threshold']
-        width = options['linewidth'] - max(len(prefix), len(suffix))
+        # Each level's bracket, and what follows a word, must have room.
+        width = (options['linewidth'] - len(suffix) - (array.ndim - 1)
+                 - max(len(separator.rstrip()), 1))
 
         def words(part, indent, depth):
             if part.ndim == 0:
@@ -204,9 +206,7 @@ enum NumPyInfoSource {
                 last = len(chosen_places) - 1
                 for count, place in enumerate(chosen_places):
                     word = '...' if place is None else chosen(part[place])
-                    tail = separator if count < last else ']'
-                    if len(line) + len(word) + len(tail.rstrip()) > width and (
-                            len(line) > len(indent)):
+                    if len(line) + len(word) > width and len(line) > len(indent):
                         text += line.rstrip() + '\n'
                         line = indent
                     line += word + (separator if count < last else '')
@@ -223,6 +223,33 @@ enum NumPyInfoSource {
         return words(array, ' ' + ' ' * len(prefix), 0)
 
 
+    def _shown(a, as_repr, width):
+        """An array's text by the options' own functions; None where they have nothing to say."""
+        options = _np.get_printoptions()
+        if as_repr and options['override_repr'] is not None:
+            return options['override_repr'](a)
+        if not options['formatter'] or a.size == 0 or (a.ndim == 0 and not as_repr):
+            return None
+        if width is not None:
+            options['linewidth'] = width
+        prefix, suffix, gap = ('array(', ')', ', ') if as_repr else ('', '', ' ')
+        text = _formatted(a, options['formatter'], gap, prefix, suffix, options)
+        if text is None or not as_repr:
+            return text
+        extras = []
+        if a.size > options['threshold'] and not options['legacy']:
+            extras.append(f'shape={a.shape}')
+        if a.dtype not in (_np.float64, _np.int64, _np.complex128, _np.bool):
+            extras.append(f'dtype={a.dtype.name}')
+        if not extras:
+            return prefix + text + ')'
+        text = prefix + text + ','
+        extra = ', '.join(extras) + ')'
+        last = len(text) - (text.rfind('\n') + 1)
+        far = last + len(extra) + 1 > options['linewidth']
+        return text + ('\n' + ' ' * len(prefix) if far else ' ') + extra
+
+
     def array2string(a, max_line_width=None, precision=None, suppress_small=None,
                      separator=' ', prefix='', *, formatter=None, threshold=None,
                      edgeitems=None, sign=None, floatmode=None, suffix='',
@@ -237,6 +264,8 @@ enum NumPyInfoSource {
             options['threshold'] = threshold
         if edgeitems is not None:
             options['edgeitems'] = edgeitems
+        if formatter is None:
+            formatter = options['formatter']
         if formatter:
             text = _formatted(array, formatter, separator, prefix, suffix, options)
             if text is not None:

@@ -594,12 +594,18 @@ enum NumPyPartsSource {
                 count = len(firsts)
                 kinds = [_np.asarray(one).dtype for one in firsts]
             if count == 1 and not (results and isinstance(results[0], tuple)):
-                return self._made(results, kinds[0], shape)
-            return tuple(self._made([r[i] for r in results], kinds[i], shape)
+                return self._made(results, kinds[0], shape, arrays)
+            return tuple(self._made([r[i] for r in results], kinds[i], shape, arrays)
                          for i in range(count))
 
-        def _made(self, values, kind, shape):
-            return _np.array(values, dtype=kind).reshape(shape)
+        def _made(self, values, kind, shape, arrays):
+            # Results lie in memory as those of any ufunc do.
+            layout = arrays[0] == arrays[0]
+            for other in arrays[1:]:
+                layout = layout | (other == other)
+            result = _np.empty_like(layout, dtype=kind)
+            result[...] = _np.array(values, dtype=kind).reshape(shape)
+            return result
 
 
     def _pad_with(array, pad_width, mode, kwargs):
