@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 # How new arrays lie in memory, empty ones too; writes to stretched arrays; the options of printing that are functions.
 import warnings
 

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 # What numbers of every kind become where arrays take them: stored, filled, put, converted.
 import warnings
 

@@ -158,7 +158,9 @@ extension NDArray {
       // NumPy reshapes, and empty arrays show it in their strides.
       if size == 0 {
         var lengths = shape[...]
-        let wanted = (0..<ndim + places.count).map { places.contains($0) ? 1 : lengths.removeFirst() }
+        let wanted = (0..<ndim + places.count).map {
+          places.contains($0) ? 1 : lengths.removeFirst()
+        }
         return try reshaping(wanted)
       }
       return view(layout.inserting(places, itemSize: dtype.itemSize))

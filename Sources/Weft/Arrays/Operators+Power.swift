@@ -60,7 +60,9 @@ package func power(
 }
 
 /// As NumPy's loops: one exponent for all is looked at, and 0.5 is the root, of minus infinity too.
-private func cheapLoop(_ base: ArrayOperand, _ exponent: ArrayOperand) throws(ArrayError) -> NDArray? {
+private func cheapLoop(_ base: ArrayOperand, _ exponent: ArrayOperand) throws(ArrayError)
+  -> NDArray?
+{
   let value: Double
   switch exponent {
   case .scalar(let scalar): value = scalar.parts.0

@@ -23,6 +23,8 @@ enum Blame: Equatable {
   case ufunc(Ufunc)
   /// A quotient of two scalars.
   case scalarDivision
+  /// Nothing: NumPy does not look.
+  case nothing
 }
 
 /// What an operation reads, as it is recorded.

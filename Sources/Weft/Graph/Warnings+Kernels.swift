@@ -137,6 +137,7 @@ extension Warnings {
     let name: String
     switch (node.blamed, node.operation) {
     case (.ufunc(let ufunc), _): name = ufunc.facts.name
+    case (.nothing, _): return
     case (.scalarDivision, _): name = "scalar divide"
     case (.itself, .map(.copy)): name = "cast"
     case (.itself, .map(let ufunc)): name = isOfScalar(node) ? "scalar divide" : ufunc.facts.name

@@ -18,6 +18,9 @@ extension Ufunc {
     if dtype == nil && casting == .sameKind { return try record(operands) }
     let loop = try loop(operands, dtype, casting)
     if dtype == nil { return try record(operands) }
+    let shape = try broadcastShape(operands)
+    // NumPy converts short vectors first, others piece by piece as it computes.
+    let isOwn = shape.count < 2 && (shape.first ?? 1) < 8192
     var inputs: [ArrayOperand] = []
     for (index, operand) in operands.enumerated() {
       let target = operandDType(index, loop: loop)
@@ -25,13 +28,22 @@ extension Ufunc {
       if case .scalar(let scalar) = operand, casting == .unsafe, scalar.dtype.kind > target.kind {
         inputs.append(.array(try operand.asArray().asType(target)))
       } else if case .array(let array) = operand, !DType.canCast(array.dtype, to: target) {
-        // A conversion of its own, which may warn as one.
-        inputs.append(.array(array.asType(target)))
+        let converted = array.asType(target)
+        if !isOwn {
+          converted.node.blamed = warnsOfInputs(as: target) ? .ufunc(self) : .nothing
+        }
+        inputs.append(.array(converted))
       } else {
         inputs.append(operand)
       }
     }
     return try record(inputs, loop: loop)
+  }
+
+  /// Whether NumPy looks at what converting operands met, as it does where the loop itself may warn.
+  private func warnsOfInputs(as dtype: DType) -> Bool {
+    dtype.isInteger || dtype == .float16
+      || ![Ufunc.negative, .positive, .absolute, .fabs, .conjugate].contains(self)
   }
 
   /// The operation, its result stored in `out`, where `mask` is true if there is one.

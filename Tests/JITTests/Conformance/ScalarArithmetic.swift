@@ -125,8 +125,8 @@ enum ScalarArithmetic {
     case .f64: return word(x)
     case .i64, .u32: return cut(Int128(truncated(x, bits: 64)), to)
     case .u64:
-      if x < 0x1p63 { return cut(Int128(truncated(x, bits: 64)), to) }
-      return UInt64(bitPattern: truncated(x - 0x1p63, bits: 64)) ^ 1 << 63
+      if x >= 0x1p63 { return UInt64(bitPattern: truncated(x - 0x1p63, bits: 64)) ^ 1 << 63 }
+      return cut(Int128(truncated(x, bits: 64)), to)
     default: return cut(Int128(truncated(x, bits: 32)), to)
     }
   }

@@ -66,7 +66,9 @@ final class ArrayFlags: NativeObject {
   ]
 
   /// Whether a row's bits hold; who asks whether an array may be written to is warned that it soon may not.
-  private static func holds(_ row: (name: String, keys: [String], set: Int, unset: Int), _ bits: Int)
+  private static func holds(
+    _ row: (name: String, keys: [String], set: Int, unset: Int), _ bits: Int
+  )
     throws(Raised) -> Bool
   {
     if bits < 0, row.set & Flag.writable.rawValue != 0 {

@@ -23,13 +23,19 @@ extension ArrayMethods {
         let shape = try ArrayConversion.checkedShape(
           parts.count == 1 && !parts[0].isInteger ? parts[0] : parts.value)
         let own = ArrayRef(a[0])
+        let (current, size) = (own.current, own.dtype.itemSize)
+        let isC = ArrayFlags.isContiguous(current.shape, current.strides, size)
+        guard
+          isC || ArrayFlags.isContiguous(current.shape.reversed(), current.strides.reversed(), size)
+        else { throw raise(.valueError, "resize only works on single-segment arrays") }
         guard own.cell.pointee.parent.isUnbound || shape.reduce(1, *) == own.current.size else {
           throw raise(.valueError, "cannot resize this array: it does not own its data")
         }
         let resized = try checkedEngine {
-          var array = own.current
-          try array.resize(shape)
-          return SharedArray(array)
+          // The memory keeps its order.
+          var array = isC ? current : current.T
+          try array.resize(isC ? shape : shape.reversed())
+          return SharedArray(isC ? array : array.T)
         }
         let old = own.cell.pointee.array
         own.cell.pointee.array = Unmanaged.passRetained(resized)

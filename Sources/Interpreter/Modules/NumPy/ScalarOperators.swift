@@ -36,7 +36,9 @@ enum ScalarOperators {
     guard isOfScalars(a, b) else { return try ArrayOperators.binary(op, a, b) }
     return try FloatWarnings.ofScalars(word(op)) { () throws(Raised) in
       // Scalars have no short ways to powers.
-      if op == .power, let x = try ArrayConversion.operand(a), let y = try ArrayConversion.operand(b) {
+      if op == .power, NumPyScalars.dtype(of: a) != .bool, let x = try ArrayConversion.operand(a),
+        let y = try ArrayConversion.operand(b)
+      {
         return ArrayOperators.result(
           try engine { () throws(ArrayError) in
             try power(x, y, cheaply: false, isLoop: false)

@@ -95,6 +95,7 @@ final class UfuncObject: NativeObject {
   struct Options {
     /// Borrowed; as many as there are results, or none.
     var out: [Value] = []
+    var isOutGiven = false
     var mask: Value = .true
     var dtype: DType?
     var casting = DType.Casting.sameKind
@@ -128,7 +129,9 @@ final class UfuncObject: NativeObject {
 
   func set(_ keyword: String, _ value: Value, _ options: inout Options) throws(Raised) {
     switch keyword {
-    case "out": try setOut(value, &options)
+    case "out":
+      options.isOutGiven = true
+      try setOut(value, &options)
     case "where": options.mask = value
     case "dtype": options.dtype = try DTypeObject.optional(value)
     case "casting": options.casting = try NumPyArguments.casting(value)
@@ -171,6 +174,11 @@ final class UfuncObject: NativeObject {
       try set(keyword, arguments[given + index], &options)
     }
     if let taken = try takenOver(arguments) { return taken }
+    if options.hasMask, !options.isOutGiven, given == inputCount {
+      try FloatWarnings.warn(
+        "'where' used without 'out', expect unitialized memory in output. If this is intentional, use out=None.",
+        .userWarning)
+    }
     var operands: [ArrayOperand] = []
     for index in 0..<inputCount { operands.append(try operand(arguments[index])) }
     return try apply(operands, options)
