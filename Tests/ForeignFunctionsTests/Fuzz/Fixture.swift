@@ -3,7 +3,7 @@
 
 import Foundation
 
-@testable import ForeignFunctions
+import ForeignFunctions
 
 /// The C text of a number of functions, and its compiled forms.
 ///

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The scalars that values consist of: filled from random numbers and hashed, here as in the fixtures' C.
 
-@testable import ForeignFunctions
+import ForeignFunctions
 
 extension CType {
   /// Calls `body` with each scalar in a value of this type and its offset; complex numbers are two.

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Random types and signatures, and how C spells them.
 
-@testable import ForeignFunctions
+import ForeignFunctions
 
 /// SplitMix64: the same numbers on every machine, and in the C that the fixtures are made of.
 struct SplitMix {

@@ -4,7 +4,7 @@
 import Foundation
 import Testing
 
-@testable import ForeignFunctions
+import ForeignFunctions
 
 @Suite struct SignatureTests {
   /// WEFT_TEST_SEED, or a new seed every run; it is printed.
