@@ -4,7 +4,7 @@
 import Foundation
 import Testing
 
-@testable import ForeignFunctions
+import ForeignFunctions
 
 @Suite struct CallbackTests {
   private typealias Function = @convention(c) (Int32) -> Int32

@@ -11,14 +11,14 @@ import Synchronization
 /// A freed thunk leads to code that names the callback and ends the process; it is used for another callback only when
 /// `generation` others have been freed since, so that a pointer C still holds is far more likely to be found out than to call
 /// the wrong function.
-enum ThunkPool {
+package enum ThunkPool {
   /// A thunk and its record; both live as long as the process.
   struct Thunk {
     let address: UnsafeRawPointer
     let record: UnsafeMutablePointer<CallbackRecord>
   }
 
-  static let generation = 1024
+  package static let generation = 1024
   private static let batch = 64
 
   private struct State: ~Copyable {

@@ -8,7 +8,7 @@ import Glibc
 import Synchronization
 
 /// libffi, loaded when first needed.
-struct Libffi: @unchecked Sendable {
+package struct Libffi: @unchecked Sendable {
   /// `ffi_type`.
   struct TypeDescription {
     var size = 0
@@ -55,7 +55,7 @@ struct Libffi: @unchecked Sendable {
   let prepareClosure: PrepareClosure
 
   /// nil where the system has none.
-  static let shared = Libffi()
+  package static let shared = Libffi()
 
   private init?() {
     let names = ["libffi.so.8", "libffi.so.7", "libffi.so.6", "libffi.so"]
@@ -150,12 +150,12 @@ extension Libffi {
 }
 
 /// What `CallStub` has instead of machine code.
-struct LibffiCall {
-  let entry: UInt
-  let bufferEntry: UInt
-  let context: UInt
+package struct LibffiCall {
+  package let entry: UInt
+  package let bufferEntry: UInt
+  package let context: UInt
 
-  init(_ signature: CSignature, offsets: [Int]) throws(FFIError) {
+  package init(_ signature: CSignature, offsets: [Int]) throws(FFIError) {
     guard let libffi = Libffi.shared else { throw .noExecutableMemory }
     let context = UnsafeMutablePointer<weft_libffi_call>.allocate(capacity: 1)
     let places = UnsafeMutablePointer<Int>.allocate(capacity: offsets.count + 1)

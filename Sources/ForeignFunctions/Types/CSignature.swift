@@ -49,7 +49,7 @@ public struct CSignature: Hashable, Sendable {
   }
 
   /// How its values are passed.
-  var shape: CallShape {
+  package var shape: CallShape {
     CallShape(arguments: arguments.map(\.passing), result: result.passing)
   }
 }

@@ -8,7 +8,7 @@ import JIT
 
 extension CType {
   /// How a value is passed.
-  var passing: Passing {
+  package var passing: Passing {
     switch self {
     case .void: return Passing(.nothing)
     case .bool, .uint8, .uint16:

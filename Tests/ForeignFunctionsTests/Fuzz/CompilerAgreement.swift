@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Which functions two compilers call alike.
 
-@testable import ForeignFunctions
+import ForeignFunctions
 
 enum CompilerAgreement {
   private typealias Caller = @convention(c) (UnsafeRawPointer, UInt64) -> UInt64

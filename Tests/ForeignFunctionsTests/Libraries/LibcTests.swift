@@ -4,7 +4,7 @@
 import Foundation
 import Testing
 
-@testable import ForeignFunctions
+import ForeignFunctions
 
 extension div_t: CRepresentable {
   public static let cType = CType.structure(.int, .int)

@@ -4,7 +4,7 @@
 import Foundation
 import Testing
 
-@testable import ForeignFunctions
+import ForeignFunctions
 
 @Suite struct SQLiteTests {
   typealias Text = UnsafePointer<CChar>

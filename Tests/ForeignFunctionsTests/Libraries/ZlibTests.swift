@@ -4,7 +4,7 @@
 import Foundation
 import Testing
 
-@testable import ForeignFunctions
+import ForeignFunctions
 
 /// `z_stream`, as zlib.h declares it.
 private struct Stream: CRepresentable {
