@@ -15,6 +15,7 @@ enum WeftCommand {
       -c command  run a text
       -m module   run a module or package as a script
       info        print the version, the CPU tier, threads, caches and the BLAS in use
+      -X option   set an option: int_max_str_digits=number
       -V          print the version
       -h          print this help
 
@@ -26,6 +27,11 @@ enum WeftCommand {
   }
 
   private static func run(_ arguments: [String]) -> Int32 {
+    if let complaint = CommandOptions.readEnvironment() { return refuse(complaint) }
+    return runOptions(arguments)
+  }
+
+  private static func runOptions(_ arguments: [String]) -> Int32 {
     guard let first = arguments.first else {
       return isatty(0) == 1 ? Interactive.run() : standardInput([""])
     }
@@ -48,7 +54,14 @@ enum WeftCommand {
       guard let name = rest.first else { return complain("Argument expected for the -m option") }
       return Script.run(module: name, arguments: Array(rest))
     case "-": return standardInput(arguments)
-    case "-i", "-u", "-B", "-E", "-s", "-S", "-I", "-O", "-q": return run(rest)
+    case "-i", "-u", "-B", "-E", "-s", "-S", "-I", "-O", "-q": return runOptions(rest)
+    case "-X":
+      guard let option = rest.first else { return complain("Argument expected for the -X option") }
+      if let complaint = CommandOptions.add(option) { return refuse(complaint) }
+      return runOptions(Array(rest.dropFirst()))
+    case _ where first.hasPrefix("-X"):
+      if let complaint = CommandOptions.add(String(first.dropFirst(2))) { return refuse(complaint) }
+      return runOptions(rest)
     case _ where first.hasPrefix("-"): return complain("unknown option \(first)")
     default: return Script.run(file: first, arguments: arguments)
     }
@@ -63,6 +76,13 @@ enum WeftCommand {
       source += buffer[..<count]
     }
     return Script.run(source: source, fileName: "<stdin>", arguments: arguments)
+  }
+
+  /// A setting that is none, in the words of CPython.
+  private static func refuse(_ text: String) -> Int32 {
+    let message = Array("Fatal Python error: config_init_int_max_str_digits: \(text)\n".utf8)
+    _ = write(2, message, message.count)
+    return 1
   }
 
   private static func complain(_ text: String) -> Int32 {

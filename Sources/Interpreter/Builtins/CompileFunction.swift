@@ -35,6 +35,7 @@ enum CompileFunction {
     let onlyTree = flags & ASTModule.onlyTree != 0
     let mode = try mode(Str(a[2]).text, onlyTree)
     if ASTModule.isNode(a[0]) {
+      try Audit.tell("compile", [.none, path.retained()])
       if onlyTree { return a[0].retained() }
       return .code(
         try compile(
@@ -43,6 +44,7 @@ enum CompileFunction {
     }
     let source = try Builtins.source(
       a[0], "compile", wanted: "a string, bytes or AST object")
+    try Audit.tell("compile", [.bytes(source), path.retained()])
     let tree = try parse(
       source, fileName: fileName, mode: mode, allowsIncomplete: flags & allowsIncomplete != 0)
     try warn(of: tree, fileName: fileName, source: source)

@@ -164,7 +164,10 @@ enum Builtins {
       },
       Builtin("id(obj, /)", "Return the identity of an object.") { a throws(Raised) in
         // Values in place get numbers that no cell's address has.
-        Value(a[0].isObject ? a[0].asInt : (a[0].asInt << 5 | Int(a[0].tag.rawValue) << 1 | 1))
+        let number =
+          a[0].isObject ? a[0].asInt : (a[0].asInt << 5 | Int(a[0].tag.rawValue) << 1 | 1)
+        try Audit.tell("builtins.id", [Value(number)])
+        return Value(number)
       },
       Builtin("repr(obj, /)", "Return the canonical string representation of the object.") {
         a throws(Raised) in try repr(a[0])
@@ -426,6 +429,7 @@ enum Builtins {
     let code: Code
     if a[0].has(.code) {
       code = a[0].cell(as: CodeCell.self).pointee.code.takeUnretainedValue()
+      try Audit.tell("exec", [a[0].retained()])
       if !code.freeNames.isEmpty {
         guard a.count > 3, a[3].has(.tuple), Tuple(a[3]).count == code.freeNames.count else {
           throw raise(
@@ -437,10 +441,12 @@ enum Builtins {
     } else {
       var text = try source(a[0], name)
       if mode == .eval { text = Array(text.drop { $0 == 32 || $0 == 9 }) }
+      try Audit.tell("compile", [.bytes(text), .string("<string>")])
       code = try compile(
         text, fileName: "<string>", mode: mode,
         usesNamespace: !locals.isIdentical(to: globals.value),
         futureAnnotations: CompileFunction.inheritsAnnotations, warns: true)
+      try Audit.tell("exec", [.code(code)])
     }
     // Code compiled for globals alone looks its names up there.
     let namespace =

@@ -119,6 +119,10 @@ enum Import {
     let known = modules.get(full)
     if known.isNone { throw notFound(full, "import of \(full) halted; None in sys.modules") }
     if !known.isUnbound { return known.retained() }
+    try Audit.tell(
+      "import",
+      [.string(full), .none]
+        + ["path", "meta_path", "path_hooks"].map { SysModule.attribute($0).retained() })
     let parentName = full.parentModule
     var paths: Value = .unbound
     var parent: Value = .unbound

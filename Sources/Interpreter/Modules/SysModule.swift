@@ -71,13 +71,15 @@ enum SysModule {
     module.add("abiflags", consuming: .string(""))
     module.add("_git", consuming: .tuple(.none, .none, .none))
     module.add("warnoptions", consuming: strings([]))
-    module.add("_xoptions", consuming: Dict.make().value)
+    module.add("_xoptions", consuming: CommandOptions.dictionary.value)
     module.add("ps1", consuming: .string(">>> "))
     module.add("ps2", consuming: .string("... "))
     try addStructures(module)
     addStreams(module)
     module.add(rows)
     module.add(AsyncGeneratorHooks.rows)
+    module.add(DigitLimit.rows)
+    module.add(Audit.rows)
     let hook = module.namespace.get("excepthook")
     module.add("__excepthook__", consuming: hook.retained())
     module.add(
@@ -123,7 +125,7 @@ enum SysModule {
         ("ignore_environment", Value(0)), ("verbose", Value(0)), ("bytes_warning", Value(0)),
         ("quiet", Value(0)), ("hash_randomization", Value(0)), ("isolated", Value(0)),
         ("dev_mode", .false), ("utf8_mode", Value(1)), ("warn_default_encoding", Value(0)),
-        ("safe_path", .false), ("int_max_str_digits", Value(4300)),
+        ("safe_path", .false), ("int_max_str_digits", Value(DigitLimit.digits)),
       ])
     add(
       "float_info", "float_info",
@@ -138,7 +140,8 @@ enum SysModule {
       "int_info", "int_info",
       [
         ("bits_per_digit", Value(30)), ("sizeof_digit", Value(4)),
-        ("default_max_str_digits", Value(4300)), ("str_digits_check_threshold", Value(640)),
+        ("default_max_str_digits", Value(DigitLimit.standard)),
+        ("str_digits_check_threshold", Value(DigitLimit.least)),
       ])
     add(
       "hash_info", "hash_info",
@@ -240,7 +243,12 @@ enum SysModule {
         guard frame > machine.pointee.frames else {
           throw raise(.valueError, "call stack is not deep enough")
         }
-        return FrameObject.make(for: frame)
+        let object = FrameObject.make(for: frame)
+        do throws(Raised) { try Audit.tell("sys._getframe", [object.retained()]) } catch {
+          object.release()
+          throw error
+        }
+        return object
       },
       Builtin("_getframemodulename(depth=0)") { a throws(Raised) in
         let frame = machine.pointee.frame - max(0, try indexValue(a[0]))
@@ -254,12 +262,8 @@ enum SysModule {
       Builtin("setprofile(function, /)") { _ throws(Raised) in .none },
       Builtin("getswitchinterval()") { _ throws(Raised) in Value(0.005) },
       Builtin("setswitchinterval(interval, /)") { _ throws(Raised) in .none },
-      Builtin("get_int_max_str_digits()") { _ throws(Raised) in Value(4300) },
-      Builtin("set_int_max_str_digits(maxdigits)") { _ throws(Raised) in .none },
       Builtin("is_finalizing()") { _ throws(Raised) in .false },
       Builtin("getallocatedblocks()") { _ throws(Raised) in Value(machine.pointee.liveCells) },
-      Builtin("audit(event, /, *args)") { _ throws(Raised) in .none },
-      Builtin("addaudithook(hook)") { _ throws(Raised) in .none },
       Builtin("call_tracing(func, args, /)") { a throws(Raised) in
         try call(a[0], spreading: Tuple(a[1]), nil)
       },

@@ -88,18 +88,8 @@ enum IntConversion {
     } else {
       text = String(decoding: ByteArray.bytes(of: value) ?? [], as: UTF8.self)
     }
-    if let number = number(text, base) {
-      if base & (base - 1) != 0, text.utf8.count > 4300 {
-        let count = text.unicodeScalars.filter { $0.properties.numericType == .decimal }.count
-        if count > 4300 {
-          throw raise(
-            .valueError,
-            "Exceeds the limit (4300 digits) for integer string conversion: value has \(count) digits; use sys.set_int_max_str_digits() to increase the limit"
-          )
-        }
-      }
-      return .integer(number)
-    }
+    try DigitLimit.check(text, base: base)
+    if let number = number(text, base) { return .integer(number) }
     throw raise(
       .valueError, "invalid literal for int() with base \(base): \(try reprText(value))")
   }

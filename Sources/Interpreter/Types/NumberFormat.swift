@@ -34,6 +34,9 @@ enum NumberFormat {
       )
     }
     let number = IntMath.big(value)
+    if spec.type == nil || spec.type == "d" || spec.type == "n", value.tag == .object {
+      _ = try DigitLimit.decimal(value)
+    }
     let magnitude = BigInt(number.magnitude)
     var (digits, prefix, size) = ("", "", 3)
     switch spec.type {

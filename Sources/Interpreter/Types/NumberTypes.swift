@@ -23,7 +23,7 @@ enum NumberTypes {
     ) { slots in
       slots.repr = { v throws(Raised) in
         let plain = v.unboxed
-        return plain.tag == .int ? Str.decimal(plain.asInt) : .string(IntMath.decimal(plain))
+        return plain.tag == .int ? Str.decimal(plain.asInt) : .string(try DigitLimit.decimal(plain))
       }
       slots.hash = { v throws(Raised) in IntMath.hash(v) }
       slots.truth = { v throws(Raised) in !IntMath.isZero(v) }

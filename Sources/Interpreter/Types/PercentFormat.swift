@@ -269,7 +269,10 @@ enum PercentFormat {
     }
     defer { number.release() }
     let big = IntMath.big(number.unboxed)
-    var digits = String(big.magnitude, radix: radix)
+    var digits =
+      radix == 10
+      ? String(try DigitLimit.decimal(number).drop { $0 == "-" })
+      : String(big.magnitude, radix: radix)
     if sign == "X" { digits = digits.uppercased() }
     if c.precision > digits.count {
       digits = String(repeating: "0", count: c.precision - digits.count) + digits

@@ -25,16 +25,15 @@ extension Parser {
     return Expr(.constant(constant), token.location)
   }
 
-  /// Decimal integers of more digits than this are refused, as `int` refuses them.
-  private static let maximalDigits = 4300
-
   mutating func number(_ token: Token) throws(ParseFailure) -> Constant {
     let bytes = UnsafeBufferPointer(
       start: text + Int(token.start), count: Int(token.end - token.start))
     let value = Literals.number(bytes)
-    if case .bigInt(let digits, 10) = value, digits.count > Self.maximalDigits {
+    if case .bigInt(let digits, 10) = value, LiteralLimits.decimalDigits > 0,
+      digits.count > LiteralLimits.decimalDigits
+    {
       throw raise(
-        "Exceeds the limit (\(Self.maximalDigits) digits) for integer string conversion: "
+        "Exceeds the limit (\(LiteralLimits.decimalDigits) digits) for integer string conversion: "
           + "value has \(digits.count) digits; use sys.set_int_max_str_digits() to increase the "
           + "limit - Consider hexadecimal for huge integer literals to avoid decimal conversion "
           + "limits.", token.location)

@@ -75,6 +75,7 @@ final class RawFile: IOBaseObject {
   /// Opens a path, takes a descriptor, or asks `opener` for one.
   func open(_ file: Value, mode: String, closesDescriptor: Bool, opener: Value) throws(Raised) {
     let flags = try flags(mode)
+    try Audit.tell("open", [file.retained(), .string(mode), Value(Int(flags))])
     self.closesDescriptor = closesDescriptor
     let old = name
     name = file.retained()
