@@ -30,3 +30,15 @@ for _ in range(200):
   if _ % 20 == 0:
     print(value, float(repr(value)) == value, f"{value:.6g}", round(value, 3))
 print(total)
+
+# Bytes-like objects are texts; digits beyond any float's; powers of zero.
+for action in (
+    lambda: float(memoryview(b"12.5")), lambda: float(bytearray(b" 1e3 ")), lambda: float("123\x00"),
+    lambda: float(b"1\x00"), lambda: round(1.5, 10**30), lambda: round(1.5, -(10**30)),
+    lambda: round(-2.5, -(10**9)), lambda: (0.0) ** float("-inf"), lambda: (-0.0) ** -1.0,
+    lambda: int(memoryview(b"12")), lambda: int("1", 2**70), lambda: int("1", 1.0),
+):
+    try:
+        print(action())
+    except Exception as error:
+        print(type(error).__name__, error)

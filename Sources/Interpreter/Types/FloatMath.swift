@@ -48,7 +48,7 @@ enum FloatMath {
   }
 
   static func power(_ x: Double, _ y: Double) throws(Raised) -> Value {
-    if x == 0 && y < 0 {
+    if x == 0 && y < 0 && y.isFinite {
       throw raise(.zeroDivisionError, "0.0 cannot be raised to a negative power")
     }
     if x < 0 && x.isFinite && y.isFinite && y != y.rounded() {
@@ -194,8 +194,8 @@ enum FloatMath {
       defer { integer.release() }
       return try IntMath.double(integer)
     }
-    if value.has(.bytes) {
-      return try parse(String(decoding: Bytes(value).buffer, as: UTF8.self), value)
+    if !value.isArray, let bytes = ByteArray.anyBytes(of: value) {
+      return try parse(String(decoding: bytes, as: UTF8.self), value)
     }
     throw raise(
       .typeError,
@@ -226,6 +226,7 @@ enum FloatMath {
         else { return nil }
         continue
       }
+      if scalar.value == 0 { return nil }
       if scalar.isASCII {
         digits.append(UInt8(scalar.value))
       } else if scalar.properties.numericType == .decimal,

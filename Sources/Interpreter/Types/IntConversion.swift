@@ -27,7 +27,9 @@ enum IntConversion {
       return boxed(Value(0), type)
     }
     if base.isUnbound { return boxed(try convert(value), type) }
-    let radix = try indexValue(base)
+    let given = try index(base)
+    defer { given.release() }
+    let radix = given.unboxed.tag == .object ? -1 : given.unboxed.asInt
     guard radix == 0 || (2...36).contains(radix) else {
       throw raise(.valueError, "int() base must be >= 2 and <= 36, or 0")
     }
@@ -61,16 +63,24 @@ enum IntConversion {
       }
       defer { result.release() }
       let plain = result.unboxed
+      if result.tag == .bool || !plain.isIdentical(to: result) {
+        try PythonWarnings.warn(
+          .deprecationWarning,
+          "__int__ returned non-int (type \(result.type.name)).  The ability to return an instance of a strict subclass of int is deprecated, and may be removed in a future version of Python."
+        )
+      }
       return plain.tag == .bool ? Value(plain.asInt) : plain.retained()
     }
     if type.slots.index != nil { return try index(value) }
     if let method = try specialMethod(value, .trunc) {
       defer { method.release() }
+      try PythonWarnings.warn(
+        .deprecationWarning, "The delegation of int() to __trunc__ is deprecated.")
       let result = try call(method)
       defer { result.release() }
       return try index(result)
     }
-    if value.isStr || value.has(.bytes) || ByteArray.bytes(of: value) != nil {
+    if value.isStr || (!value.isArray && ByteArray.anyBytes(of: value) != nil) {
       return try parse(value, 10)
     }
     throw raise(
@@ -83,10 +93,8 @@ enum IntConversion {
     let text: String
     if value.isStr {
       text = Str(value).text
-    } else if value.has(.bytes) {
-      text = String(decoding: Bytes(value).buffer, as: UTF8.self)
     } else {
-      text = String(decoding: ByteArray.bytes(of: value) ?? [], as: UTF8.self)
+      text = String(decoding: ByteArray.anyBytes(of: value) ?? [], as: UTF8.self)
     }
     try DigitLimit.check(text, base: base)
     if let number = number(text, base) { return .integer(number) }

@@ -154,8 +154,13 @@ enum NumberMethods {
       Builtin("__round__(self, ndigits=None, /)") { a throws(Raised) in
         let x = number(a[0])
         if a[1].isNone { return try FloatMath.toInt(x.rounded(.toNearestOrEven)) }
-        let digits = try indexValue(a[1])
-        return Value(try round(x, digits))
+        // Beyond all digits that a float has, more make no difference.
+        let digits = try index(a[1])
+        defer { digits.release() }
+        let isVast = digits.unboxed.tag == .object
+        let isNegative = isVast && Limbs.of(digits.unboxed) { $0.isNegative }
+        return Value(
+          try round(x, isVast ? (isNegative ? -1000 : 1000) : digits.unboxed.asInt))
       },
       Builtin("__trunc__(self, /)") { a throws(Raised) in try FloatMath.toInt(number(a[0])) },
       Builtin("__floor__(self, /)") { a throws(Raised) in
