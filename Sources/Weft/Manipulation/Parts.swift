@@ -70,7 +70,7 @@ extension ArrayOperand: ExpressibleByIntegerLiteral, ExpressibleByFloatLiteral,
 
 extension ArrayOperand {
   /// The operand as an array of its own dtype; a weak integer beyond int64 is uint64.
-  func asArray() throws(ArrayError) -> NDArray {
+  package func asArray() throws(ArrayError) -> NDArray {
     switch self {
     case .array(let array): return array
     case .scalar(let scalar):

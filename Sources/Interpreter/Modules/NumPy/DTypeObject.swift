@@ -29,24 +29,9 @@ final class DTypeObject: NativeObject {
     return own.dtype
   }
 
-  /// The letter of NumPy's `dtype.char`.
+  /// The letter of NumPy's `dtype.char`: that of its buffers, but for complex numbers.
   static func letter(_ dtype: DType) -> String {
-    switch dtype {
-    case .bool: "?"
-    case .int8: "b"
-    case .uint8: "B"
-    case .int16: "h"
-    case .uint16: "H"
-    case .int32: "i"
-    case .uint32: "I"
-    case .int64: "l"
-    case .uint64: "L"
-    case .float16: "e"
-    case .float32: "f"
-    case .float64: "d"
-    case .complex64: "F"
-    case .complex128: "D"
-    }
+    dtype.isComplex ? dtype.realPart.bufferLetter.uppercased() : dtype.bufferLetter
   }
 
   /// The letter of NumPy's `dtype.kind`.

@@ -33,7 +33,16 @@ enum ScalarOperators {
       return result
     }
     if a.isArray || b.isArray { return .notImplemented }
-    guard isOfScalars(a, b) else { return try ArrayOperators.binary(op, a, b) }
+    guard isOfScalars(a, b) else {
+      // A truth is an int64 beside a Python int, in powers too.
+      if op == .power, NumPyScalars.dtype(of: a) == .bool, b.isInteger,
+        let truth = NumPyScalars.array(a), let y = try ArrayConversion.operand(b)
+      {
+        return ArrayOperators.result(
+          try ArrayOperators.apply(.power, .array(truth.asType(.int64)), y))
+      }
+      return try ArrayOperators.binary(op, a, b)
+    }
     return try FloatWarnings.ofScalars(word(op)) { () throws(Raised) in
       // Scalars have no short ways to powers.
       if op == .power, NumPyScalars.dtype(of: a) != .bool, let x = try ArrayConversion.operand(a),

@@ -99,6 +99,9 @@ final class UfuncObject: NativeObject {
     var mask: Value = .true
     var dtype: DType?
     var casting = DType.Casting.sameKind
+    var order = ElementOrder.keep
+    /// The dtypes of operands and results that a loop must have; nil where any will do.
+    var signature: [DType?] = []
 
     var hasMask: Bool { !(mask.tag == .bool && mask.asBool) }
   }
@@ -135,7 +138,10 @@ final class UfuncObject: NativeObject {
     case "where": options.mask = value
     case "dtype": options.dtype = try DTypeObject.optional(value)
     case "casting": options.casting = try NumPyArguments.casting(value)
-    case "order", "subok", "signature", "sig": break
+    case "order": options.order = try NumPyArguments.order(value)
+    case "signature", "sig": options.signature = try signature(value)
+    // There are no subclasses of arrays that results could be of.
+    case "subok": _ = try isTrue(value)
     default:
       throw raise(.typeError, "\(name)() got an unexpected keyword argument '\(keyword)'")
     }
@@ -223,7 +229,9 @@ final class UfuncObject: NativeObject {
     values.count == 1 ? values[0] : Tuple.make(consuming: values).value
   }
 
-  func apply(_ operands: [ArrayOperand], _ options: Options) throws(Raised) -> Value {
+  func apply(_ given: [ArrayOperand], _ asked: Options) throws(Raised) -> Value {
+    let (operands, options) =
+      asked.signature.isEmpty ? (given, asked) : try matched(given, asked)
     if let ufunc, options.hasMask, let out = options.out.first {
       let mask = try ArrayConversion.array(options.mask)
       try NumPyArguments.update(out) {
@@ -245,7 +253,9 @@ final class UfuncObject: NativeObject {
     }
     try settle(results)
     if options.out.isEmpty, !options.hasMask {
-      return result(results.map { ArrayOperators.result($0) })
+      let isLaid = options.order == .c || options.order == .fortran
+      return result(
+        results.map { ArrayOperators.result(isLaid ? $0.copy(order: options.order) : $0) })
     }
     let mask = options.hasMask ? try ArrayConversion.array(options.mask) : nil
     if mask != nil {
