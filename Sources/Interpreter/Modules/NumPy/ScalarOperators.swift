@@ -35,7 +35,7 @@ enum ScalarOperators {
     if a.isArray || b.isArray { return .notImplemented }
     guard isOfScalars(a, b) else {
       // A truth is an int64 beside a Python int, in powers too.
-      if op == .power, NumPyScalars.dtype(of: a) == .bool, b.isInteger,
+      if op == .power, NumPyScalars.dtype(of: a) == .bool, b.isInteger, b.tag != .bool,
         let truth = NumPyScalars.array(a), let y = try ArrayConversion.operand(b)
       {
         return ArrayOperators.result(
