@@ -39,7 +39,8 @@ let package = Package(
     .target(
       name: "ForeignFunctions", dependencies: ["JIT", "CShims"], swiftSettings: engine),
     .target(
-      name: "Weft", dependencies: ["JIT", "COpenBLAS", "CZlib", "CShims"], swiftSettings: engine),
+      name: "Weft", dependencies: ["JIT", "ForeignFunctions", "COpenBLAS", "CZlib", "CShims"],
+      swiftSettings: engine),
     .target(name: "Syntax", swiftSettings: strict),
     // Between fork and exec: what Swift cannot promise to do safely.
     .target(name: "CFork"),
@@ -75,7 +76,8 @@ let package = Package(
       name: "ForeignFunctionsTests", dependencies: ["ForeignFunctions", "JIT", "CShims"],
       swiftSettings: strict),
     .testTarget(
-      name: "WeftTests", dependencies: ["Weft", "JIT", "CShims", "CrashReport"],
+      name: "WeftTests",
+      dependencies: ["Weft", "ForeignFunctions", "JIT", "CShims", "CrashReport"],
       exclude: ["Listings/Golden"], swiftSettings: strict),
   ]
 )

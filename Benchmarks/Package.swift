@@ -5,7 +5,10 @@ import PackageDescription
 
 let package = Package(
   name: "Benchmarks",
-  products: [.executable(name: "throughput", targets: ["throughput"])],
+  products: [
+    .executable(name: "throughput", targets: ["throughput"]),
+    .executable(name: "foreign", targets: ["foreign"]),
+  ],
   dependencies: [.package(name: "weft", path: "..")],
   targets: [
     // What the machine can do, measured by C loops; for this machine only, so compiled for it.
@@ -13,5 +16,12 @@ let package = Package(
     .executableTarget(
       name: "throughput", dependencies: ["Probes", .product(name: "Weft", package: "weft")],
       swiftSettings: [.treatAllWarnings(as: .error)]),
+    .target(name: "ForeignPeers", cSettings: [.unsafeFlags(["-O3", "-march=native"])]),
+    .executableTarget(
+      name: "foreign",
+      dependencies: [
+        "ForeignPeers", .product(name: "ForeignFunctions", package: "weft"),
+        .product(name: "Weft", package: "weft"),
+      ], swiftSettings: [.treatAllWarnings(as: .error)]),
   ]
 )

@@ -60,3 +60,28 @@ static void call_back(void *interface, void *result, void **arguments, void *opa
 }
 
 const void *weft_libffi_callback(void) { return (const void *)call_back; }
+
+#define CALL(number, type)                                                                          \
+  case number:                                                                                      \
+    for (intptr_t i = 0; i < count; i++)                                                            \
+      ((type *)target)[i] = y ? ((type(*)(type, type))function)(((type *)x)[i], ((type *)y)[i])     \
+                              : ((type(*)(type))function)(((type *)x)[i]);                          \
+    break;
+
+// ORDER: Element.
+void weft_call_foreign(int32_t element, uintptr_t function, void *target, const void *x, const void *y, intptr_t count) {
+  uint32_t flags = weft_fp_flags();
+  switch (element) {
+    CALL(1, int8_t)
+    CALL(2, int16_t)
+    CALL(3, int32_t)
+    CALL(4, int64_t)
+    CALL(5, uint8_t)
+    CALL(6, uint16_t)
+    CALL(7, uint32_t)
+    CALL(8, uint64_t)
+    CALL(10, float)
+    CALL(11, double)
+  }
+  weft_fp_set_flags(flags);
+}

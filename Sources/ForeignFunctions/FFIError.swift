@@ -17,6 +17,8 @@ public enum FFIError: Error, Hashable, Sendable {
   /// An argument in the place of `...` whose type C widens: pass `wider`.
   case notPromoted(index: Int, CType, _ wider: CType)
   case nullPointer
+  /// A function that is not of one or two numbers of one type, which is also the result's.
+  case notElementwise(CSignature)
   /// The system refuses executable memory and has no libffi to do without.
   case noExecutableMemory
   /// libffi, which does where executable memory is refused, cannot pass this.
@@ -36,6 +38,8 @@ extension FFIError: CustomStringConvertible {
     case .notPassedByValue(let type, let reason): "\(type) is not passed by value: \(reason)"
     case .notPromoted(let index, let type, let wider):
       "argument \(index + 1): in the place of '...' a \(type) is passed as \(wider)"
+    case .notElementwise(let signature):
+      "\(signature) cannot be applied to elements: it takes one or two numbers of its result's type"
     case .nullPointer: "NULL pointer access"
     case .noExecutableMemory:
       "the system refuses executable memory, and libffi, which does without, was not found"

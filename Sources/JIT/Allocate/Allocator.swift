@@ -358,6 +358,12 @@ struct Allocator {
       bind(d, register)
       inst.d = VReg(register)
     }
+    if inst.form == .perLane && inst.cc == LaneKind.foreign.rawValue {
+      for kind in RegisterClass.allCases {
+        inst.kept[kind] = set(kind).allocatable & ~free[kind]
+      }
+      if !d.isNone { inst.kept[self.kind(d)] &= ~(1 << UInt32(inst.d.index)) }
+    }
     append(inst, value: d, origin: position)
     if isEarly { releaseKilled(original, kills) }
     if !d.isNone && live.isUnused[position] { release(d) }

@@ -222,9 +222,19 @@ extension Builder {
   }
 }
 
-// MARK: Memory
+// MARK: Memory and foreign functions
 
 extension Builder {
+  /// The C function at `function`, a uniform u64, of one or two arguments of one element type, which is the result's.
+  package mutating func foreign(_ function: Value, _ x: Value, _ y: Value? = nil) -> Value {
+    let varying = type(of: x).isVarying || y.map { type(of: $0).isVarying } ?? false
+    return append(
+      Instruction(
+        op: y == nil ? .foreign1 : .foreign2,
+        type: ValueType(type(of: x).element, varying: varying), a: function.index, b: x.index,
+        c: y?.index ?? 0))
+  }
+
   package mutating func load(_ pointer: Value, _ element: Element) -> Value {
     append(Instruction(op: .load, type: ValueType(element, varying: true), a: pointer.index))
   }

@@ -40,6 +40,10 @@ package enum Op: UInt8, CaseIterable, Sendable, Hashable {
   case convert  // as C: float→int toward zero; see `Element` rules in Sources/JIT/IR/README.md
   case bitcast  // same size
 
+  // Foreign functions, of arguments and a result of one element type; a lane that is not an element's is not called for.
+  case foreign1  // (f, x): the C function at the uniform u64 f of x
+  case foreign2  // (f, x, y)
+
   // Memory. Varying forms address lane l of the loop at element index i.
   case load  // (p): varying, element i at p + i*size
   case loadStrided  // (p, stride): varying, element i at p + i*stride (stride: uniform i64, bytes)
@@ -137,6 +141,7 @@ extension Op {
     row("gt", .binary, .ordered, .pure, .truth), row("ge", .binary, .ordered, .pure, .truth),
     row("select", .ternary, .any), row("any", .unary, .bools, .pure, .truth),
     row("convert", .unary, .any, .pure, .chosen), row("bitcast", .unary, .any, .pure, .chosen),
+    row("foreign1", .binary, .any, .read, .chosen), row("foreign2", .ternary, .any, .read, .chosen),
     row("load", .unary, .any, .read, .chosen), row("loadStrided", .binary, .any, .read, .chosen),
     row("gather", .binary, .any, .read, .chosen),
     row("loadUniform", .unary, .any, .read, .chosen, .bytes),
@@ -150,6 +155,7 @@ extension Op {
 
   package var facts: OpFacts { Self.table[Int(rawValue)] }
   package var name: String { facts.name }
+  package var isForeign: Bool { self == .foreign1 || self == .foreign2 }
   package var isTerminator: Bool { rawValue >= Op.jump.rawValue }
   package var isCompare: Bool { rawValue >= Op.eq.rawValue && rawValue <= Op.ge.rawValue }
   package var operandCount: Int { Int(facts.operands.rawValue) }

@@ -145,6 +145,7 @@ private struct Verifier {
       fault(position, "a varying instruction outside the body of a lane loop")
     }
     require(i.type != ValueType(.ptr, varying: true), position, "a pointer that varies")
+    if i.op.isForeign { return checkForeign(position, i) }
     if i.op.facts.effect == .read || i.op.facts.effect == .write, i.op != .raise {
       return checkMemory(position, i)
     }
@@ -187,6 +188,16 @@ private struct Verifier {
       let varies = i.operands.contains { type($0).isVarying }
       require(i.type.isVarying == varies, position, "varies as its operands do")
     }
+  }
+
+  private mutating func checkForeign(_ position: Int, _ i: Instruction) {
+    require(type(i.a) == ValueType(.u64), position, "the function is \(type(i.a))")
+    let types = i.operands.dropFirst().map { type($0) }
+    require(OpFacts.Domain.numbers.contains(i.type.element), position, "not of numbers")
+    require(
+      types.allSatisfy { $0.element == i.type.element }, position, "arguments of other types")
+    let varies = types.contains { $0.isVarying }
+    require(i.type.isVarying == varies, position, "varies as its arguments do")
   }
 
   private mutating func checkMemory(_ position: Int, _ i: Instruction) {

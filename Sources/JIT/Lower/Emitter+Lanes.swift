@@ -13,6 +13,7 @@ extension Emitter {
 
   mutating func perLane(_ inst: MInst) {
     let kind = LaneKind(rawValue: inst.cc)!
+    if kind == .foreign { return foreign(inst) }
     let size = Int(inst.shift)
     let lanes = Int(inst.imm)
     let bytes = lanes << size
@@ -34,7 +35,13 @@ extension Emitter {
       asm.ri(.cmp, .d, counter, Int32(lanes))
       asm.jcc(.b, again)
     }
-    guard !inst.d.isNone else { return }
+    if !inst.d.isNone { loadLanes(inst) }
+  }
+
+  /// The result of work lane by lane comes from its buffer.
+  mutating func loadLanes(_ inst: MInst) {
+    let size = Int(inst.shift)
+    let bytes = Int(inst.imm) << size
     let result = frameAddress(Self.bufferOffset + 128)
     if inst.flags.contains(.broadcast) {
       splat(vec(inst.d), .x, result, size)
@@ -46,7 +53,7 @@ extension Emitter {
     }
   }
 
-  private mutating func save(_ register: VReg, _ offset: Int32, _ width: VectorWidth) {
+  mutating func save(_ register: VReg, _ offset: Int32, _ width: VectorWidth) {
     let memory = frameAddress(Self.bufferOffset + offset)
     asm.mv(tier == .sse2 ? .movups : .vmovups, width, memory, vec(register))
   }
@@ -82,6 +89,7 @@ extension Emitter {
       load(.rax, second(.rcx, size), size)
       store(Address(base: .rdx), .rax, size)
       asm.rr(.add, .q, .rdx, gpr(inst.index))
+    case .foreign: preconditionFailure("a call has no loop over lanes")
     }
   }
 

@@ -7,6 +7,7 @@
 //     [rsp]           the caller's MXCSR     [rsp + 4] ours
 //     [rsp + 8]       raised status bits     [rsp + 12] flags set aside
 //     [rsp + 64]      three buffers of 64 bytes for work lane by lane, if there is any
+//     [rsp + 256]     what is kept around calls of C functions, if there are any
 //     ...             spill slots, the largest first
 
 /// Turns one allocated function into code.
@@ -53,6 +54,7 @@ struct Emitter: ~Copyable {
     var offset: Int32 = 0
     if f.usesFloats || f.usesStatus { offset = 16 }
     if f.usesLanes { offset = Self.bufferOffset + 192 }
+    if f.usesCalls { offset = Self.callOffset + Self.callBytes(tier) }
     slotOffsets = Array(repeating: 0, count: allocated.slotBytes.count)
     for size in [64, 32, 16, 8] {
       for (slot, bytes) in allocated.slotBytes.enumerated() where bytes == size {

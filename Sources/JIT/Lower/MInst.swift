@@ -129,6 +129,8 @@ struct MInst: Sendable {
   var shift: UInt8 = 0
   var disp: Int32 = 0
   var imm: Int32 = 0
+  /// Registers of each class to keep around a call, a bit each; the allocator says which.
+  var kept = RegisterBits()
 
   static let useCount = 6
 
@@ -192,4 +194,6 @@ enum LaneKind: UInt8, Sendable {
   case gather, loadStrided
   // Elements of b to base + a, or to base + lane * index.
   case scatter, storeStrided
+  // d = what the function at base makes of a, or of a and b, elements of type disp; only the first `index` lanes, if given.
+  case foreign
 }

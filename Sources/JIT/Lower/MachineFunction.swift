@@ -54,6 +54,7 @@ struct MachineFunction: Sendable {
   var usesFloats = false
   var usesStatus = false
   var usesLanes = false
+  var usesCalls = false
   /// The program is beyond what registers are numbered for: the function is not what it should be.
   private(set) var isTooLong = false
 
@@ -69,7 +70,7 @@ struct MachineFunction: Sendable {
     payloads.removeAll(keepingCapacity: true)
     constants.removeAll(keepingCapacity: true)
     literals.removeAll(keepingCapacity: true)
-    (usesFloats, usesStatus, usesLanes) = (false, false, false)
+    (usesFloats, usesStatus, usesLanes, usesCalls) = (false, false, false, false)
     isTooLong = false
   }
 

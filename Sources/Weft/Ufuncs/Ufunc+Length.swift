@@ -6,7 +6,7 @@ import JIT
 extension Ufunc {
   /// Lengths by ufunc and loop, 0 before they are first asked for; guarded by `Engine.lock`.
   nonisolated(unsafe) private static var lengths = [Int32](
-    repeating: 0, count: Ufunc.allCases.count * DType.allCases.count)
+    repeating: 0, count: Ufunc.table.count * DType.allCases.count)
 
   /// The number of IR instructions that one element takes in the loop `loop`, without loads and stores.
   func length(in loop: DType) -> Int {

@@ -22,6 +22,11 @@ public enum Ufunc: UInt8, Sendable, CaseIterable, Hashable {
   case sinh, cosh, tanh, arcsinh, arccosh, arctanh
   case hypot, cbrt
   case select, copy
+  /// A C function of one argument, or of two; operand 0 is its address.
+  case foreign1, foreign2
+
+  /// NumPy's functions: all but the foreign ones, which have no name.
+  public static let allCases = (0...copy.rawValue).map { Ufunc(rawValue: $0)! }
 }
 
 /// One row of the table of ufuncs.
@@ -40,6 +45,8 @@ struct UfuncFacts: Sendable {
     case compare
     /// As promote, but weak numbers count by their truth, not by what the loop's dtype makes of them.
     case truth
+    /// The function's own; its address is a uint64.
+    case foreign
   }
 
   /// What the result's dtype is, given the loop's.
@@ -76,7 +83,12 @@ extension Ufunc {
 
   /// The dtype that operand `index` is converted to in the loop `loop`.
   func operandDType(_ index: Int, loop: DType) -> DType {
-    traits.resolution == .condition && index == 0 ? .bool : loop
+    if index > 0 { return loop }
+    return switch traits.resolution {
+    case .condition: .bool
+    case .foreign: .uint64
+    default: loop
+    }
   }
 
   /// The ufunc with NumPy's name `name`, or nil.
@@ -143,7 +155,8 @@ extension Ufunc {
   @inline(never)
   private static func makeTraits() -> UnsafePointer<UfuncTraits> {
     let memory = UnsafeMutablePointer<UfuncTraits>.allocate(capacity: table.count)
-    for ufunc in allCases {
+    for number in table.indices {
+      let ufunc = Ufunc(rawValue: UInt8(number))!
       let facts = ufunc.facts
       var traits = UfuncTraits(
         result: facts.result, resolution: facts.resolution, isExpensive: facts.isExpensive)

@@ -25,7 +25,7 @@ import Testing
     "Sources/Weft/Statistics": ["Glibc"],
     "Sources/Weft/Files": ["CZlib", "Glibc"],
     "Sources/Weft/Text": ["Glibc"],
-    "Sources/Weft/ElementFunctions": ["Glibc"],
+    "Sources/Weft/ElementFunctions": ["ForeignFunctions", "Glibc"],
     "Sources/Weft/Printing": ["Synchronization"],
     "Sources/Weft/Random": ["Glibc"],
     "Sources/Syntax": [],
@@ -53,9 +53,12 @@ import Testing
     "Tests/InterpreterTests": ["Interpreter", "Syntax", "Foundation", "Glibc", "Testing"],
     "Tests/SyntaxTests": ["Syntax", "Foundation", "Testing"],
     "Tests/WeftTests": [
-      "Weft", "JIT", "CShims", "CrashReport", "Foundation", "Glibc", "Synchronization", "Testing",
+      "Weft", "ForeignFunctions", "JIT", "CShims", "CrashReport", "Foundation", "Glibc",
+      "Synchronization", "Testing",
     ],
-    "Benchmarks/Sources": ["Weft", "Probes", "Foundation"],
+    "Benchmarks/Sources": [
+      "Weft", "ForeignFunctions", "ForeignPeers", "Probes", "Foundation",
+    ],
   ]
 
   /// Words that only some folders of `Sources/Weft` may say, and why.

@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: Apache-2.0
+// C functions as elementwise operations: fused, broadcast, reduced, in every form of kernel.
+import ForeignFunctions
+import Glibc
+import Testing
+import Weft
+
+@Suite struct ElementwiseTests {
+  private let cube: ElementwiseFunction
+  private let scale: ElementwiseFunction
+  private let weighted: ElementwiseFunction
+  private let halve: ElementwiseFunction
+
+  init() throws {
+    let cube: @convention(c) (Double) -> Double = { $0 * $0 * $0 }
+    let scale: @convention(c) (Float, Float) -> Float = { ldexpf($0, Int32($1)) }
+    let weighted: @convention(c) (Int32, Int32) -> Int32 = { 10 * $0 + $1 }
+    let halve: @convention(c) (UInt8) -> UInt8 = { $0 / 2 }
+    func pointer<T>(_ function: T) -> UnsafeRawPointer {
+      unsafeBitCast(function, to: UnsafeRawPointer.self)
+    }
+    self.cube = try NDArray.elementwise(CFunction<(Double), Double>(pointer(cube)))
+    self.scale = try NDArray.elementwise(CFunction<(Float, Float), Float>(pointer(scale)))
+    self.weighted = try NDArray.elementwise(CFunction<(Int32, Int32), Int32>(pointer(weighted)))
+    self.halve = try NDArray.elementwise(pointer(halve), CSignature([.uint8], returns: .uint8))
+  }
+
+  private static func numbers(_ count: Int) -> [Double] {
+    (0..<count).map { Double($0 * 37 % 101) / 8 - 5 }
+  }
+
+  @Test(arguments: [0, 1, 3, 7, 8, 9, 64, 65, 1000, 300_000]) func fusedWithArithmetic(_ count: Int)
+    throws
+  {
+    let x = Self.numbers(count)
+    let a = NDArray(x)
+    let result = try cube(a * 2 + 1) - a
+    #expect(
+      result.array(of: Double.self) == x.map { ($0 * 2 + 1) * ($0 * 2 + 1) * ($0 * 2 + 1) - $0 })
+  }
+
+  @Test func operandsBroadcast() throws {
+    let rows = NDArray([1, 2, 3] as [Int32]).reshaped(3, 1)
+    let columns = NDArray([4, 5, 6, 7] as [Int32])
+    let result = try weighted(rows, columns)
+    #expect(result.shape == [3, 4])
+    #expect(
+      result.array(of: Int32.self) == [14, 15, 16, 17, 24, 25, 26, 27, 34, 35, 36, 37])
+    #expect(
+      try weighted(.array(columns), .scalar(2.scalar)).array(of: Int32.self) == [42, 52, 62, 72])
+    #expect(try weighted(.scalar(1.scalar), .scalar(2.scalar)).array(of: Int32.self) == [12])
+  }
+
+  @Test func viewsAndTransposes() throws {
+    let a = NDArray(Self.numbers(60)).reshaped(6, 10)
+    let view = a[.by(2), .by(-3)].T
+    let expected = view.array(of: Double.self).map { $0 * $0 * $0 }
+    #expect(try cube(view).array(of: Double.self) == expected)
+  }
+
+  @Test func reductionsOfCalls() throws {
+    let x = Self.numbers(240)
+    let a = NDArray(x).reshaped(12, 20)
+    let rows = try cube(a).sum(axis: 1)
+    let columns = try cube(a).max(axis: 0)
+    for row in 0..<12 {
+      let sum = x[20 * row..<20 * row + 20].reduce(0) { $0 + $1 * $1 * $1 }
+      #expect(rows.array(of: Double.self)[row].isNearly(sum))
+    }
+    for column in 0..<20 {
+      let largest = (0..<12).map { x[20 * $0 + column] }.map { $0 * $0 * $0 }.max()!
+      #expect(columns.array(of: Double.self)[column] == largest)
+    }
+    // A call of what was reduced, used again in every row.
+    let centred = try a - cube(a.mean(axis: 1, keepDims: true))
+    let mean = x[0..<20].reduce(0, +) / 20
+    #expect(centred.array(of: Double.self)[3].isNearly(x[3] - mean * mean * mean))
+  }
+
+  @Test func otherTypes() throws {
+    let bytes = (0..<300).map { UInt8(truncatingIfNeeded: $0 * 7) }
+    #expect(try halve(NDArray(bytes)).array(of: UInt8.self) == bytes.map { $0 / 2 })
+    let floats = (0..<100).map { Float($0) }
+    let result = try scale(NDArray(floats), NDArray([2] as [Float]))
+    #expect(result.dtype == .float32)
+    #expect(result.array(of: Float.self) == floats.map { 4 * $0 })
+    // Integers cast safely to float64, float64 does not to float32.
+    #expect(try cube(NDArray([2, 3] as [Int64])).array(of: Double.self) == [8, 27])
+    #expect(throws: ArrayError.self) { try scale(NDArray([1.0]), NDArray([1.0])) }
+    #expect(throws: ArrayError.self) { try cube(NDArray([1.0]), NDArray([1.0])) }
+    #expect(throws: ArrayError.self) {
+      try weighted(NDArray([1, 2] as [Int32]), NDArray([1, 2, 3] as [Int32]))
+    }
+  }
+
+  @Test func whatCannotBeApplied() throws {
+    let libm = try CLibrary("libm.so.6")
+    let ldexp: CFunction<(Double, Int32), Double> = try libm.function("ldexp")
+    #expect(throws: FFIError.notElementwise(ldexp.signature)) { try NDArray.elementwise(ldexp) }
+    let fma: CFunction<(Double, Double, Double), Double> = try libm.function("fma")
+    #expect(throws: FFIError.self) { try NDArray.elementwise(fma) }
+  }
+
+  @Test func aLibrarysFunction() throws {
+    let libm = try CLibrary("libm.so.6")
+    let function: CFunction<(Double), Double> = try libm.function("tgamma")
+    let gamma = try NDArray.elementwise(function)
+    let x = (1..<50).map { Double($0) / 3 }
+    #expect(try gamma(NDArray(x)).array(of: Double.self) == x.map { tgamma($0) })
+  }
+}
+
+extension Double {
+  fileprivate func isNearly(_ other: Double) -> Bool {
+    abs(self - other) <= 1e-9 * Swift.max(1, abs(other))
+  }
+}
