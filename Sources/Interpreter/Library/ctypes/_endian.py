@@ -7,22 +7,22 @@ LittleEndianStructure = Structure
 LittleEndianUnion = Union
 
 
-def _other_endian(typ):
+def _swapped(typ):
     """The type of the same values in the other order of bytes."""
-    if hasattr(typ, "__ctype_be__"):
-        return typ.__ctype_be__
-    if isinstance(typ, type(Array)):
-        return _other_endian(typ._type_) * typ._length_
+    count = getattr(typ, "_length_", None)
+    if count is not None and issubclass(typ, Array):
+        return _swapped(typ._type_) * count
     # Structures and unions say their order themselves.
-    if issubclass(typ, (Structure, Union)):
-        return typ
-    raise TypeError(f"This type does not support other endian: {typ}")
+    swapped = typ if issubclass(typ, (Structure, Union)) else getattr(typ, "__ctype_be__", None)
+    if swapped is None:
+        raise TypeError(f"This type does not support other endian: {typ}")
+    return swapped
 
 
 class _SwappedFields:
     def __setattr__(self, name, value):
         if name == "_fields_":
-            value = [(entry[0], _other_endian(entry[1]), *entry[2:]) for entry in value]
+            value = [(entry[0], _swapped(entry[1]), *entry[2:]) for entry in value]
         super().__setattr__(name, value)
 
 
