@@ -257,11 +257,20 @@ enum SysModule {
         return name.isUnbound ? .none : name.retained()
       },
       Builtin("gettrace()") { _ throws(Raised) in .none },
-      Builtin("settrace(function, /)") { _ throws(Raised) in .none },
+      Builtin("settrace(function, /)") { a throws(Raised) in try refuseTracing(a[0], "settrace") },
       Builtin("getprofile()") { _ throws(Raised) in .none },
-      Builtin("setprofile(function, /)") { _ throws(Raised) in .none },
-      Builtin("getswitchinterval()") { _ throws(Raised) in Value(0.005) },
-      Builtin("setswitchinterval(interval, /)") { _ throws(Raised) in .none },
+      Builtin("setprofile(function, /)") { a throws(Raised) in
+        try refuseTracing(a[0], "setprofile")
+      },
+      Builtin("getswitchinterval()") { _ throws(Raised) in Value(switchInterval) },
+      Builtin("setswitchinterval(interval, /)") { a throws(Raised) in
+        let interval = try FloatMath.convert(a[0])
+        guard interval > 0 else {
+          throw raise(.valueError, "switch interval must be strictly positive")
+        }
+        switchInterval = interval
+        return .none
+      },
       Builtin("is_finalizing()") { _ throws(Raised) in .false },
       Builtin("getallocatedblocks()") { _ throws(Raised) in Value(machine.pointee.liveCells) },
       Builtin("call_tracing(func, args, /)") { a throws(Raised) in
@@ -284,6 +293,15 @@ enum SysModule {
       },
       Builtin("breakpointhook(*args, **kws)", "", breakpoint),
     ]
+  }
+
+  /// How often threads would change places, had scripts any.
+  nonisolated(unsafe) private static var switchInterval = 0.005
+
+  /// None ends tracing, which never began; a function would wait for events in vain, so that is an error.
+  private static func refuseTracing(_ function: Value, _ name: String) throws(Raised) -> Value {
+    if function.isNone { return .none }
+    throw raise(.notImplementedError, "sys.\(name): Weft's scripts are not traced")
   }
 
   /// Calls what PYTHONBREAKPOINT names, else the debugger of the standard library; "0" turns it off.

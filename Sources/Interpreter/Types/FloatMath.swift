@@ -187,6 +187,12 @@ enum FloatMath {
           .typeError,
           "\(value.type.name).__float__ returned non-float (type \(result.type.name))")
       }
+      if result.tag != .float, !value.has(.boxedFloat) {
+        try PythonWarnings.warn(
+          .deprecationWarning,
+          "\(value.type.name).__float__ returned non-float (type \(result.type.name)).  The ability to return an instance of a strict subclass of float is deprecated, and may be removed in a future version of Python."
+        )
+      }
       return result.unboxed.asFloat
     }
     if let slot = value.type.slots.index {

@@ -240,8 +240,15 @@ enum NumberMethods {
         if TypeRef(a[0]) == machine.pointee.types.float { return Value(number) }
         return try call(a[0], Value(number))
       },
-      Builtin("__getformat__(type, typestr, /)") { _ throws(Raised) in
-        .string("IEEE, little-endian")
+      Builtin("__getformat__(type, typestr, /)") { a throws(Raised) in
+        guard a[1].isStr else {
+          throw raise(
+            .typeError, "__getformat__() argument must be str, not \(a[1].type.name)")
+        }
+        guard ["double", "float"].contains(Str(a[1]).text) else {
+          throw raise(.valueError, "__getformat__() argument 1 must be 'double' or 'float'")
+        }
+        return .string("IEEE, little-endian")
       },
     ]
   }
@@ -265,7 +272,7 @@ enum NumberMethods {
     let mantissa = halves[0].split(separator: ".", omittingEmptySubsequences: false)
     guard halves.count <= 2, mantissa.count <= 2,
       mantissa.contains(where: { !$0.isEmpty }),
-      mantissa.allSatisfy({ $0.allSatisfy(\.isHexDigit) }),
+      mantissa.allSatisfy({ $0.allSatisfy { $0.isASCII && $0.isHexDigit } }),
       halves.count == 1 || Int(halves[1]) != nil
     else { throw raise(.valueError, invalid) }
     let result = strtod("0x" + plain, nil)
