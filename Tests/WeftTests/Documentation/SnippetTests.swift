@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The code of README and of the documentation pages, line for line, so that it compiles and runs.
+import ForeignFunctions
 import Foundation
 import Testing
 import Weft
@@ -43,6 +44,28 @@ import Weft
     #expect(b.array(of: Double.self) == [100, 2, 3, 8, 10, 12])
     #expect(total == 21 && numbers.count == 6 && largest == 6)
     #expect(scaled.shape == [2, 3] && rows.shape == [2, 1])
+  }
+
+  @Test func foreignFunctions() throws {
+    let libm = try CLibrary("libm.so.6")
+    let cbrt: CFunction<(Double), Double> = try libm.function("cbrt")
+    let ldexp: CFunction<(Double, Int32), Double> = try libm.function("ldexp")
+    print(cbrt(8), ldexp(0.75, 4))
+
+    let qsort: CFunction<(UnsafeMutableRawPointer, Int, Int, UnsafeRawPointer), Void> =
+      try CLibrary.program.function("qsort")
+    let ascending = try CCallback { (x: UnsafePointer<Int32>, y: UnsafePointer<Int32>) -> Int32 in
+      x.pointee < y.pointee ? -1 : x.pointee > y.pointee ? 1 : 0
+    }
+    var numbers: [Int32] = [3, 1, 2]
+    numbers.withUnsafeMutableBytes { qsort($0.baseAddress!, 3, 4, ascending.address) }
+    withExtendedLifetime(ascending) {}
+
+    let gamma = try NDArray.elementwise(libm.function("tgamma") as CFunction<(Double), Double>)
+    let x = NDArray.linspace(1, 5, count: 100)
+    let y = try gamma(x + 1) * 2.0
+    #expect(cbrt(8) == 2 && numbers == [1, 2, 3])
+    #expect(abs(y.array(of: Double.self)[99] - 240) < 1e-9)
   }
 
   @Test func laziness() {
