@@ -3,7 +3,7 @@
 //
 //   [callOffset]        the function
 //   [callOffset + 8]    the number of lanes that are elements, in the masked rest of a loop
-//   [callOffset + 16]   the caller's MXCSR: callees leave no flags
+//   [callOffset + 16]   MXCSR before the calls, and after them
 //   [callOffset + 24]   rdi, rsi, r8 to r11
 //   [callOffset + 80]   mask registers
 //   [callOffset + 192]  vector registers
@@ -49,8 +49,44 @@ extension Emitter {
       }
     }
     asm.bind(done)
+    let isCollected = collect(inst)
     keep(inst, isAfter: true)
-    if !inst.d.isNone { loadLanes(inst) }
+    if !inst.d.isNone && !isCollected { loadLanes(inst) }
+  }
+
+  /// Puts the results together in registers; loading what many stores have just written would wait for them.
+  private mutating func collect(_ inst: MInst) -> Bool {
+    let size = Int(inst.shift)
+    let parts = Int(inst.imm) << size / 16
+    guard !inst.d.isNone, !inst.flags.contains(.broadcast), parts > 0,
+      size == 3 || size == 2 && tier != .sse2
+    else { return false }
+    let isSSE = tier == .sse2
+    for part in 0..<parts {
+      let memory = frameAddress(Self.bufferOffset + 128 + Int32(16 * part))
+      let v = Vec(part)
+      if size == 3 {
+        asm.vm(isSSE ? .movq : .vmovq, .x, v, memory)
+        let upper = memory.advanced(by: 8)
+        if isSSE { asm.vm(.movhps, .x, v, upper) } else { asm.vvm(.vmovhps, .x, v, v, upper) }
+      } else {
+        asm.vm(.vmovd, .x, v, memory)
+        for lane in 1..<4 {
+          asm.vvmi(.vpinsrd, .x, v, v, memory.advanced(by: Int32(4 * lane)), UInt8(lane))
+        }
+      }
+    }
+    let d = vec(inst.d)
+    let half: VectorOpcode = tier == .avx512 ? .vinserti64x2 : .vinserti128
+    switch parts {
+    case 1: asm.vv(isSSE ? .movaps : .vmovaps, .x, d, Vec(0))
+    case 2: asm.vvvi(half, .y, d, Vec(0), Vec(1), 1)
+    default:
+      asm.vvvi(half, .y, Vec(0), Vec(0), Vec(1), 1)
+      asm.vvvi(half, .y, Vec(2), Vec(2), Vec(3), 1)
+      asm.vvvi(.vinserti64x4, .z, d, Vec(0), Vec(2), 1)
+    }
+    return true
   }
 
   private mutating func argument(_ number: Int, _ memory: Address, _ element: Element) {
@@ -65,7 +101,17 @@ extension Emitter {
 
   /// Stores what the callee may change, or brings it back.
   private mutating func keep(_ inst: MInst, isAfter: Bool) {
-    asm.m(isAfter ? .ldmxcsr : .stmxcsr, .d, callSlot(16))
+    asm.m(.stmxcsr, .d, callSlot(isAfter ? 20 : 16))
+    if isAfter {
+      // Putting it back takes long, and nobody asks whether a result was inexact.
+      let same = asm.newLabel()
+      asm.rm(.mov, .d, .rax, callSlot(20))
+      asm.rm(.xor, .d, .rax, callSlot(16))
+      asm.ri(.test, .d, .rax, ~0x20)
+      asm.jcc(.e, same)
+      asm.m(.ldmxcsr, .d, callSlot(16))
+      asm.bind(same)
+    }
     for (number, register) in Self.callerSaved.enumerated() {
       let isKept = register == .rdi || inst.kept.gpr >> UInt32(register.index) & 1 != 0
       guard isKept else { continue }
