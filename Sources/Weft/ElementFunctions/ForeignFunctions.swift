@@ -16,6 +16,8 @@ public struct ElementwiseFunction: Sendable {
   public let dtype: DType
   private let ufunc: Ufunc
   private let address: UInt64
+  /// What errors call it.
+  package var name: String { ufunc.name }
   /// How many arguments the function takes, one or two.
   public var argumentCount: Int { ufunc == .foreign1 ? 1 : 2 }
 
