@@ -134,9 +134,9 @@ static const unsigned char weakref_text[] = {
 static const LibraryText rows[] = {
     ROW("_collections_abc", _collections_abc_text, 0),
     ROW("_strptime", _strptime_text, 0),
-    ROW("_sysconfigdata__linux_", _sysconfigdata_text, 0),
-    // Debian's name for it.
+    // Debian's name for the next.
     ROW("_sysconfigdata__", _sysconfigdata_text, 0),
+    ROW("_sysconfigdata__linux_", _sysconfigdata_text, 0),
     ROW("_tokenize", _tokenize_text, 0),
     ROW("_weakrefset", _weakrefset_text, 0),
     ROW("abc", abc_text, 0),

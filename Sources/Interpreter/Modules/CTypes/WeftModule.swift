@@ -40,9 +40,9 @@ enum WeftModule {
     } catch {
       throw raise(.typeError, "\(error)")
     }
-    let own = try getAttribute(function, "__name__")
-    defer { own.release() }
-    let name = own.isStr ? Str(own).text : "cfunc"
+    let text = try getAttribute(function, "__name__")
+    defer { text.release() }
+    let name = text.isStr ? Str(text).text : "cfunc"
     return UfuncObject.value(
       UfuncObject(name, inputs: operation.argumentCount) { operands throws(Raised) in
         do throws(ArrayError) {
