@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Whether there is memory for what a script asks for: a size that is too large is an exception, not the end of the process.
-import Foundation
+import Glibc
 
 /// Raises MemoryError if `count * times` elements of `size` bytes cannot be had.
 ///
