@@ -17,6 +17,8 @@ enum ArrayCType {
     }
     slots.length = { v throws(Raised) in try CDataTypes.own(v).length }
     slots.getItem = { v, key throws(Raised) in
+      let plain = CSlices.plainElement(v, key)
+      if !plain.isUnbound { return plain }
       let own = try CDataTypes.own(v)
       if isIndex(key) { return try get(own, v, try position(key, own)) }
       guard key.has(.slice) else { throw raise(.typeError, "indices must be integers") }

@@ -13,8 +13,10 @@ final class CCallPlan {
     case byte, half, word, long, bool, float, double
     /// `c_char_p`: bytes or None. `c_void_p`: also ints and what has an address. Pointers to a type, functions of a type.
     case bytes, address, pointer, function
+    /// Structures and unions by value.
+    case record
   }
-  enum Answer: UInt8 { case nothing, int, double, other }
+  enum Answer: UInt8 { case nothing, int, double, other, instance }
 
   let count: Int
   private let kinds: UnsafeMutablePointer<Kind>
@@ -22,7 +24,10 @@ final class CCallPlan {
   /// What pointers point to, or the type of functions; borrowed from the function's types, which are held as long as the plan.
   private let targets: UnsafeMutablePointer<Value>
   private let buffer: UnsafeMutableRawPointer
-  private let stub: CallStub
+  /// Lives as long as the process.
+  private let stub: Unmanaged<CallStub>
+  /// The type of a result that is an instance; borrowed likewise.
+  private let resultType: Value
   private let answer: Answer
   private let code: SimpleCode
   private let usesErrno: Bool
@@ -43,26 +48,39 @@ final class CCallPlan {
       targets.append(
         kind == .pointer
           ? CTypeInfo.of(type: type)?.target ?? .unbound
-          : kind == .function ? type : .unbound)
+          : kind == .function || kind == .record ? type : .unbound)
     }
-    let passed = kinds.map(\.callType)
     let info = CTypeInfo.of(type: result)
-    guard result.isNone || result.isUnbound || info?.readsPlainly ?? false,
-      info?.code != .object, !(info?.isSwapped ?? false)
-    else { return nil }
+    guard result.isNone || result.isUnbound || info != nil, !(info?.isSwapped ?? false) else {
+      return nil
+    }
     code = info?.code ?? SimpleCode(letter: UInt8(ascii: "i"))
-    guard
-      let stub = try? CCallTypes.stub(passed, returns: result.isNone ? .void : code.callType)
-    else {
+    let isPlain = info?.readsPlainly ?? true
+    // Objects and wide characters may raise errors.
+    if isPlain, "OuZ".utf8.contains(code.letter) { return nil }
+    let known: CallStub
+    do throws(Raised) {
+      var passed: [CType] = []
+      for (kind, target) in zip(kinds, targets) {
+        passed.append(
+          kind == .record ? try CTypeInfo.of(type: target)?.callType() ?? .int8 : kind.callType)
+      }
+      known = try CCallTypes.stub(
+        passed, returns: result.isNone ? .void : try info?.callType() ?? .int32)
+    } catch {
       takeRaised().release()
       return nil
     }
+    resultType = result
     answer =
       result.isNone
       ? .nothing
-      : code.letter == UInt8(ascii: "i")
-        ? .int : code.letter == UInt8(ascii: "d") ? .double : .other
-    self.stub = stub
+      : !isPlain
+        ? .instance
+        : code.letter == UInt8(ascii: "i")
+          ? .int
+          : code.letter == UInt8(ascii: "d") ? .double : .other
+    stub = .passRetained(known)
     self.usesErrno = usesErrno
     count = values.count
     self.kinds = .allocate(capacity: max(count, 1))
@@ -71,12 +89,13 @@ final class CCallPlan {
     for index in 0..<count {
       (self.kinds + index).initialize(to: kinds[index])
       (self.targets + index).initialize(to: targets[index])
-      (offsets + index).initialize(to: stub.offsets[index])
+      (offsets + index).initialize(to: known.offsets[index])
     }
-    buffer = .allocate(byteCount: max(stub.bufferSize, 16), alignment: 16)
+    buffer = .allocate(byteCount: max(known.bufferSize, 16), alignment: 16)
   }
 
   deinit {
+    stub.release()
     kinds.deallocate()
     targets.deallocate()
     offsets.deallocate()
@@ -96,6 +115,7 @@ final class CCallPlan {
     switch info.kind {
     case .pointer: return info.target.has(.type) ? .pointer : nil
     case .function: return .function
+    case .structure, .union: return .record
     case .simple:
       if info.isSwapped { return nil }
       switch Unicode.Scalar(info.code.letter) {
@@ -117,27 +137,48 @@ final class CCallPlan {
   // MARK: Calls
 
   /// Calls the function; unbound if an argument is not plain.
-  func run(_ address: UInt, _ arguments: CallArguments) throws(Raised) -> Value {
-    guard let function = UnsafeRawPointer(bitPattern: address) else { return .unbound }
+  @inline(__always)
+  func run(_ address: UInt, _ arguments: CallArguments) -> Value {
+    guard let function = UnsafeRawPointer(bitPattern: address), arguments.count == count else {
+      return .unbound
+    }
     for index in 0..<count {
       if !store(arguments[index], kinds[index], buffer + offsets[index], index) { return .unbound }
     }
+    // After the call the function may have another plan.
+    let (answer, code) = (answer, code)
+    if answer == .instance { return instance(function) }
     var memory: (UInt64, UInt64) = (0, 0)
-    let stub = stub
-    return try withUnsafeMutableBytes(of: &memory) { bytes throws(Raised) in
+    return withUnsafeMutableBytes(of: &memory) { bytes in
       let place = bytes.baseAddress.unsafelyUnwrapped
-      if usesErrno {
-        CFunctionCall.savedErrno = stub.call(
-          function: function, buffer: UnsafeRawPointer(buffer), result: place,
-          errno: CFunctionCall.savedErrno)
-      } else {
-        stub.call(function: function, buffer: UnsafeRawPointer(buffer), result: place)
-      }
+      call(function, place)
       switch answer {
-      case .nothing: return .none
       case .int: return Value(Int(place.load(as: Int32.self)))
       case .double: return Value(place.load(as: Double.self))
-      case .other: return try code.load(place)
+      case .nothing, .instance: return .none
+      case .other: return (try? code.load(place)) ?? .none
+      }
+    }
+  }
+
+  private func instance(_ function: UnsafeRawPointer) -> Value {
+    guard let result = try? Value.newCData(TypeRef(resultType)), let data = result.cData else {
+      takeRaised().release()
+      return .unbound
+    }
+    call(function, data.memory)
+    return result
+  }
+
+  @inline(__always)
+  private func call(_ function: UnsafeRawPointer, _ result: UnsafeMutableRawPointer) {
+    let (buffer, usesErrno) = (UnsafeRawPointer(buffer), usesErrno)
+    stub._withUnsafeGuaranteedRef { stub in
+      if usesErrno {
+        CFunctionCall.savedErrno = stub.call(
+          function: function, buffer: buffer, result: result, errno: CFunctionCall.savedErrno)
+      } else {
+        stub.call(function: function, buffer: buffer, result: result)
       }
     }
   }
@@ -179,6 +220,11 @@ final class CCallPlan {
       } else {
         return false
       }
+    case .record:
+      guard value.isObject, value.type.value.isIdentical(to: targets[index]),
+        let data = value.cData
+      else { return false }
+      place.copyMemory(from: data.memory, byteCount: data.info.size)
     case .address, .pointer, .function:
       guard let word = CCallPlan.address(value, kind, targets[index]) else { return false }
       place.storeBytes(of: word, as: UInt.self)
@@ -230,7 +276,7 @@ extension CCallPlan.Kind {
     case .bool: .bool
     case .float: .float
     case .double: .double
-    case .bytes, .address, .pointer, .function: .pointer
+    case .bytes, .address, .pointer, .function, .record: .pointer
     }
   }
 }

@@ -6,15 +6,29 @@ import Glibc
 /// What a function made of a callable keeps: the code that C calls, and the callable.
 final class CCallbackThunk: NativeObject {
   private(set) var callable: Value
+  /// The types of its arguments, a tuple.
+  private(set) var types: Value
   fileprivate var callback: CCallback?
 
-  init(_ callable: Value) { self.callable = callable.retained() }
-  deinit { callable.release() }
-  override func visitReferences(_ visit: (Value) -> Void) { visit(callable) }
+  init(_ callable: Value, _ types: Value) {
+    self.callable = callable.retained()
+    self.types = types.retained()
+  }
+
+  deinit {
+    callable.release()
+    types.release()
+  }
+
+  override func visitReferences(_ visit: (Value) -> Void) {
+    visit(callable)
+    visit(types)
+  }
+
   override func clearReferences() {
-    let old = callable
-    callable = .none
-    old.release()
+    let old = [callable, types]
+    (callable, types) = (.unbound, .unbound)
+    for value in old { value.release() }
   }
 
   nonisolated(unsafe) static let type: TypeRef = TypeMaking.make(
@@ -31,18 +45,15 @@ enum CCallbacks {
     guard resultType.isNone || resultInfo?.kind == .simple else {
       throw raise(.typeError, "invalid result type for callback function")
     }
-    // The function's type, which the new object holds, holds the types of arguments.
-    let types = Array(Tuple(prototype.types).buffer)
     var passed: [CType] = []
-    for each in types {
+    for each in Tuple(prototype.types).buffer {
       guard let info = CTypeInfo.of(type: each) else {
         throw raise(.typeError, "cannot build parameter")
       }
       passed.append(info.kind == .array ? .pointer : try info.callType())
     }
-    let body = CallbackBody(
-      callable, types, resultInfo, keepsErrno: prototype.flags & CTypesModule.errnoFlag != 0)
-    let thunk = CCallbackThunk(callable)
+    let thunk = CCallbackThunk(callable, prototype.types)
+    let body = CallbackBody(thunk, resultInfo)
     do {
       let signature = try CSignature(passed, returns: try resultInfo?.callType() ?? .void)
       thunk.callback = try CCallback(signature, name: name(of: callable)) { arguments, result in
@@ -72,20 +83,15 @@ enum CCallbacks {
 }
 
 /// Calls a script function with what C passes.
-///
-/// The callable and the types are borrowed from the thunk and the function's type.
 private final class CallbackBody {
-  let callable: Value
-  let types: [Value]
+  /// It owns what C calls, and so this.
+  unowned let thunk: CCallbackThunk
   let result: CTypeInfo?
-  let keepsErrno: Bool
   let thread = pthread_self()
 
-  init(_ callable: Value, _ types: [Value], _ result: CTypeInfo?, keepsErrno: Bool) {
-    self.callable = callable
-    self.types = types
+  init(_ thunk: CCallbackThunk, _ result: CTypeInfo?) {
+    self.thunk = thunk
     self.result = result
-    self.keepsErrno = keepsErrno
   }
 
   func run(_ arguments: UnsafePointer<UnsafeRawPointer>, _ place: UnsafeMutableRawPointer) {
@@ -94,12 +100,16 @@ private final class CallbackBody {
       _ = text.withCString { write(2, $0, strlen($0)) }
       return
     }
-    // It may be dropped while it runs.
-    let function = callable.retained()
-    defer { function.release() }
+    // They may be dropped while it runs.
+    let (function, types) = (thunk.callable.retained(), thunk.types.retained())
+    defer {
+      function.release()
+      types.release()
+    }
+    guard types.has(.tuple) else { return }
     let answer: Value
     do throws(Raised) {
-      answer = try call(function, arguments)
+      answer = try call(function, Tuple(types), arguments)
     } catch {
       return reportUnraisable("Exception ignored on calling ctypes callback function", function)
     }
@@ -116,9 +126,9 @@ private final class CallbackBody {
     }
   }
 
-  private func call(_ function: Value, _ arguments: UnsafePointer<UnsafeRawPointer>)
-    throws(Raised) -> Value
-  {
+  private func call(
+    _ function: Value, _ types: Tuple, _ arguments: UnsafePointer<UnsafeRawPointer>
+  ) throws(Raised) -> Value {
     let count = types.count
     return try withStack(count) { base throws(Raised) in
       for index in 0..<count { base[index] = .unbound }
@@ -133,7 +143,8 @@ private final class CallbackBody {
       throw raise(.typeError, "cannot build parameter")
     }
     if info.readsPlainly { return try info.code.load(place, swapped: info.isSwapped) }
-    let value = try Interpreter.call(type)
+    let isOwn = TypeRef(type).flags.isDisjoint(with: [.overridesNew, .overridesInit])
+    let value = try isOwn ? .newCData(TypeRef(type)) : Interpreter.call(type)
     if let data = value.cData { memcpy(data.memory, place, min(info.size, data.size)) }
     return value
   }

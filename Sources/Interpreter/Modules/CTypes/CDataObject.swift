@@ -21,10 +21,13 @@ final class CDataObject: NativeObject, BufferExporter {
   let info: CTypeInfo
   /// What a function object has beside its address.
   var function: CFunctionState?
+  /// The short way to call a function, if there is one; owned.
+  var plan: Unmanaged<CCallPlan>?
   var exports = 0
 
   /// Zeroed memory of its own.
-  init(_ info: CTypeInfo) {
+  init(_ info: CTypeInfo) throws(Raised) {
+    guard let memory = calloc(1, max(info.size, 1)) else { throw raise(.memoryError, with: []) }
     info.flags.insert(.isFinal)
     self.info = info
     size = info.size
@@ -32,7 +35,7 @@ final class CDataObject: NativeObject, BufferExporter {
     index = 0
     ownsMemory = true
     base = .unbound
-    memory = CDataObject.allocate(info.size)
+    self.memory = memory
   }
 
   /// A part of another object's memory, or memory of somebody else.
@@ -47,12 +50,8 @@ final class CDataObject: NativeObject, BufferExporter {
     memory = address
   }
 
-  private static func allocate(_ size: Int) -> UnsafeMutableRawPointer {
-    guard let memory = calloc(1, max(size, 1)) else { fatalError("out of memory: \(size) bytes") }
-    return memory
-  }
-
   deinit {
+    plan?.release()
     base.release()
     objects.release()
     if ownsMemory { free(memory) }
@@ -75,10 +74,8 @@ final class CDataObject: NativeObject, BufferExporter {
   // MARK: Memory
 
   /// Makes its own memory larger or smaller.
-  func resize(_ count: Int) {
-    guard let new = realloc(memory, max(count, 1)) else {
-      fatalError("out of memory: \(count) bytes")
-    }
+  func resize(_ count: Int) throws(Raised) {
+    guard let new = realloc(memory, max(count, 1)) else { throw raise(.memoryError, with: []) }
     if count > size { memset(new + size, 0, count - size) }
     memory = new
     size = count
@@ -88,6 +85,18 @@ final class CDataObject: NativeObject, BufferExporter {
   var address: UInt {
     @inline(__always) get { memory.loadUnaligned(as: UInt.self) }
     set { memory.storeBytes(of: newValue, as: UInt.self) }
+  }
+
+  /// A number at an index of an array or behind a pointer; unbound for what is no number or not there.
+  @inline(__always) func plainElement(_ index: Int) -> Value {
+    let code = info.plainTarget
+    guard code.isNumber else { return .unbound }
+    if info.kind == .array {
+      guard index >= 0, index < length else { return .unbound }
+      return code.number(memory + index &* info.targetSize)
+    }
+    guard let start = UnsafeMutableRawPointer(bitPattern: address) else { return .unbound }
+    return code.number(start + index &* info.targetSize)
   }
 
   var bufferFormat: (letter: String, itemSize: Int) { (info.format ?? "B", elementSize) }
@@ -162,7 +171,7 @@ extension Value {
 
   /// A new instance with zeroed memory; owned.
   static func newCData(_ type: TypeRef) throws(Raised) -> Value {
-    .native(CDataObject(try type.cInfoOrAbstract()), type)
+    .native(try CDataObject(try type.cInfoOrAbstract()), type)
   }
 
   /// An instance over memory that somebody else has; owned.

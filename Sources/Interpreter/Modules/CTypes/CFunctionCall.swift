@@ -8,15 +8,32 @@ enum CFunctionCall {
   nonisolated(unsafe) static var savedErrno: Int32 = 0
 
   /// Has the next call look anew at what the function says of its arguments and result.
-  static func forget(_ state: CFunctionState) { state.plan = nil }
+  static func forget(_ own: CDataObject) {
+    guard let plan = own.plan else { return }
+    own.plan = nil
+    // A callback may do this while the function runs.
+    if runningPlans == 0 { plan.release() } else { retired.append(plan) }
+  }
+
+  /// Calls by plans that have not returned, and plans that were given up meanwhile.
+  nonisolated(unsafe) private static var runningPlans = 0
+  nonisolated(unsafe) private static var retired: [Unmanaged<CCallPlan>] = []
 
   static func run(_ v: Value, _ arguments: CallArguments) throws(Raised) -> Value {
-    let own = v.nativeKnown(CDataObject.self)
-    if let plan = own.function?.plan, arguments.count == plan.count, arguments.names.isUnbound {
-      let result = try plan.run(own.address, arguments)
-      if !result.isUnbound { return result }
+    // Without a counted reference: the caller holds the function, and `forget` the plan.
+    let result = v.cell(as: NativeCell.self).pointee.object._withUnsafeGuaranteedRef { object in
+      let own = unsafeDowncast(object, to: CDataObject.self)
+      guard let plan = own.plan, arguments.names.isUnbound else { return Value.unbound }
+      runningPlans += 1
+      defer { runningPlans -= 1 }
+      return plan._withUnsafeGuaranteedRef { $0.run(own.address, arguments) }
     }
-    return try Call(v, own).run(arguments)
+    if !result.isUnbound { return result }
+    if runningPlans == 0, !retired.isEmpty {
+      for plan in retired { plan.release() }
+      retired = []
+    }
+    return try Call(v, v.nativeKnown(CDataObject.self)).run(arguments)
   }
 
   static var rows: [Builtin] {
@@ -125,7 +142,7 @@ private struct Call {
     }
     if let own = NativeCalls.at(self.own.address) { return try own(prepared, values) }
     let answer = try prepared.call(self.own.address, result: result, flags: prototype.flags)
-    if state?.plan == nil { makePlan(values) }
+    if own.plan == nil { makePlan(values) }
     guard !checker.isUnbound else { return answer }
     defer { answer.release() }
     return try Interpreter.call(checker, answer)
@@ -138,7 +155,7 @@ private struct Call {
     let plan = CCallPlan(
       values, types: types, converters: converters, result: result,
       usesErrno: prototype.flags & CTypesModule.errnoFlag != 0)
-    if let plan { CFunctionType.state(own).plan = plan }
+    if let plan { own.plan = .passRetained(plan) }
   }
 }
 

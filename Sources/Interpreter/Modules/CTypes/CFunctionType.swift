@@ -93,8 +93,6 @@ final class CFunctionState {
   /// What overrides the type's prototype.
   var own = CPrototype()
   var errorCheck: Value = .unbound
-  /// The short way to call it, if there is one.
-  var plan: CCallPlan?
   /// `(flag, name, default)` of each parameter; a tuple, or unbound.
   var parameterFlags: Value = .unbound
 
@@ -167,8 +165,9 @@ enum CFunctionType {
       Property(
         "restype",
         set: { v, value throws(Raised) in
-          let state = state(try CDataTypes.own(v))
-          CFunctionCall.forget(state)
+          let own = try CDataTypes.own(v)
+          let state = state(own)
+          CFunctionCall.forget(own)
           if value.isUnbound { return state.own.clearResult() }
           try state.own.setResult(value, "restype must be a type, a callable, or None")
         }
@@ -181,8 +180,9 @@ enum CFunctionType {
       Property(
         "argtypes",
         set: { v, value throws(Raised) in
-          let state = state(try CDataTypes.own(v))
-          CFunctionCall.forget(state)
+          let own = try CDataTypes.own(v)
+          let state = state(own)
+          CFunctionCall.forget(own)
           if value.isUnbound || value.isNone { return state.own.clearTypes() }
           try state.own.setTypes(value)
         }
@@ -195,8 +195,9 @@ enum CFunctionType {
       Property(
         "errcheck",
         set: { v, value throws(Raised) in
-          let state = state(try CDataTypes.own(v))
-          CFunctionCall.forget(state)
+          let own = try CDataTypes.own(v)
+          let state = state(own)
+          CFunctionCall.forget(own)
           if !value.isUnbound, !Builtins.isCallable(value) {
             throw raise(.typeError, "the errcheck attribute must be callable")
           }

@@ -34,6 +34,9 @@ final class CTypeInfo: NativeObject {
 
   /// The element type of an array, the target of a pointer; unbound where there is none.
   private(set) var target: Value = .unbound
+  /// The code and the size of the target if it is read plainly, in this machine's order of bytes.
+  private(set) var plainTarget = SimpleCode.none
+  private(set) var targetSize = 0
   /// The code of a simple type, a letter of `SimpleCode`.
   var code = SimpleCode.none
   var isSwapped = false
@@ -72,6 +75,9 @@ final class CTypeInfo: NativeObject {
   func setTarget(_ type: Value) {
     let old = target
     target = type.retained()
+    let info = CTypeInfo.of(type: type)
+    targetSize = info?.size ?? 0
+    plainTarget = info.map { $0.readsPlainly && !$0.isSwapped ? $0.code : .none } ?? .none
     old.release()
   }
 

@@ -71,7 +71,7 @@ enum CTypesModule {
           throw raise(
             .valueError, "Memory cannot be resized because this object doesn't own it")
         }
-        data.resize(size)
+        try data.resize(size)
         return .none
       },
       Builtin("_unpickle(type, state, /)") { a throws(Raised) in

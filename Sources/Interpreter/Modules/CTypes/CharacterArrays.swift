@@ -76,6 +76,17 @@ enum CharacterArrays {
 }
 
 enum CSlices {
+  /// The element of an array, or that of what a pointer points to, if it is a number and all is as it should be; unbound otherwise.
+  ///
+  /// Without counted references: elements are read often.
+  @inline(__always) static func plainElement(_ v: Value, _ key: Value) -> Value {
+    guard key.tag == .int else { return .unbound }
+    return v.cell(as: NativeCell.self).pointee.object._withUnsafeGuaranteedRef { object in
+      let own = unsafeDowncast(object, to: CDataObject.self)
+      return own.plainElement(key.asInt)
+    }
+  }
+
   /// The elements at these indices: bytes of `c_char`, text of `c_wchar`, else a list of what `element` reads; owned.
   static func read(
     _ type: Value, _ indices: [Int], base: UnsafeMutableRawPointer,

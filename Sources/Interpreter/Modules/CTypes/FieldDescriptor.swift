@@ -11,6 +11,8 @@ final class CField: NativeObject {
   let index: Int
   /// An array of characters is read and written as text.
   let isText: Bool
+  /// The code of a whole number in this machine's order of bytes.
+  private let plainCode: SimpleCode
   /// Its own fields are attributes of the class too.
   var isAnonymous = false
 
@@ -20,6 +22,8 @@ final class CField: NativeObject {
     self.size = size
     self.index = index
     let info = CTypeInfo.of(type: type)
+    let isPlain = info.map { $0.readsPlainly && !$0.isSwapped } ?? false
+    plainCode = isPlain && BitRange(size: size) == nil ? info?.code ?? .none : .none
     let element = info?.kind == .array ? info?.targetInfo : nil
     isText =
       element.map { $0.kind == .simple && ($0.code == .char || $0.code == .wideChar) } ?? false
@@ -50,6 +54,8 @@ final class CField: NativeObject {
     }
     slots.descriptorGet = { descriptor, instance, _ throws(Raised) in
       if instance.isUnbound { return descriptor.retained() }
+      let plain = plainNumber(descriptor, instance)
+      if !plain.isUnbound { return plain }
       let own = descriptor.nativeKnown(CField.self)
       let data = try own.memory(of: instance)
       return try CDataAccess.get(
@@ -63,6 +69,21 @@ final class CField: NativeObject {
       try CDataAccess.set(
         data, own.type, value, data.memory + own.offset, index: own.index, size: own.size,
         asText: own.isText)
+    }
+  }
+
+  /// A field that is a number, read without counted references; unbound where it is not or the instance has no such field.
+  @inline(__always)
+  private static func plainNumber(_ descriptor: Value, _ instance: Value) -> Value {
+    guard instance.has(.native), instance.type.cell.pointee.facts != nil else { return .unbound }
+    return descriptor.cell(as: NativeCell.self).pointee.object._withUnsafeGuaranteedRef { field in
+      let own = unsafeDowncast(field, to: CField.self)
+      guard own.plainCode.isNumber else { return .unbound }
+      return instance.cell(as: NativeCell.self).pointee.object._withUnsafeGuaranteedRef { object in
+        let data = unsafeDowncast(object, to: CDataObject.self)
+        guard own.offset + own.size <= data.size else { return .unbound }
+        return own.plainCode.number(data.memory + own.offset)
+      }
     }
   }
 

@@ -44,6 +44,8 @@ enum PointerCType {
     }
     slots.truth = { v throws(Raised) in try CDataTypes.own(v).address != 0 }
     slots.getItem = { v, key throws(Raised) in
+      let plain = CSlices.plainElement(v, key)
+      if !plain.isUnbound { return plain }
       let own = try CDataTypes.own(v)
       if key.isInteger || key.type.slots.index != nil {
         return try get(own, v, try indexValue(key))
@@ -113,7 +115,10 @@ enum PointerCType {
     }
     let start = cell.start.isNone ? 0 : try indexValue(cell.start)
     if cell.stop.isNone { throw raise(.valueError, "slice stop is required") }
-    return Array(stride(from: start, to: try indexValue(cell.stop), by: step))
+    let stop = try indexValue(cell.stop)
+    let (distance, overflow) = stop.subtractingReportingOverflow(start)
+    if overflow || abs(distance / step) > 1 << 40 { throw raise(.memoryError, with: []) }
+    return Array(stride(from: start, to: stop, by: step))
   }
 
   // MARK: Classes

@@ -98,11 +98,11 @@ enum SimpleCType {
       throw raise(.typeError, "class must define a '_type_' string attribute")
     }
     let text = Str(letter)
-    guard text.count == 1 else {
+    guard text.count == 1, text[0] < 128 else {
       throw raise(
         .valueError, "class must define a '_type_' attribute which must be a string of length 1")
     }
-    guard text[0] < 128, SimpleCode.letters.utf8.contains(UInt8(text[0])) else {
+    guard SimpleCode.letters.utf8.contains(UInt8(text[0])) else {
       throw raise(
         .attributeError,
         "class must define a '_type_' attribute which must be\na single character string containing one of '\(SimpleCode.letters)'."

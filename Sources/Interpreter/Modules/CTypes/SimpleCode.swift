@@ -42,7 +42,8 @@ struct SimpleCode: Equatable, BitwiseCopyable {
   /// Whether the same exists with its bytes in the other order.
   var canSwap: Bool { "hHiIlLqQfd".utf8.contains(letter) }
   var isInteger: Bool { "bBhHiIlLqQ".utf8.contains(letter) }
-  var isSigned: Bool { "bhilq".utf8.contains(letter) }
+  /// Of an integer type: capital letters are the unsigned ones.
+  @inline(__always) var isSigned: Bool { letter & 0x20 != 0 }
   /// Whether fields of it may have a number of bits.
   var allowsBits: Bool { isInteger || letter == UInt8(ascii: "?") }
 }
@@ -144,6 +145,31 @@ extension SimpleCode {
     }
     if isSigned { return Value(Int(Int64(bitPattern: bits << unused) >> Int64(unused))) }
     return .unsigned(UInt(bits))
+  }
+}
+
+extension SimpleCode {
+  /// Whether `number` reads it.
+  @inline(__always) var isNumber: Bool {
+    switch Unicode.Scalar(letter) {
+    case "b", "B", "h", "H", "i", "I", "l", "q", "f", "d": true
+    default: false
+    }
+  }
+
+  /// A number that needs no object.
+  @inline(__always) func number(_ place: UnsafeRawPointer) -> Value {
+    switch Unicode.Scalar(letter) {
+    case "b": Value(Int(place.load(as: Int8.self)))
+    case "B": Value(Int(place.load(as: UInt8.self)))
+    case "h": Value(Int(place.loadUnaligned(as: Int16.self)))
+    case "H": Value(Int(place.loadUnaligned(as: UInt16.self)))
+    case "i": Value(Int(place.loadUnaligned(as: Int32.self)))
+    case "I": Value(Int(place.loadUnaligned(as: UInt32.self)))
+    case "f": Value(Double(place.loadUnaligned(as: Float.self)))
+    case "d": Value(place.loadUnaligned(as: Double.self))
+    default: Value(place.loadUnaligned(as: Int.self))
+    }
   }
 }
 

@@ -154,6 +154,10 @@ enum StructureCType {
       info.flags.formUnion(fieldInfo.flags.intersection([.hasUnion, .hasBitField]))
       fieldInfo.flags.insert(.isFinal)
       let bits = try bits(entry, fieldInfo)
+      // Beyond any memory, and safely within the numbers of sizes.
+      if placer.size > 1 << 60 || fieldInfo.size > 1 << 60 {
+        throw raise(.overflowError, "structure or union too large")
+      }
       if bits > 0 { info.flags.insert(.hasBitField) }
       if !isStructure { (placer.offset, placer.size, placer.alignment) = (0, 0, 0) }
       let before = placer.offset
