@@ -8,6 +8,7 @@ import Testing
   /// values stay in caches of the library, as in CPython: classes of each run, or what fills a cache in four runs.
   static let others = [
     "exit_message.py", "exit_status.py", "tracebacks.py", "syntax_errors.py", "memory.py",
+    "audit_hooks.py",
     "library_string.py", "library_typing.py", "library_enum.py",
     "library_collections.py",
   ]
