@@ -44,14 +44,14 @@ let package = Package(
     .target(name: "Syntax", swiftSettings: strict),
     // Between fork and exec: what Swift cannot promise to do safely.
     .target(name: "CFork"),
-    // The standard modules written in Python, as bytes in the program.
+    // The standard modules written in Python and tables of Unicode, as bytes in the program.
     .target(name: "CLibraryText"),
     .target(
       name: "Interpreter",
       dependencies: [
         "Weft", "ForeignFunctions", "Syntax", "CShims", "CFork", "CLibraryText", "CPCRE2", "CZlib",
         .product(name: "BigInt", package: "BigInt"),
-      ], exclude: ["Library"], swiftSettings: engine),
+      ], exclude: ["Library", "Modules/Unicode/Tables"], swiftSettings: engine),
     .executableTarget(
       name: "WeftCommand",
       dependencies: [

@@ -275,8 +275,11 @@ private func bindAndCall(_ info: BuiltinInfo, _ instance: Value, _ arguments: Ca
   }
 }
 
+/// The name of a function after its module's, unless it is a builtin, or of a method after its type's.
 private func qualified(_ info: BuiltinInfo) -> String {
-  info.kind != .function ? "\(info.owner?.shortName ?? "").\(info.name)" : info.name
+  if info.kind != .function { return "\(info.owner?.shortName ?? "").\(info.name)" }
+  guard let module = info.moduleName, module != "builtins" else { return info.name }
+  return "\(module).\(info.name)"
 }
 
 private func tooMany(
@@ -290,7 +293,7 @@ private func tooMany(
     return raise(.typeError, "\(info.name)() takes no positional arguments")
   }
   if most == 0 { return raise(.typeError, "\(name)() takes no arguments (\(given) given)") }
-  if most == 1 && least == 1 {
+  if most == 1 && least == 1 && signature.positionalOnlyCount == signature.count {
     return raise(.typeError, "\(name)() takes exactly one argument (\(given) given)")
   }
   let plural = most == 1 ? "" : "s"

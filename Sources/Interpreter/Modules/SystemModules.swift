@@ -6,8 +6,9 @@ enum SystemModules {
     [
       Posix.module, SignalModule.module, RegexModule.module, CodecsModule.module,
       ArrayModule.module, ContextVarsModule.module, BinasciiModule.module, ZlibModule.module,
-      CSVModule.module, JSONModule.module, SubprocessModule.module, SelectModule.module,
-      SocketModule.module, FileControlModule.module, CTypesModule.module, WeftModule.module,
+      CSVModule.module, JSONModule.module, UnicodeModule.module, SubprocessModule.module,
+      SelectModule.module, SocketModule.module, FileControlModule.module, CTypesModule.module,
+      WeftModule.module,
     ] + AccountModules.all + IOModule.modules + StructModule.modules
   }
 }

@@ -9,7 +9,7 @@ public enum CharacterNames {
     if let scalar = ideograph(name) ?? syllable(name) { return scalar }
     // The library has no index by name. Scripts name few characters: search the planes that have names.
     for range in [
-      0x20...0x33FF, 0x4DC0...0x4DFF, 0xA000...0xABFF, 0xF900...0x17FFF,
+      0x20...0x33FF, 0x4DC0...0x4DFF, 0xA000...0xABFF, 0xD7B0...0xD7FF, 0xF900...0x17FFF,
       0x18800...0x18CFF, 0x1AFF0...0x1FFFF, 0x2F800...0x2FA1F, 0xE0000...0xE01FF,
     ] as [ClosedRange<UInt32>] {
       for value in range {
@@ -46,8 +46,8 @@ public enum CharacterNames {
     return scalar
   }
 
-  /// Syllables are named by their letters (The Unicode Standard, 3.12).
-  private static func syllable(_ name: String) -> Unicode.Scalar? {
+  /// The syllable of a name in capitals: Korean syllables are named by their letters (The Unicode Standard, 3.12).
+  public static func syllable(_ name: String) -> Unicode.Scalar? {
     let prefix = "HANGUL SYLLABLE "
     guard name.hasPrefix(prefix) else { return nil }
     let rest = String(name.dropFirst(prefix.count))
