@@ -235,7 +235,7 @@ enum ComplexType {
         if Str(a[1]).count == 0 { return try str(a[0]) }
         let spec = try FormatSpecification(Str(a[1]), "complex")
         if let type = spec.type, !"eEfFgGn".contains(type) { throw spec.unknown("complex") }
-        if spec.hasZero && spec.align == "=" {
+        if spec.fill == 48 {
           throw raise(.valueError, "Zero padding is not allowed in complex format specifier")
         }
         if spec.align == "=" {

@@ -9,6 +9,7 @@ struct FormatSpecification {
   var sign: Character = "-"
   var coercesNegativeZero = false
   var isAlternate = false
+  /// Whether a zero before the width stands for fill and alignment.
   var hasZero = false
   var width = -1
   /// "," or "_".
@@ -25,7 +26,8 @@ struct FormatSpecification {
       at < points.count ? Unicode.Scalar(points[at]).map(Character.init) : nil
     }
     func isAlign(_ c: Character?) -> Bool { c == "<" || c == ">" || c == "=" || c == "^" }
-    if points.count > 1, isAlign(character(1)) {
+    let isFilled = points.count > 1 && isAlign(character(1))
+    if isFilled {
       fill = points[0]
       align = character(1)
       index = 2
@@ -46,12 +48,10 @@ struct FormatSpecification {
       index += 1
     }
     if character(index) == "0" {
-      hasZero = true
-      if align == nil {
+      if !isFilled {
         fill = 48
-        align = "="
-      } else if index == 0 || align != nil, fill == 32 {
-        fill = align == nil ? 48 : fill
+        hasZero = align == nil
+        align = align ?? "="
       }
       index += 1
     }

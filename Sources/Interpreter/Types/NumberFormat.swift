@@ -108,7 +108,6 @@ enum NumberFormat {
     if !value.isFinite {
       // Zeros do not fill "inf" and "nan".
       spec.grouping = nil
-      if spec.fill == 48 && spec.align == "=" && spec.hasZero { spec.fill = 48 }
     }
     return spec.number(negative: negative, prefix: "", whole: whole, rest: rest)
   }

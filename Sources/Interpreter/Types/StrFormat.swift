@@ -35,13 +35,14 @@ enum StrFormat {
 
   /// `string.format(*positional, **keywords)`: `keyword` finds a named argument.
   struct Fields {
-    let positional: Tuple
+    /// Nil when there may be none: `format_map`.
+    let positional: Tuple?
     let keywords: Value
     /// -1 once fields are numbered by hand, else the next automatic number (nil before the first field).
     var automatic: Int?
   }
 
-  static func format(_ template: Str, _ positional: Tuple, _ keywords: Value) throws(Raised)
+  static func format(_ template: Str, _ positional: Tuple?, _ keywords: Value) throws(Raised)
     -> Value
   {
     var fields = Fields(positional: positional, keywords: keywords)
@@ -194,11 +195,14 @@ enum StrFormat {
         }
         index = number
       }
-      guard index < fields.positional.count else {
+      guard let positional = fields.positional else {
+        throw raise(.valueError, "Format string contains positional fields")
+      }
+      guard index < positional.count else {
         throw raise(
           .indexError, "Replacement index \(index) out of range for positional args tuple")
       }
-      value = fields.positional[index].retained()
+      value = positional[index].retained()
     } else {
       value = try namedArgument(text, fields)
     }

@@ -187,7 +187,10 @@ enum StrMethods {
       Builtin("istitle(self, /)") { a throws(Raised) in
         var (found, previousIsCased) = (false, false)
         for point in Str(a[0]).codePoints {
-          guard let scalar = Unicode.Scalar(point) else { continue }
+          guard let scalar = Unicode.Scalar(point) else {
+            previousIsCased = false
+            continue
+          }
           if isUpper(scalar) || isTitle(scalar) {
             if previousIsCased { return .false }
             (found, previousIsCased) = (true, true)
@@ -205,12 +208,16 @@ enum StrMethods {
 
   // MARK: Upper and lower case
 
-  private static func map(_ string: Str, _ transform: (Unicode.Scalar) -> String) -> Value {
+  /// A string of what each character becomes, given its place among all.
+  private static func map(
+    _ string: Str, _ transform: (Unicode.Scalar, Int, [UInt32]) -> String
+  ) -> Value {
+    let points = string.codePoints
     var result: [UInt32] = []
-    result.reserveCapacity(string.count)
-    for point in string.codePoints {
+    result.reserveCapacity(points.count)
+    for (index, point) in points.enumerated() {
       if let scalar = Unicode.Scalar(point) {
-        result += transform(scalar).unicodeScalars.map(\.value)
+        result += transform(scalar, index, points).unicodeScalars.map(\.value)
       } else {
         result.append(point)
       }
@@ -225,41 +232,32 @@ enum StrMethods {
     return result.value
   }
 
-  /// Lower case; a capital sigma at the end of a word becomes the final form (Unicode Standard, 3.13).
   static func lower(_ string: Str) -> Value {
-    if let result = ascii(string, { (65...90).contains($0) ? $0 + 32 : $0 }) { return result }
-    let points = string.codePoints
-    var result: [UInt32] = []
-    for (index, point) in points.enumerated() {
-      guard let scalar = Unicode.Scalar(point) else {
-        result.append(point)
-        continue
+    ascii(string) { (65...90).contains($0) ? $0 + 32 : $0 } ?? map(string, lowered)
+  }
+
+  /// The character at a place in lower case; a capital sigma at the end of a word becomes the final form (Unicode
+  /// Standard, 3.13).
+  private static func lowered(_ scalar: Unicode.Scalar, _ index: Int, _ points: [UInt32]) -> String
+  {
+    guard scalar.value == 0x3a3 else { return scalar.properties.lowercaseMapping }
+    func isCased(_ range: some Sequence<Int>) -> Bool {
+      for place in range {
+        guard let other = Unicode.Scalar(points[place]) else { return false }
+        if other.properties.isCaseIgnorable { continue }
+        return other.properties.isCased
       }
-      if point == 0x3a3 {
-        func isCased(_ range: some Sequence<Int>) -> Bool {
-          for place in range {
-            guard let other = Unicode.Scalar(points[place]) else { return false }
-            if other.properties.isCaseIgnorable { continue }
-            return other.properties.isCased
-          }
-          return false
-        }
-        let isFinal =
-          isCased((0..<index).reversed()) && !isCased((index + 1)..<max(index + 1, points.count))
-        result.append(isFinal ? 0x3c2 : 0x3c3)
-      } else {
-        result += scalar.properties.lowercaseMapping.unicodeScalars.map(\.value)
-      }
+      return false
     }
-    return Str.make(result).value
+    return isCased((0..<index).reversed()) && !isCased(index + 1..<points.count)
+      ? "\u{3c2}" : "\u{3c3}"
   }
 
   private static func title(_ string: Str) -> Value {
-    var previousIsCased = false
-    return map(string) { scalar in
-      defer { previousIsCased = scalar.properties.isCased }
-      return previousIsCased
-        ? scalar.properties.lowercaseMapping : scalar.properties.titlecaseMapping
+    map(string) { scalar, index, points in
+      let previous = index > 0 ? Unicode.Scalar(points[index - 1]) : nil
+      return previous?.properties.isCased ?? false
+        ? lowered(scalar, index, points) : scalar.properties.titlecaseMapping
     }
   }
 
@@ -268,13 +266,15 @@ enum StrMethods {
       Builtin("lower(self, /)") { a throws(Raised) in lower(Str(a[0])) },
       Builtin("upper(self, /)") { a throws(Raised) in
         ascii(Str(a[0])) { (97...122).contains($0) ? $0 - 32 : $0 }
-          ?? map(Str(a[0])) { $0.properties.uppercaseMapping }
+          ?? map(Str(a[0])) { scalar, _, _ in scalar.properties.uppercaseMapping }
       },
       Builtin("casefold(self, /)") { a throws(Raised) in
         if let result = ascii(Str(a[0]), { (65...90).contains($0) ? $0 + 32 : $0 }) {
           return result
         }
-        return map(Str(a[0])) { scalar in
+        return map(Str(a[0])) { scalar, _, _ in
+          // The iota that stands below a letter folds to the letter iota.
+          if scalar.value == 0x345 { return "\u{3b9}" }
           // Full folding: what upper case expands, lower case folds (ß becomes ss).
           let upper = scalar.properties.uppercaseMapping
           if upper.unicodeScalars.count > 1 { return upper.lowercased() }
@@ -282,19 +282,19 @@ enum StrMethods {
         }
       },
       Builtin("swapcase(self, /)") { a throws(Raised) in
-        map(Str(a[0])) { scalar in
+        map(Str(a[0])) { scalar, index, points in
           isUpper(scalar)
-            ? scalar.properties.lowercaseMapping
+            ? lowered(scalar, index, points)
             : isLower(scalar) ? scalar.properties.uppercaseMapping : String(Character(scalar))
         }
       },
       Builtin("title(self, /)") { a throws(Raised) in title(Str(a[0])) },
       Builtin("capitalize(self, /)") { a throws(Raised) in
         var isFirst = true
-        return map(Str(a[0])) { scalar in
+        return map(Str(a[0])) { scalar, index, points in
           defer { isFirst = false }
           return isFirst
-            ? scalar.properties.titlecaseMapping : scalar.properties.lowercaseMapping
+            ? scalar.properties.titlecaseMapping : lowered(scalar, index, points)
         }
       },
     ]
@@ -636,9 +636,7 @@ enum StrMethods {
         try StrFormat.format(Str(a[0]), Tuple(a[1]), a[2])
       },
       Builtin("format_map(self, mapping, /)") { a throws(Raised) in
-        let none = Tuple.empty
-        defer { none.value.release() }
-        return try StrFormat.format(Str(a[0]), none, a[1])
+        try StrFormat.format(Str(a[0]), nil, a[1])
       },
       Builtin("__format__(self, format_spec, /)") { a throws(Raised) in
         guard a[1].isStr else {
@@ -685,7 +683,9 @@ enum StrMethods {
         }
         return Str.make(result).value
       },
-      Builtin("__getnewargs__(self, /)") { a throws(Raised) in .tuple(a[0]) },
+      Builtin("__getnewargs__(self, /)") { a throws(Raised) in
+        Tuple.make(consuming: [Str.make(Str(a[0]).codePoints).value]).value
+      },
     ]
   }
 
