@@ -51,7 +51,7 @@ enum SysModule {
         }
         return set.value
       }())
-    module.add("version", consuming: .string("3.12.0 (Weft)"))
+    module.add("version", consuming: .string("3.12.0 (Weft) [Swift]"))
     module.add("hexversion", consuming: Value(0x030c00f0))
     module.add("api_version", consuming: Value(1013))
     module.add("copyright", consuming: .string("Weft authors"))
