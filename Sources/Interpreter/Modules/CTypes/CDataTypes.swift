@@ -21,7 +21,7 @@ enum CDataTypes {
         let objects = try own(v).objects
         return objects.isUnbound ? .none : objects.retained()
       },
-    ], documentation: "XXX to be provided"
+    ], documentation: "What all data of C's types have in common."
   ) { slots in
     slots.hash = { _ throws(Raised) in throw raise(.typeError, "unhashable type") }
     slots.new = { type, _ throws(Raised) in try .newCData(type) }
@@ -109,7 +109,7 @@ enum CDataTypes {
   /// A class of C data written in Swift.
   static func make(
     _ name: String, _ metatype: TypeRef, methods: [Builtin] = [], classMethods: [Builtin] = [],
-    properties: [Property] = [], documentation: String = "XXX to be provided",
+    properties: [Property] = [], documentation: String = "Data of one of C's types.",
     _ configure: (inout Slots) -> Void
   ) -> TypeRef {
     let type = TypeMaking.make(
