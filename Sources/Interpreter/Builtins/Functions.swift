@@ -37,13 +37,13 @@ enum Builtins {
         try unary(.absolute, a[0])
       },
       Builtin("bin(number, /)", "Return the binary representation of an integer.") {
-        a throws(Raised) in try radix(a[0], 2, "0b")
+        a throws(Raised) in try digits(a[0], 1, "0b")
       },
       Builtin("oct(number, /)", "Return the octal representation of an integer.") {
-        a throws(Raised) in try radix(a[0], 8, "0o")
+        a throws(Raised) in try digits(a[0], 3, "0o")
       },
       Builtin("hex(number, /)", "Return the hexadecimal representation of an integer.") {
-        a throws(Raised) in try radix(a[0], 16, "0x")
+        a throws(Raised) in try digits(a[0], 4, "0x")
       },
       Builtin("divmod(x, y, /)", "Return the tuple (x//y, x%y).") { a throws(Raised) in
         try binary(.divmod, a[0], a[1])
@@ -111,10 +111,11 @@ enum Builtins {
     return try bind(method, value, value.type)
   }
 
-  private static func radix(_ value: Value, _ base: Int, _ prefix: String) throws(Raised) -> Value {
+  private static func digits(_ value: Value, _ width: Int, _ prefix: String) throws(Raised) -> Value
+  {
     let integer = try index(value)
     defer { integer.release() }
-    let text = String(IntMath.big(integer.unboxed), radix: base)
+    let text = IntMath.big(integer.unboxed).text(bitsPerDigit: width)
     return .string(text.hasPrefix("-") ? "-\(prefix)\(text.dropFirst())" : prefix + text)
   }
 

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 // math: the C library's functions with Python's domain errors, and exact ones on integers.
-import BigInt
 import Glibc
 
 enum MathModule {
@@ -65,11 +64,11 @@ enum MathModule {
   private static func logarithm(_ value: Value, _ function: (Double) -> Double) throws(Raised)
     -> Double
   {
-    if value.isInteger, case let big = IntMath.big(value.unboxed), big.magnitude.bitWidth > 1000 {
+    if value.isInteger, case let big = IntMath.big(value.unboxed), big.bitLength > 1000 {
       if big <= 0 { throw domainError() }
       // log(m · 2^e) = log(m) + e·log(2)
-      let shift = big.magnitude.bitWidth - 64
-      let top = Double(UInt64(big.magnitude >> shift))
+      let shift = big.bitLength - 64
+      let top = Double(UInt64(big >> shift))
       return function(top) + Double(shift) * function(2)
     }
     let x = try double(value)
@@ -299,8 +298,7 @@ enum MathModule {
           if number == 0 || result == 0 {
             result = 0
           } else {
-            result = BigInt(
-              (result / result.greatestCommonDivisor(with: number) * number).magnitude)
+            result = (result / result.greatestCommonDivisor(with: number) * number).magnitude
           }
         }
         return .integer(result)

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 // _random: the generator under the module random, whose numbers are CPython's for the same seed.
-import BigInt
 import Weft
 
 /// A Mersenne Twister, and what is drawn from it.
@@ -31,19 +30,15 @@ enum MersenneModule {
     } else {
       number = BigInt(UInt(bitPattern: try hash(of: seed)))
     }
-    var (rest, words) = (number.magnitude, [UInt32]())
-    while rest > 0 {
-      words.append(UInt32(truncatingIfNeeded: rest))
-      rest >>= 32
-    }
-    return words.isEmpty ? [0] : words
+    return number.magnitude.halfWords
   }
 
   private static func number(_ words: [UInt32]) -> Value {
     if words.count == 1 { return Value(Int(words[0])) }
-    var number = BigInt(0)
-    for word in words.reversed() { number = number << 32 | BigInt(word) }
-    return .integer(number)
+    let limbs = stride(from: 0, to: words.count, by: 2).map {
+      UInt(words[$0]) | ($0 + 1 < words.count ? UInt(words[$0 + 1]) << 32 : 0)
+    }
+    return BigInt(limbs: limbs).value
   }
 
   private static func restore(_ own: MersenneObject, _ state: Value) throws(Raised) {

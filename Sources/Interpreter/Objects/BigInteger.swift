@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 // Integers beyond 64 bits: a sign and a magnitude, whose limbs lie in the cell itself.
-import BigInt
 
 /// The cell of a big integer.
 ///
@@ -99,27 +98,15 @@ struct Limbs: BitwiseCopyable {
   var bitWidth: Int {
     count == 0 ? 0 : count * UInt.bitWidth - words[count - 1].leadingZeroBitCount
   }
-
-  var number: BigInt {
-    BigInt(
-      sign: isNegative ? .minus : .plus,
-      magnitude: BigUInt(words: UnsafeBufferPointer(start: words, count: count)))
-  }
 }
 
 extension Value {
   /// An integer of any size; owned.
-  static func integer(_ number: BigInt) -> Value {
-    if let small = Int(exactly: number) { return Value(small) }
-    let words = number.magnitude.words
-    let cell = UnsafeMutablePointer<BigIntCell>.allocate(words.count)
-    for (index, word) in words.enumerated() { cell.limbs[index] = word }
-    return cell.finished(isNegative: number.sign == .minus)
-  }
+  static func integer(_ number: BigInt) -> Value { number.value }
 
   /// An integer from digits, as the compiler finds them in a source; owned.
   static func bigInt(digits: String, radix: Int) -> Value {
-    integer(BigInt(digits, radix: radix)!)
+    BigInt(digits: Array(digits.utf8), radix: radix).value
   }
 
   /// The value as a big integer, if it is an int of any size or a bool (after `unboxed`).
@@ -127,7 +114,7 @@ extension Value {
     switch tag {
     case .int: BigInt(asInt)
     case .bool: BigInt(asBool ? 1 : 0)
-    case .object where header.pointee.layout == .bigInt: Limbs.of(self) { $0.number }
+    case .object where header.pointee.layout == .bigInt: BigInt(consuming: retained())
     default: nil
     }
   }

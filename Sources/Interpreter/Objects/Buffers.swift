@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 // Python's buffer protocol: objects that lend their memory, how it is divided into elements, and single elements in it.
-import BigInt
 import Weft
 
 /// Objects whose memory views may look at and write to (bytearray, array.array).

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 // Arithmetic of floats with Python's rules for division, remainder and powers; repr and hash.
-import BigInt
 import Glibc
 
 enum FloatMath {

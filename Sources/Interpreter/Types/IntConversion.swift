@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 // int(…): from numbers, and from text in any base.
-import BigInt
 
 enum IntConversion {
   static func new(_ type: TypeRef, _ arguments: CallArguments) throws(Raised) -> Value {
@@ -102,22 +101,6 @@ enum IntConversion {
       .valueError, "invalid literal for int() with base \(base): \(try reprText(value))")
   }
 
-  /// The number that ASCII digits stand for; BigInt itself reads them in bases up to 35.
-  private static func magnitude(_ digits: [UInt8], _ radix: Int) -> BigUInt {
-    let text = String(decoding: digits, as: UTF8.self)
-    if radix < 36 { return BigUInt(text, radix: radix) ?? 0 }
-    var result = BigUInt(0)
-    // 36¹² is the largest power below 2⁶⁴.
-    for start in stride(from: 0, to: digits.count, by: 12) {
-      let part = digits[start..<min(start + 12, digits.count)]
-      let scale = (0..<part.count).reduce(UInt(1)) { power, _ in power * 36 }
-      result =
-        result * BigUInt(scale)
-        + BigUInt(UInt(String(decoding: part, as: UTF8.self), radix: 36) ?? 0)
-    }
-    return result
-  }
-
   /// An integer from text, with sign, prefix and underscores, white space around; nil if it is none.
   static func number(_ text: String, _ base: Int) -> BigInt? {
     var scalars = Array(text.unicodeScalars)
@@ -177,8 +160,8 @@ enum IntConversion {
       }
       previous = digit
     }
-    let magnitude = magnitude(plain, radix)
-    return BigInt(sign: negative && magnitude != 0 ? .minus : .plus, magnitude: magnitude)
+    let magnitude = BigInt(digits: plain, radix: radix)
+    return negative ? -magnitude : magnitude
   }
 }
 

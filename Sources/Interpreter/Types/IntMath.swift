@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 // Arithmetic of ints: machine integers, and big ones where they overflow.
-import BigInt
 
 /// Operands are plain values (`unboxed`): int, big integer or bool.
 enum IntMath {
@@ -37,7 +36,7 @@ enum IntMath {
   /// The nearest float to a big integer, ties to even; nil if it is out of range.
   static func nearest(_ number: BigInt) -> Double? {
     let magnitude = number.magnitude
-    let width = magnitude.bitWidth
+    let width = magnitude.bitLength
     if width <= 64 {
       let value = Double(UInt64(magnitude))
       return number < 0 ? -value : value
@@ -46,7 +45,7 @@ enum IntMath {
     // The top 64 bits, the last of them 1 if anything below is not 0: rounds as the whole number does.
     let shift = width - 64
     var top = UInt64(magnitude >> shift)
-    if magnitude & ((BigUInt(1) << shift) - 1) != 0 { top |= 1 }
+    if magnitude.trailingZeroBitCount < shift { top |= 1 }
     let value = Double(sign: .plus, exponent: shift, significand: Double(top))
     if value.isInfinite { return nil }
     return number < 0 ? -value : value
@@ -181,29 +180,24 @@ enum IntMath {
   /// Quotient and remainder rounded to minus infinity.
   static func divide(_ x: BigInt, _ y: BigInt) throws(Raised) -> (BigInt, BigInt) {
     if y == 0 { throw raise(.zeroDivisionError, "integer division or modulo by zero") }
-    var (q, r) = x.quotientAndRemainder(dividingBy: y)
-    if r != 0 && (r < 0) != (y < 0) {
-      q -= 1
-      r += y
-    }
-    return (q, r)
+    return x.flooredDivision(by: y)
   }
 
   /// The correctly rounded quotient: scaled so that the integer quotient has 64 bits or more, with a sticky last bit.
   static func quotient(_ x: BigInt, _ y: BigInt) throws(Raised) -> Double {
     if y == 0 { throw raise(.zeroDivisionError, "division by zero") }
-    if x == 0 { return 0 }
+    if x == 0 { return y < 0 ? -0.0 : 0 }
     let negative = (x < 0) != (y < 0)
     let (a, b) = (x.magnitude, y.magnitude)
-    var shift = a.bitWidth - b.bitWidth - 66
+    var shift = a.bitLength - b.bitLength - 66
     // Subnormal results keep fewer bits: the last one stands for 2⁻¹⁰⁷⁴.
     shift = max(shift, -1076)
     let (q, r) = (shift >= 0 ? a >> shift : a << -shift).quotientAndRemainder(dividingBy: b)
-    let sticky = r != 0 || (shift > 0 && a & ((BigUInt(1) << shift) - 1) != 0)
+    let sticky = r != 0 || (shift > 0 && a.trailingZeroBitCount < shift)
     // Drops all but 54 bits and a sticky one, then rounds once.
-    let excess = max(0, max(q.bitWidth - 54, -1075 - shift))
+    let excess = max(0, max(q.bitLength - 54, -1075 - shift))
     var top = UInt64(truncatingIfNeeded: q >> excess)
-    let rest = sticky || (excess > 0 && q & ((BigUInt(1) << excess) - 1) != 0)
+    let rest = sticky || (excess > 0 && q != 0 && q.trailingZeroBitCount < excess)
     // Round half to even at the second last bit.
     let half = top & 1 != 0
     top >>= 1

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 // What a memoryview holds: a layout over the memory of another object; its elements, casts and comparisons.
-import BigInt
 
 final class MemoryView: NativeObject {
   private(set) var owner: Value

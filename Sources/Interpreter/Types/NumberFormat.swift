@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 // Formatting of ints and floats, for format(), f-strings, % and round.
-import BigInt
 import Glibc
 
 enum NumberFormat {
@@ -37,15 +36,15 @@ enum NumberFormat {
     if spec.type == nil || spec.type == "d" || spec.type == "n", value.tag == .object {
       _ = try DigitLimit.decimal(value)
     }
-    let magnitude = BigInt(number.magnitude)
+    let magnitude = number.magnitude
     var (digits, prefix, size) = ("", "", 3)
     switch spec.type {
-    case nil, "d", "n": digits = String(magnitude)
-    case "b": (digits, prefix, size) = (String(magnitude, radix: 2), "0b", 4)
-    case "o": (digits, prefix, size) = (String(magnitude, radix: 8), "0o", 4)
-    case "x": (digits, prefix, size) = (String(magnitude, radix: 16), "0x", 4)
+    case nil, "d", "n": digits = magnitude.description
+    case "b": (digits, prefix, size) = (magnitude.text(bitsPerDigit: 1), "0b", 4)
+    case "o": (digits, prefix, size) = (magnitude.text(bitsPerDigit: 3), "0o", 4)
+    case "x": (digits, prefix, size) = (magnitude.text(bitsPerDigit: 4), "0x", 4)
     case "X":
-      (digits, prefix, size) = (String(magnitude, radix: 16, uppercase: true), "0X", 4)
+      (digits, prefix, size) = (magnitude.text(bitsPerDigit: 4).uppercased(), "0X", 4)
     case "c":
       if spec.sign != "-" {
         throw raise(.valueError, "Sign not allowed with integer format specifier 'c'")

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 // Methods and attributes of int and float.
-import BigInt
 import Glibc
 
 enum NumberMethods {
@@ -37,11 +36,11 @@ enum NumberMethods {
         return .tuple(number)
       },
       Builtin("__sizeof__(self, /)") { a throws(Raised) in
-        Value(24 + 4 * max(1, (IntMath.big(a[0].unboxed).magnitude.bitWidth + 29) / 30))
+        Value(24 + 4 * max(1, (IntMath.big(a[0].unboxed).bitLength + 29) / 30))
       },
       Builtin("conjugate(self, /)") { a throws(Raised) in try index(a[0]) },
       Builtin("bit_length(self, /)") { a throws(Raised) in
-        Value(IntMath.big(a[0].unboxed).magnitude.bitWidth)
+        Value(IntMath.big(a[0].unboxed).bitLength)
       },
       Builtin("bit_count(self, /)") { a throws(Raised) in
         Value(IntMath.big(a[0].unboxed).magnitude.words.reduce(0) { $0 + $1.nonzeroBitCount })
@@ -115,7 +114,7 @@ enum NumberMethods {
     // What two's complement stores of a negative number is the complement of this.
     if isNegative { number = -1 - number }
     let room = length > 1 << 40 ? Int.max : 8 * length - (signed && length > 0 ? 1 : 0)
-    if number.magnitude.bitWidth > room || (isNegative && length == 0 && number > 0) {
+    if number.bitLength > room || (isNegative && length == 0 && number > 0) {
       throw raise(.overflowError, "int too big to convert")
     }
     try checkMemory(length, 2)

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 // int, bool and float: arithmetic, comparison, conversion.
-import BigInt
 import Glibc
 
 enum NumberTypes {
@@ -139,13 +138,13 @@ func power(_ base: Value, _ exponent: Value, modulo: Value) throws(Raised) -> Va
   if modulus == 0 { throw raise(.valueError, "pow() 3rd argument cannot be 0") }
   let magnitude = modulus.magnitude
   if e < 0 {
-    guard let inverse = BigInt(b.modulus(BigInt(magnitude))).inverse(BigInt(magnitude)) else {
+    guard let inverse = b.inverse(modulo: magnitude) else {
       throw raise(.valueError, "base is not invertible for the given modulus")
     }
     b = inverse
     e = -e
   }
-  let reduced = (Value.integer(b.modulus(BigInt(magnitude))), Value.integer(BigInt(magnitude)))
+  let reduced = (b.flooredDivision(by: magnitude).remainder.value, magnitude.value)
   defer {
     reduced.0.release()
     reduced.1.release()

@@ -272,7 +272,7 @@ enum PercentFormat {
     var digits =
       radix == 10
       ? String(try DigitLimit.decimal(number).drop { $0 == "-" })
-      : String(big.magnitude, radix: radix)
+      : big.magnitude.text(bitsPerDigit: radix == 8 ? 3 : 4)
     if sign == "X" { digits = digits.uppercased() }
     if c.precision > digits.count {
       digits = String(repeating: "0", count: c.precision - digits.count) + digits

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 // Iterators over ranges: of machine integers, and of larger ones.
-import BigInt
 
 /// An iterator over a range beyond machine integers.
 final class LongRangeIterator: NativeObject {

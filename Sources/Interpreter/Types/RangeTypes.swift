@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 // range and slice.
-import BigInt
 
 enum RangeTypes {
   static func fill() {

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 // Slices over lengths of any size, their hash, and how they are taken apart.
-import BigInt
 
 enum SliceMath {
   /// Start, stop and step of a slice over `length` elements, as `slice.indices` tells them.

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 // From nodes that a program made to our syntax tree, with the checks of CPython's compiler: expressions.
-import BigInt
 import Syntax
 
 /// Makes a tree of nodes; what the grammar alone does not forbid is a ValueError here.

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 // _json: the scanner that makes values of texts.
-import BigInt
 import Glibc
 
 /// A text that is read, by code points.

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 // _struct and struct: values as bytes in the layouts of C.
-import BigInt
 
 /// A parsed format: items with their places.
 struct PackFormat {
@@ -179,24 +178,16 @@ struct PackFormat {
     defer { integer.release() }
     let isSigned = "bhilqn".contains(item.letter)
     let width = item.size * 8
-    let number = integer.unboxed.asBigInt ?? 0
-    let low: BigInt = isSigned ? -(BigInt(1) << (width - 1)) : 0
+    let number = IntMath.big(integer.unboxed)
+    let isAddress = item.letter == "P"
+    // Addresses may be given as negative numbers too.
+    let low: BigInt = isSigned || isAddress ? -(BigInt(1) << (width - 1)) : 0
     let high: BigInt = (BigInt(1) << (isSigned ? width - 1 : width)) - 1
     guard number >= low, number <= high else {
-      switch item.letter {
-      case "b": throw StructModule.error("byte format requires -128 <= number <= 127")
-      case "B": throw StructModule.error("ubyte format requires 0 <= number <= 255")
-      case "h": throw StructModule.error("short format requires \(low) <= number <= \(high)")
-      case "H": throw StructModule.error("ushort format requires 0 <= number <= \(high)")
-      case "q", "Q", "n", "N",
-        "P" where width == 64:
-        throw StructModule.error(
-          item.letter == "q" || item.letter == "Q"
-            ? "int too large to convert" : "argument out of range")
-      default:
-        throw StructModule.error(
-          "'\(item.letter)' format requires \(low) <= number <= \(high)")
-      }
+      throw StructModule.error(
+        isAddress
+          ? "int too large to convert"
+          : "'\(item.letter)' format requires \(low) <= number <= \(high)")
     }
     put(UInt64(truncatingIfNeeded: number), item, &bytes, start)
   }

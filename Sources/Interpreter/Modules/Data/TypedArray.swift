@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 // What an array.array holds: elements of one of C's types in one piece of memory.
-import BigInt
 
 /// A type of elements: one row a type code, in the order of `array.typecodes`.
 struct TypeCode {

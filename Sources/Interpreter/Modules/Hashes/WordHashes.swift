@@ -22,7 +22,9 @@ final class MD5: HashObject {
   override func compress(_ block: ArraySlice<UInt8>) {
     let bytes = Array(block)
     let words = (0..<16).map { i in
-      (0..<4).reduce(UInt32(0)) { $0 | UInt32(bytes[i * 4 + $1]) << UInt32(8 * $1) }
+      (0..<4).reduce(UInt32(0)) { (word: UInt32, place: Int) -> UInt32 in
+        word | UInt32(bytes[i * 4 + place]) << UInt32(8 * place)
+      }
     }
     var (a, b, c, d) = (state[0], state[1], state[2], state[3])
     for t in 0..<64 {

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 // From Python values to arrays and operands of ufuncs, and errors of the engine to exceptions.
-import BigInt
 import Weft
 
 /// Runs engine code; its errors become the exceptions that NumPy raises.

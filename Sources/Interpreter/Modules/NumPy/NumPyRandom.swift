@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 // numpy.random: Generator and RandomState for scripts, one table of distributions for both.
-import BigInt
 import Weft
 
 /// A script's random generator, today's or the legacy one.
@@ -71,7 +70,7 @@ enum NumPyRandom {
     case .int, .bool: return value.asInt.parameter
     default: break
     }
-    if value.has(.bigInt), let number = Int128(String(IntMath.big(value))) {
+    if value.has(.bigInt), let number = Int128(exactly: IntMath.big(value)) {
       return number.parameter
     }
     return try ArrayConversion.array(value).parameter
@@ -177,7 +176,7 @@ enum NumPyRandom {
       defer { integer.release() }
       let number = IntMath.big(integer.unboxed)
       if number < 0 { throw raise(.valueError, "expected non-negative integer") }
-      return SeedSequence.words(of: number.magnitude)
+      return number.halfWords
     }
     if value.isInteger || value.isNumPyScalar { return SeedSequence(words: try words(value)) }
     var all: [UInt32] = []

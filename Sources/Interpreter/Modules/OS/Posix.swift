@@ -33,7 +33,7 @@ enum Posix {
     let integer = try index(value)
     defer { integer.release() }
     guard integer.tag == .int, let result = Int32(exactly: integer.asInt) else {
-      let negative = integer.tag == .int ? integer.asInt < 0 : (integer.asBigInt?.signum() ?? 0) < 0
+      let negative = integer.tag == .int ? integer.asInt < 0 : IntMath.big(integer) < 0
       throw raise(
         .overflowError,
         negative
