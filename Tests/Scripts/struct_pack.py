@@ -16,4 +16,7 @@ for f in [lambda: struct.pack("b", 200), lambda: struct.pack("B", -1), lambda: s
     try:
         f()
     except Exception as e:
-        print(type(e).__name__, e)
+        # Before 3.12 some messages name the type, not its letter.
+        kind, _, rest = str(e).partition(" format ")
+        kind = {"byte": "'b'", "ubyte": "'B'", "short": "'h'"}.get(kind, kind)
+        print(type(e).__name__, kind, rest)

@@ -65,7 +65,7 @@ enum Literal: Hashable {
     case .ellipsis: return .ellipsis
     case .int(let value): return Value(value)
     case .bigInt(let digits, let radix):
-      return Value.bigInt(digits: String(decoding: digits, as: UTF8.self), radix: radix)
+      return Value.bigInt(digits: digits, radix: radix)
     case .float(let bits): return Value(Double(bitPattern: bits))
     case .complex(let real, let imaginary):
       return Value.complex(Double(bitPattern: real), Double(bitPattern: imaginary))

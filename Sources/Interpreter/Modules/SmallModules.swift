@@ -398,9 +398,7 @@ private enum FormatParser {
     let points = text.codePoints
     func key(_ points: [UInt32]) -> Value {
       if !points.isEmpty, points.allSatisfy({ (48...57).contains($0) }) {
-        return .bigInt(
-          digits: String(String.UnicodeScalarView(points.compactMap(Unicode.Scalar.init))),
-          radix: 10)
+        return .bigInt(digits: points.map { UInt8($0) }, radix: 10)
       }
       return Str.make(points).value
     }

@@ -104,9 +104,15 @@ extension Value {
   /// An integer of any size; owned.
   static func integer(_ number: BigInt) -> Value { number.value }
 
-  /// An integer from digits, as the compiler finds them in a source; owned.
-  static func bigInt(digits: String, radix: Int) -> Value {
-    BigInt(digits: Array(digits.utf8), radix: radix).value
+  /// An integer from digits, as the compiler finds them in a source, or in a tree with a sign; owned.
+  static func bigInt(digits: [UInt8], radix: Int) -> Value {
+    if digits.first != UInt8(ascii: "-") { return BigInt(digits: digits, radix: radix).value }
+    return (-BigInt(digits: digits.dropFirst(), radix: radix)).value
+  }
+
+  /// An int from an unsigned word; owned.
+  static func unsigned(_ number: UInt) -> Value {
+    number <= UInt(Int.max) ? Value(Int(number)) : .integer(BigInt(number))
   }
 
   /// The value as a big integer, if it is an int of any size or a bool (after `unboxed`).

@@ -239,10 +239,3 @@ enum NativeElement {
     }
   }
 }
-
-extension Value {
-  /// An int from an unsigned word; owned.
-  static func unsigned(_ number: UInt) -> Value {
-    number <= UInt(Int.max) ? Value(Int(number)) : .integer(BigInt(number))
-  }
-}

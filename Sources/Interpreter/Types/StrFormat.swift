@@ -234,9 +234,7 @@ enum StrFormat {
           }
           let key: Value
           if inner.allSatisfy({ (48...57).contains($0) }) {
-            key = .bigInt(
-              digits: String(String.UnicodeScalarView(inner.compactMap(Unicode.Scalar.init))),
-              radix: 10)
+            key = .bigInt(digits: inner.map { UInt8($0) }, radix: 10)
           } else {
             key = Str.make(inner).value
           }

@@ -346,10 +346,7 @@ enum ArrayMethods {
         return List.make(consuming: array.array(of: Bool.self).map { Value($0) }).value
       case .unsigned:
         return List.make(
-          consuming: array.array(of: UInt64.self).map { number in
-            number <= UInt64(Int.max)
-              ? Value(Int(number)) : .bigInt(digits: String(number), radix: 10)
-          }
+          consuming: array.array(of: UInt64.self).map { .unsigned(UInt($0)) }
         ).value
       case .complex:
         return List.make(

@@ -61,8 +61,7 @@ enum NumPyScalars {
     case .bool: return Value(value.bits != 0)
     case .signed: return Value(value.asInt)
     case .unsigned:
-      return value.bits <= UInt64(Int.max)
-        ? Value(Int(value.bits)) : .bigInt(digits: String(value.bits), radix: 10)
+      return .unsigned(UInt(value.bits))
     case .float: return Value(value.asFloat)
     case .complex:
       let cell = value.cell(as: ComplexCell.self).pointee
