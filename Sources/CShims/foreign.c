@@ -61,27 +61,74 @@ static void call_back(void *interface, void *result, void **arguments, void *opa
 
 const void *weft_libffi_callback(void) { return (const void *)call_back; }
 
-#define CALL(number, type)                                                                          \
-  case number:                                                                                      \
-    for (intptr_t i = 0; i < count; i++)                                                            \
-      ((type *)target)[i] = y ? ((type(*)(type, type))function)(((type *)x)[i], ((type *)y)[i])     \
-                              : ((type(*)(type))function)(((type *)x)[i]);                          \
-    break;
+// A number as it travels: integers widened to a register.
+typedef union {
+  int64_t i;
+  float f;
+  double d;
+} number;
 
 // ORDER: Element.
-void weft_call_foreign(int32_t element, uintptr_t function, void *target, const void *x, const void *y, intptr_t count) {
-  uint32_t flags = weft_fp_flags();
+#define ELEMENTS(ROW)                                                                                \
+  ROW(1, int8_t, i) ROW(2, int16_t, i) ROW(3, int32_t, i) ROW(4, int64_t, i) ROW(5, uint8_t, i)      \
+  ROW(6, uint16_t, i) ROW(7, uint32_t, i) ROW(8, uint64_t, i) ROW(10, float, f) ROW(11, double, d)
+
+static number load_number(uint8_t element, const void *from, intptr_t i) {
+  number x = {0};
   switch (element) {
-    CALL(1, int8_t)
-    CALL(2, int16_t)
-    CALL(3, int32_t)
-    CALL(4, int64_t)
-    CALL(5, uint8_t)
-    CALL(6, uint16_t)
-    CALL(7, uint32_t)
-    CALL(8, uint64_t)
-    CALL(10, float)
-    CALL(11, double)
+#define ROW(code, type, field)               \
+  case code:                                 \
+    x.field = ((const type *)from)[i]; break;
+    ELEMENTS(ROW)
+#undef ROW
+  }
+  return x;
+}
+
+static void store_number(uint8_t element, void *to, intptr_t i, number x) {
+  switch (element) {
+#define ROW(code, type, field)            \
+  case code:                              \
+    ((type *)to)[i] = (type)x.field; break;
+    ELEMENTS(ROW)
+#undef ROW
+  }
+}
+
+// What decides how a number travels: 0 for integers, 1 for float, 2 for double.
+static int kind_of(uint8_t element) { return element == 10 ? 1 : element == 11 ? 2 : 0; }
+
+#define CASE1(r, R, rf, x, X, xf) \
+  case 3 * r + x: result.rf = ((R(*)(X))function)(a.xf); break;
+#define CASE2(r, R, rf, x, X, xf, y, Y, yf) \
+  case 9 * r + 3 * x + y: result.rf = ((R(*)(X, Y))function)(a.xf, b.yf); break;
+#define FOR_Y(...) \
+  CASE2(__VA_ARGS__, 0, int64_t, i) CASE2(__VA_ARGS__, 1, float, f) CASE2(__VA_ARGS__, 2, double, d)
+#define FOR_X1(...) \
+  CASE1(__VA_ARGS__, 0, int64_t, i) CASE1(__VA_ARGS__, 1, float, f) CASE1(__VA_ARGS__, 2, double, d)
+#define FOR_X2(...) \
+  FOR_Y(__VA_ARGS__, 0, int64_t, i) FOR_Y(__VA_ARGS__, 1, float, f) FOR_Y(__VA_ARGS__, 2, double, d)
+
+static number call1(int kinds, uintptr_t function, number a) {
+  number result = {0};
+  switch (kinds) { FOR_X1(0, int64_t, i) FOR_X1(1, float, f) FOR_X1(2, double, d) }
+  return result;
+}
+
+static number call2(int kinds, uintptr_t function, number a, number b) {
+  number result = {0};
+  switch (kinds) { FOR_X2(0, int64_t, i) FOR_X2(1, float, f) FOR_X2(2, double, d) }
+  return result;
+}
+
+void weft_call_foreign(int32_t elements, uintptr_t function, void *target, const void *x, const void *y, intptr_t count) {
+  uint8_t result = elements & 0xFF, ex = elements >> 8 & 0xFF, ey = elements >> 16 & 0xFF;
+  int kinds = 3 * kind_of(result) + kind_of(ex);
+  uint32_t flags = weft_fp_flags();
+  for (intptr_t i = 0; i < count; i++) {
+    number a = load_number(ex, x, i);
+    number value = y ? call2(3 * kinds + kind_of(ey), function, a, load_number(ey, y, i)) : call1(kinds, function, a);
+    store_number(result, target, i, value);
   }
   weft_fp_set_flags(flags);
 }

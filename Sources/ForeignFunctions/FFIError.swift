@@ -10,6 +10,8 @@ public enum FFIError: Error, Hashable, Sendable {
   case argumentCount(expected: Int, given: Int)
   /// `got` names the Swift type or value.
   case argumentType(index: Int, expected: CType, got: String)
+  /// An array that is not what the function's declaration asks for, and what that is.
+  case argumentArray(index: Int, String)
   /// An integer that its type cannot hold; index -1 is the result of a callback.
   case outOfRange(index: Int, value: String, CType)
   /// A type whose values C does not pass, or that is not supported, and why.
@@ -17,7 +19,7 @@ public enum FFIError: Error, Hashable, Sendable {
   /// An argument in the place of `...` whose type C widens: pass `wider`.
   case notPromoted(index: Int, CType, _ wider: CType)
   case nullPointer
-  /// A function that is not of one or two numbers of one type, which is also the result's.
+  /// A function that does not make a number of one or two numbers.
   case notElementwise(CSignature)
   /// The system refuses executable memory and has no libffi to do without.
   case noExecutableMemory
@@ -33,13 +35,14 @@ extension FFIError: CustomStringConvertible {
       "this function takes \(expected) arguments (\(given) given)"
     case .argumentType(let index, let expected, let got):
       "argument \(index + 1): expected \(expected) instead of \(got)"
+    case .argumentArray(let index, let message): "argument \(index + 1): \(message)"
     case .outOfRange(let index, let value, let type):
       (index < 0 ? "result" : "argument \(index + 1)") + ": \(value) is out of range of \(type)"
     case .notPassedByValue(let type, let reason): "\(type) is not passed by value: \(reason)"
     case .notPromoted(let index, let type, let wider):
       "argument \(index + 1): in the place of '...' a \(type) is passed as \(wider)"
     case .notElementwise(let signature):
-      "\(signature) cannot be applied to elements: it takes one or two numbers of its result's type"
+      "\(signature) cannot be applied to elements: only what makes a number of one or two numbers can"
     case .nullPointer: "NULL pointer access"
     case .noExecutableMemory:
       "the system refuses executable memory, and libffi, which does without, was not found"

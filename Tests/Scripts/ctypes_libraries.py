@@ -40,6 +40,24 @@ with tempfile.NamedTemporaryFile() as file:
 print(libc.stat(b"/no/such/file", byref(status)), get_errno(), os.strerror(get_errno()))
 attempt("str for a path", lambda: libc.stat("/", 1.5))
 
+# libc and libm, wrongly.
+libm = CDLL(find_library("m"))
+libm.ldexp.argtypes, libm.ldexp.restype = [c_double, c_int], c_double
+attempt("text for a number", lambda: libm.ldexp("1", 2))
+attempt("float for an exponent", lambda: libm.ldexp(1.0, 2.0))
+libc.strerror.argtypes, libc.strerror.restype = [c_int], c_char_p
+print(libc.strerror(2))
+attempt("text for errno", lambda: libc.strerror("2"))
+attempt("no number for a format", lambda: libc.snprintf(create_string_buffer(9), 9, b"%f", 1.5))
+Order = CFUNCTYPE(c_int, POINTER(c_int), POINTER(c_int))
+libc.qsort.argtypes, libc.qsort.restype = [c_void_p, c_size_t, c_size_t, Order], None
+unsorted = (c_int * 4)(3, 1, 2, 0)
+attempt("plain function", lambda: libc.qsort(unsorted, 4, 4, lambda a, b: 0))
+attempt("other callback", lambda: libc.qsort(unsorted, 4, 4, CFUNCTYPE(c_int)(int)))
+attempt("list", lambda: libc.qsort([3, 1], 2, 4, Order(lambda a, b: 0)))
+attempt("by key", lambda: libc.qsort(unsorted, 4, 4, Order(lambda a, b: a[0] - b[0])))
+print(unsorted[:])
+
 # zlib: whole buffers, and the streaming interface with its structure.
 zlib = CDLL(find_library("z"))
 zlib.compressBound.argtypes, zlib.compressBound.restype = [c_ulong], c_ulong
@@ -90,6 +108,13 @@ def run(start, step, end, source, *level):
 
 streamed = run(zlib.deflateInit_, zlib.deflate, zlib.deflateEnd, data, 9)
 print(run(zlib.inflateInit_, zlib.inflate, zlib.inflateEnd, streamed) == data)
+
+print(zlib.inflate(byref(Stream()), 0), zlib.inflate(None, 0), zlib.inflateInit_(byref(Stream()), b"0", sizeof(Stream)),
+      zlib.inflateInit_(byref(Stream()), zlib.zlibVersion(), 8))
+broken = Stream()
+attempt("bytes for a pointer", lambda: setattr(broken, "next_in", b"abc"))
+attempt("number for a pointer", lambda: setattr(broken, "next_in", 5))
+attempt("text for a count", lambda: setattr(broken, "avail_in", "5"))
 
 # SQLite: statements, a callback for each row, a function of our own, values of all kinds.
 sqlite = CDLL(find_library("sqlite3"))
@@ -143,6 +168,9 @@ sqlite.sqlite3_bind_int64(statement, 1, 0)
 print([sqlite.sqlite3_column_name(statement, i) for i in range(sqlite.sqlite3_column_count(statement))])
 while sqlite.sqlite3_step(statement) == 100:
     print(sqlite.sqlite3_column_int64(statement, 0), sqlite.sqlite3_column_text(statement, 1), sqlite.sqlite3_column_double(statement, 2), sqlite.sqlite3_column_type(statement, 1))
+print(sqlite.sqlite3_bind_int64(statement, 2, 0), sqlite.sqlite3_bind_int64(None, 1, 0), sqlite.sqlite3_column_text(statement, 99))
+attempt("text for bytes", lambda: sqlite.sqlite3_bind_text(statement, 1, "text", -1, -1))
+attempt("none for a double", lambda: sqlite.sqlite3_bind_double(statement, 1, None))
 sqlite.sqlite3_finalize(statement)
 
 Scalar = CFUNCTYPE(None, c_void_p, c_int, POINTER(c_void_p))

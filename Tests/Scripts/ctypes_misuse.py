@@ -26,6 +26,14 @@ attempt("larger array", lambda: c_int * 2**61)
 attempt("huge copy", lambda: (c_char * 2**46).from_buffer_copy(b"x"))
 attempt("huge resize", lambda: resize(c_int(), 2**60), False)
 attempt("long slice", lambda: pointer(c_int(1))[:2**50], False)
+for bounds in ((0, -2**63), (5, 2**63 - 1, 2**63 - 4), (0, 1, 2**63 - 1), (0, -1, -2**63), (2**63 - 1, 0), (2**64, 0),
+               (1, -2**70), (0, 2**60, 2**70)):
+    attempt(f"slice {bounds}", lambda: pointer(c_int(1))[slice(*bounds)])
+for bounds in ((0, -2**63, -1), (-2**63, 2**63 - 1), (0, 2**39)):
+    try:
+        print(pointer(c_int(1))[slice(*bounds)])
+    except (MemoryError, SystemError):
+        print("refused")
 
 # Classes taken apart and put together wrongly.
 attempt("own class", lambda: type("S", (Structure,), {"_fields_": [("a", c_int), ("a", c_long)]}).a.size)

@@ -65,6 +65,9 @@ frozen = np.zeros(4)
 frozen.setflags(write=False)
 attempt("read-only", lambda: libc.memcpy(frozen, source, 8))
 print(ndpointer(np.float64, flags="C").__name__, ndpointer(np.int32, shape=3).__name__, ndpointer() is ndpointer())
+attempt("text for axes", lambda: ndpointer(ndim="x"))
+attempt("number", lambda: as_ctypes(5))
+print(as_ctypes(np.float64(5)))
 attempt("bad flags", lambda: ndpointer(flags=3.5))
 
 # C data as arrays, and the reverse.

@@ -7,9 +7,9 @@ import numpy as np
 libm = ctypes.CDLL("libm.so.6")
 
 
-def function(name, kind, count=1):
-    f = libm[name]
-    f.restype, f.argtypes = kind, [kind] * count
+def function(name, kind, count=1, *others):
+    f = ctypes.CDLL("libm.so.6")[name]
+    f.restype, f.argtypes = kind, list(others) or [kind] * count
     return f
 
 
@@ -21,16 +21,21 @@ except ImportError:
             raise TypeError("no function of numbers")
         if getattr(f, "__name__", None) is None or len(f.argtypes) > 2:
             raise TypeError("no function of a library")
-        if any(kind is not f.restype for kind in f.argtypes) or f.restype is ctypes.c_char_p:
-            raise TypeError("types that differ")
-        dtype = np.dtype(f.restype)
+        try:
+            dtype, kinds = np.dtype(f.restype), [np.dtype(kind) for kind in f.argtypes]
+        except TypeError:
+            raise TypeError("no numbers")
 
         def call(*operands, out=None):
             arrays = [np.asarray(x) for x in operands]
-            for a in arrays:
-                if not np.can_cast(a.dtype, dtype):
-                    raise TypeError("no loop")
-            result = np.frompyfunc(f, len(arrays), 1)(*[a.astype(dtype) for a in arrays])
+            for i, (a, kind) in enumerate(zip(arrays, kinds)):
+                # Numbers of Python's take the dtype that is wanted.
+                given = a.dtype if not isinstance(operands[i], int) else np.result_type(kind, operands[i])
+                if not np.can_cast(given, kind, "same_kind"):
+                    place = f" {i}" if len(kinds) > 1 else ""
+                    raise TypeError(f"Cannot cast ufunc '{f.__name__}' input{place} from dtype('{a.dtype}') to "
+                                    f"dtype('{kind}') with casting rule 'same_kind'")
+            result = np.frompyfunc(f, len(arrays), 1)(*[a.astype(kind) for a, kind in zip(arrays, kinds)])
             result = np.asarray(result).astype(dtype)
             if out is not None:
                 out[...] = result
@@ -51,8 +56,30 @@ print(y.dtype, y)
 print(absolute(np.arange(-3, 4)), absolute(np.int32([-5, 5])), absolute(-7))
 out = np.zeros(9)
 print(gamma(x, out=out) is out, out)
+
+# Types that differ: operands are converted to those of the arguments, the result is of its own.
+ldexp = cfunc(function("ldexp", ctypes.c_double, 2, ctypes.c_double, ctypes.c_int))
+ldexpf = cfunc(function("ldexpf", ctypes.c_float, 2, ctypes.c_float, ctypes.c_int))
+jn = cfunc(function("jn", ctypes.c_double, 2, ctypes.c_int, ctypes.c_double))
+ilogb = cfunc(function("ilogb", ctypes.c_int, 1, ctypes.c_double))
+lroundf = cfunc(function("lroundf", ctypes.c_long, 1, ctypes.c_float))
+print(ldexp(x, np.arange(9)), ldexp(x, 3), ldexp(2, np.int8([1, 2])), ldexp(np.ones((2, 1)), np.arange(3)).shape)
+print(ldexp(x * 2 - 1, np.arange(9) % 3 + 1) + x, ldexp(1.5, 3), type(ldexpf(np.float32(1.5), 3)))
+print(ldexpf(x, np.arange(9, dtype=np.uint8)).dtype, ldexpf(x.astype(np.float32), np.arange(-4, 5)))
+print(jn(np.arange(3)[:, None], np.float32([0.5, 1.5])).dtype, jn(np.arange(9)[::-1], x).round(6))
+print(ilogb(x), ilogb(x).dtype, ilogb(x).sum(), (ilogb(np.float16(x)) * 2).dtype, lroundf(x - 3), lroundf(x).dtype)
+print(ldexp(np.full(70_001, 0.5), np.arange(70_001) % 5).sum(), lroundf(np.arange(70_001) / 4).sum())
+print(ldexp(np.zeros(0), np.zeros(0, int)).shape, ilogb(np.arange(1, 13).reshape(3, 4).T))
+for call in (lambda: ldexp(x, x), lambda: ldexp(x, 2.5), lambda: ldexp(1j, 2), lambda: ilogb(x + 1j), lambda: jn(0.5, x),
+             lambda: ldexpf(x, np.float32(1))):
+    try:
+        print(call())
+    except TypeError as error:
+        print(error)
+
 for wrong in (len, 3, function("cos", None, 0), ctypes.CFUNCTYPE(ctypes.c_double, ctypes.c_double)(abs),
-              ctypes.CFUNCTYPE(ctypes.c_double, ctypes.c_float)(("cosf", libm))):
+              function("frexp", ctypes.c_double, 2, ctypes.c_double, ctypes.POINTER(ctypes.c_int)),
+              function("fma", ctypes.c_double, 3)):
     try:
         cfunc(wrong)
         print("taken")

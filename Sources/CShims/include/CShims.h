@@ -58,8 +58,8 @@ static inline bool weft_in_callback(void) { return weft_callback_depth > 0; }
 static inline void *weft_get_callback_freed(void) { return weft_callback_freed; }
 static inline void weft_set_callback_freed(void *context) { weft_callback_freed = context; }
 
-/// target[i] = function(x[i]) or function(x[i], y[i]), all of one type: an `Element` of the IR. Leaves no floating-point flags.
-void weft_call_foreign(int32_t element, uintptr_t function, void *target, const void *x, const void *y, intptr_t count);
+/// target[i] = function(x[i]) or function(x[i], y[i]); `elements` is `ForeignElements.bits`. Leaves no floating-point flags.
+void weft_call_foreign(int32_t elements, uintptr_t function, void *target, const void *x, const void *y, intptr_t count);
 
 /// How libffi calls functions of one signature: its ffi_call and ffi_cif, and where the arguments are in their buffer.
 typedef struct {

@@ -20,6 +20,8 @@ public final class CCallback: @unchecked Sendable {
   /// The function pointer to give to C.
   public let address: UnsafeRawPointer
   private let place: Place
+  /// What the closure threw; nil if it cannot throw.
+  @usableFromInline var failure: CallbackFailure?
 
   private enum Place {
     case thunk(ThunkPool.Thunk)
@@ -60,6 +62,7 @@ public final class CCallback: @unchecked Sendable {
   }
 
   deinit {
+    failure?.reportUnclaimed()
     let context: UnsafeMutableRawPointer?
     switch place {
     case .thunk(let thunk):

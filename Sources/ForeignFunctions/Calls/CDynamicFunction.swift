@@ -19,6 +19,13 @@ public enum CValue: Hashable, Sendable {
   case bytes([UInt8])
 }
 
+extension CValue {
+  /// What `pointer` points to, which must stay there while C uses it.
+  public static func address(_ pointer: UnsafeRawPointer?) -> CValue {
+    .pointer(UInt(bitPattern: pointer))
+  }
+}
+
 extension CValue: ExpressibleByIntegerLiteral, ExpressibleByFloatLiteral,
   ExpressibleByStringLiteral
 {

@@ -11,6 +11,22 @@
 public protocol CRepresentable {
   /// The C type; as large as this type's stride, and as aligned.
   static var cType: CType { get }
+
+  /// What stands for a value in calls that check their arguments (`CFunction.checked`): itself, except for arrays.
+  associatedtype Argument = Self
+
+  /// The value to pass for `argument`.
+  ///
+  /// - Parameter call: Knows the argument's position, and keeps alive what the value points to.
+  /// - Throws: What is wrong with the argument; C is not called then.
+  static func value(of argument: Argument, in call: inout CheckedCall) throws(FFIError) -> Self
+}
+
+extension CRepresentable where Argument == Self {
+  @inlinable
+  public static func value(of argument: Self, in call: inout CheckedCall) throws(FFIError) -> Self {
+    argument
+  }
 }
 
 extension Bool: CRepresentable { public static var cType: CType { .bool } }
@@ -41,4 +57,11 @@ extension UnsafeMutablePointer: CRepresentable, CPointer {}
 extension OpaquePointer: CPointer {}
 extension Optional: CRepresentable where Wrapped: CPointer {
   public static var cType: CType { .pointer }
+
+  public static func value(
+    of argument: Wrapped.Argument?, in call: inout CheckedCall
+  ) throws(FFIError) -> Wrapped? {
+    guard let argument else { return nil }
+    return try Wrapped.value(of: argument, in: &call)
+  }
 }

@@ -131,7 +131,9 @@ enum SlotWrappers {
             "\(type.name).__new__(\(wanted.name)): \(wanted.name) is not a subtype of \(type.name)")
         }
         var solid = wanted
-        while solid.flags.contains(.heapType), let base = solid.cell.pointee.base { solid = base }
+        while !lookupInType(solid, Name.new.str).has(.builtin), let base = solid.cell.pointee.base {
+          solid = base
+        }
         let new = lookupInType(solid, Name.new.str)
         if new.has(.builtin), let owner = TypeRef.owner(of: new), owner != type {
           throw raise(

@@ -225,13 +225,15 @@ extension Builder {
 // MARK: Memory and foreign functions
 
 extension Builder {
-  /// The C function at `function`, a uniform u64, of one or two arguments of one element type, which is the result's.
-  package mutating func foreign(_ function: Value, _ x: Value, _ y: Value? = nil) -> Value {
+  /// The C function at `function`, a uniform u64, of one or two arguments, which returns an `element`.
+  package mutating func foreign(
+    _ function: Value, _ x: Value, _ y: Value? = nil, returns element: Element
+  ) -> Value {
     let varying = type(of: x).isVarying || y.map { type(of: $0).isVarying } ?? false
     return append(
       Instruction(
         op: y == nil ? .foreign1 : .foreign2,
-        type: ValueType(type(of: x).element, varying: varying), a: function.index, b: x.index,
+        type: ValueType(element, varying: varying), a: function.index, b: x.index,
         c: y?.index ?? 0))
   }
 

@@ -40,7 +40,7 @@ package enum Op: UInt8, CaseIterable, Sendable, Hashable {
   case convert  // as C: float→int toward zero; see `Element` rules in Sources/JIT/IR/README.md
   case bitcast  // same size
 
-  // Foreign functions, of arguments and a result of one element type; a lane that is not an element's is not called for.
+  // Foreign functions of numbers; a lane that is not an element's is not called for.
   case foreign1  // (f, x): the C function at the uniform u64 f of x
   case foreign2  // (f, x, y)
 

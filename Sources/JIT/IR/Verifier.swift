@@ -193,9 +193,9 @@ private struct Verifier {
   private mutating func checkForeign(_ position: Int, _ i: Instruction) {
     require(type(i.a) == ValueType(.u64), position, "the function is \(type(i.a))")
     let types = i.operands.dropFirst().map { type($0) }
-    require(OpFacts.Domain.numbers.contains(i.type.element), position, "not of numbers")
     require(
-      types.allSatisfy { $0.element == i.type.element }, position, "arguments of other types")
+      (types + [i.type]).allSatisfy { OpFacts.Domain.numbers.contains($0.element) }, position,
+      "not of numbers")
     let varies = types.contains { $0.isVarying }
     require(i.type.isVarying == varies, position, "varies as its arguments do")
   }

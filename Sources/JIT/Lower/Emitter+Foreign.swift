@@ -23,9 +23,13 @@ extension Emitter {
 
   mutating func foreign(_ inst: MInst) {
     let size = Int(inst.shift)
-    let element = Element(rawValue: UInt8(inst.disp))!
-    save(inst.a, 0, width(inst))
-    if !inst.b.isNone { save(inst.b, 64, width(inst)) }
+    let elements = ForeignElements(bits: inst.disp)
+    func width(_ element: Element) -> VectorWidth {
+      let bytes = Int(inst.imm) << element.log
+      return bytes <= 16 ? .x : bytes <= 32 ? .y : .z
+    }
+    save(inst.a, 0, width(elements.x))
+    if !inst.b.isNone { save(inst.b, 64, width(elements.y)) }
     asm.mr(.mov, .q, callSlot(0), gpr(inst.base))
     if !inst.index.isNone { asm.mr(.mov, .q, callSlot(8), gpr(inst.index)) }
     keep(inst, isAfter: false)
@@ -37,13 +41,16 @@ extension Emitter {
         asm.mi(.cmp, .q, callSlot(8), Int32(lane))
         asm.jcc(.be, done)
       }
-      let offset = Self.bufferOffset + Int32(lane << size)
-      argument(0, frameAddress(offset), element)
-      if !inst.b.isNone { argument(1, frameAddress(offset + 64), element) }
+      func place(_ offset: Int32, _ element: Element) -> Address {
+        frameAddress(Self.bufferOffset + offset + Int32(lane << element.log))
+      }
+      var (vectors, generals) = (0, 0)
+      argument(&vectors, &generals, place(0, elements.x), elements.x)
+      if !inst.b.isNone { argument(&vectors, &generals, place(64, elements.y), elements.y) }
       asm.m(.call, .q, callSlot(0))
-      let target = frameAddress(offset + 128)
-      if element.isFloat {
-        asm.store(target, Vec(0), bytes: element.size)
+      let target = place(128, elements.result)
+      if elements.result.isFloat {
+        asm.store(target, Vec(0), bytes: elements.result.size)
       } else {
         asm.mr(.mov, OperandSize(rawValue: UInt8(size))!, target, .rax)
       }
@@ -89,13 +96,18 @@ extension Emitter {
     return true
   }
 
-  private mutating func argument(_ number: Int, _ memory: Address, _ element: Element) {
+  /// Loads the next argument into the next register of its kind.
+  private mutating func argument(
+    _ vectors: inout Int, _ generals: inout Int, _ memory: Address, _ element: Element
+  ) {
     if element.isFloat {
-      asm.load(Vec(number), memory, bytes: element.size)
+      asm.load(Vec(vectors), memory, bytes: element.size)
+      vectors += 1
     } else {
       asm.load(
-        ArgumentPlaces.general[number], memory, OperandSize(rawValue: UInt8(element.log))!,
+        ArgumentPlaces.general[generals], memory, OperandSize(rawValue: UInt8(element.log))!,
         element.isSigned ? .sign : .zero)
+      generals += 1
     }
   }
 

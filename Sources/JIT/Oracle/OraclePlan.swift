@@ -140,8 +140,12 @@ struct OraclePlan: Sendable {
       step.immediate = Int(instruction.c)
     case .foreign1, .foreign2:
       step.action = .foreign
-      step.immediate = Int(instruction.type.element.rawValue)
       step.hasSecond = instruction.op == .foreign2
+      let result = instruction.type.element
+      let elements = ForeignElements(
+        result: result, x: program.code[Int(instruction.b)].type.element,
+        y: step.hasSecond ? program.code[Int(instruction.c)].type.element : result)
+      step.immediate = Int(elements.bits)
     case .load: step.action = .load
     case .loadStrided: step.action = .loadStrided
     case .gather: step.action = .gather

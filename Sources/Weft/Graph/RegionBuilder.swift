@@ -111,7 +111,7 @@ extension RegionBuilder {
     switch node.operation {
     case .map(let ufunc):
       for index in 0..<Int(node.linkCount) {
-        let dtype = ufunc.operandDType(index, loop: node.loop)
+        let dtype = ufunc.operandDType(index, loop: node.loop, from: node.link(index).dtype)
         let reference = source(node, index, rate, dtype)
         level = max(level, self.level(reference))
         switch index {

@@ -139,9 +139,10 @@ extension StepEmitter {
     var lanes: [Lanes] = []
     let references = [step.references.0, step.references.1, step.references.2]
     for index in 0..<ufunc.facts.operandCount {
-      let dtype = ufunc.operandDType(index, loop: node.loop)
+      let given = self.dtype(references[index])
+      let dtype = ufunc.operandDType(index, loop: node.loop, from: given)
       let value = operand(&self, references[index])
-      lanes.append(convert(value, from: self.dtype(references[index]), to: dtype))
+      lanes.append(convert(value, from: given, to: dtype))
     }
     let result = ufunc.facts.expand(&builder, node.loop, lanes)
     return node.dtype == .float16 ? rounded(result) : result

@@ -49,8 +49,9 @@ extension Ufunc {
   }
 
   private static func foreign(_ name: String, _ operandCount: Int) -> UfuncFacts {
-    let expand: UfuncFacts.Expansion = { b, _, x in
-      Lanes(b.foreign(x[0].re, x[1].re, x.count > 2 ? x[2].re : nil))
+    let expand: UfuncFacts.Expansion = { b, loop, x in
+      let second = x.count > 2 ? x[2].re : nil
+      return Lanes(b.foreign(x[0].re, x[1].re, second, returns: loop.element))
     }
     return row(
       name, operandCount, "bBhHiIlLfd", expand, .foreign, warns: [], isExpensive: true)

@@ -45,7 +45,7 @@ struct UfuncFacts: Sendable {
     case compare
     /// As promote, but weak numbers count by their truth, not by what the loop's dtype makes of them.
     case truth
-    /// The function's own; its address is a uint64.
+    /// The function's own; its address is a uint64, the loop is its result's.
     case foreign
   }
 
@@ -89,6 +89,11 @@ extension Ufunc {
     case .foreign: .uint64
     default: loop
     }
+  }
+
+  /// Likewise of an operand of `dtype`: a C function's arguments have been converted to what it takes.
+  func operandDType(_ index: Int, loop: DType, from dtype: DType) -> DType {
+    traits.resolution == .foreign ? dtype : operandDType(index, loop: loop)
   }
 
   /// The ufunc with NumPy's name `name`, or nil.

@@ -62,6 +62,33 @@ import ForeignFunctions
     #expect(close(database) == 0)
   }
 
+  @Test func aRowThatIsRefused() throws {
+    struct TooLong: Error, Equatable { let length: Int }
+    let opened = Memory<OpaquePointer?>([nil])
+    #expect(":memory:".withCString { open($0, opened.pointer) } == 0)
+    var lengths: [Int] = []
+    let row = try CCallback {
+      (
+        _: UnsafeMutableRawPointer?, _: Int32, values: UnsafePointer<Text?>, _: UnsafePointer<Text?>
+      ) throws -> Int32 in
+      let length = values[0].map { String(cString: $0).count } ?? 0
+      if length > 3 { throw TooLong(length: length) }
+      lengths.append(length)
+      return 0
+    }
+    let message = Memory<UnsafeMutablePointer<CChar>?>([nil])
+    #expect(throws: TooLong(length: 5)) {
+      try row.rethrowing { row in
+        // To SQLite 0 means to go on.
+        let text = "values ('one'), ('three'), ('six'), ('seven')"
+        let status = text.withCString { execute(opened[0], $0, row, nil, message.pointer) }
+        #expect(status == 0)
+      }
+    }
+    #expect(lengths == [3, 3])
+    #expect(close(opened[0]) == 0)
+  }
+
   @Test func preparedStatements() throws {
     let prepare:
       CFunction<

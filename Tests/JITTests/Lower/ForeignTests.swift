@@ -79,7 +79,7 @@ private enum Functions {
     let y = b.load(py, element)
     // Values that are used before and after the call.
     let sums = (1..<10).map { b.add(x, b.constant($0, element)) }
-    let called = b.foreign(b.argument(4, .u64), x, count == 2 ? y : nil)
+    let called = b.foreign(b.argument(4, .u64), x, count == 2 ? y : nil, returns: element)
     var result = b.mul(called, x)
     for sum in sums { result = b.add(result, sum) }
     b.store(out, result)

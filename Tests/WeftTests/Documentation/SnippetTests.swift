@@ -61,6 +61,31 @@ import Weft
     numbers.withUnsafeMutableBytes { qsort($0.baseAddress!, 3, 4, ascending.address) }
     withExtendedLifetime(ascending) {}
 
+    struct NotANumber: Error {}
+    let careful = try CCallback {
+      (x: UnsafePointer<Double>, y: UnsafePointer<Double>) throws -> Int32 in
+      if x.pointee.isNaN || y.pointee.isNaN { throw NotANumber() }
+      return x.pointee < y.pointee ? -1 : x.pointee > y.pointee ? 1 : 0
+    }
+    var reals = [2.0, .nan, 1]
+    do {
+      try reals.withUnsafeMutableBytes { bytes in
+        try careful.rethrowing { qsort(bytes.baseAddress!, 3, 8, $0) }
+      }
+      Issue.record("sorted")
+    } catch { print("not sorted:", error) }
+
+    let blas = try CLibrary("libopenblas.so.0")
+    let dscal: CFunction<(Int32, Double, CMutableArray<Double>, Int32), Void> =
+      try blas.function("cblas_dscal")
+    let dnrm2: CFunction<(Int32, CArray<Double>, Int32), Double> = try blas.function("cblas_dnrm2")
+    let (scale, norm) = (dscal.checked(), dnrm2.checked())
+    var v = NDArray([3.0, 4])
+    let old = v
+    try scale(2, 10, &v, 1)
+    print(try norm(2, v, 1), old)
+    #expect(try norm(2, v, 1) == 50 && old.array(of: Double.self) == [3, 4])
+
     let gamma = try NDArray.elementwise(libm.function("tgamma") as CFunction<(Double), Double>)
     let x = NDArray.linspace(1, 5, count: 100)
     let y = try gamma(x + 1) * 2.0

@@ -209,10 +209,7 @@ class LibraryLoader:
     def __getattr__(self, name):
         if name.startswith("_"):
             raise AttributeError(name)
-        try:
-            self.__dict__[name] = library = self.LoadLibrary(name)
-        except OSError:
-            raise AttributeError(name)
+        self.__dict__[name] = library = self._dlltype(name)
         return library
 
     def __getitem__(self, name):

@@ -22,7 +22,7 @@ def _swapped(typ):
 class _SwappedFields:
     def __setattr__(self, name, value):
         if name == "_fields_":
-            value = [(entry[0], _swapped(entry[1]), *entry[2:]) for entry in value]
+            value = [(entry[0], _swapped(entry[1])) + entry[2:] for entry in value]
         super().__setattr__(name, value)
 
 

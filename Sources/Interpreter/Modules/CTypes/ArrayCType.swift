@@ -35,7 +35,7 @@ enum ArrayCType {
       if isIndex(key) { return try set(own, try position(key, own), value) }
       guard key.has(.slice) else { throw raise(.typeError, "indices must be integer") }
       let range = try SliceRange(key, count: own.length)
-      guard try Interpreter.length(value) == range.count else {
+      guard value.type.slots.length != nil, try Interpreter.length(value) == range.count else {
         throw raise(.valueError, "Can only assign sequence of same size")
       }
       for (number, place) in range.enumerated() {

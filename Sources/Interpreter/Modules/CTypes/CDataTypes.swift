@@ -160,16 +160,22 @@ enum CDataTypes {
         let place = UnsafeMutableRawPointer(bitPattern: address) ?? SharedLibraries.nowhere
         return try .cData(known(a[0]), at: place)
       },
-      Builtin("from_buffer(self, source, offset=0, /)") { a throws(Raised) in
-        try fromBuffer(try known(a[0]), a[1], try indexValue(a[2]))
+      Builtin("from_buffer(self, *args)") { a throws(Raised) in
+        let arguments = Tuple(a[1])
+        try OldArguments.check(arguments, 1...2, "from_buffer")
+        return try fromBuffer(try known(a[0]), arguments[0], try offset(arguments))
       },
-      Builtin("from_buffer_copy(self, source, offset=0, /)") { a throws(Raised) in
+      Builtin("from_buffer_copy(self, *args)") { a throws(Raised) in
+        let arguments = Tuple(a[1])
+        try OldArguments.check(arguments, 1...2, "from_buffer_copy")
         let type = try known(a[0])
-        guard let layout = BufferLayout(of: a[1]), let bytes = ByteArray.anyBytes(of: a[1]) else {
+        let source = arguments[0]
+        guard let layout = BufferLayout(of: source), let bytes = ByteArray.anyBytes(of: source)
+        else {
           throw raise(
-            .typeError, "a bytes-like object is required, not '\(a[1].type.name)'")
+            .typeError, "a bytes-like object is required, not '\(source.type.name)'")
         }
-        let offset = try indexValue(a[2])
+        let offset = try offset(arguments)
         try checkSize(type, offset, layout.byteCount)
         let result = try Value.newCData(type)
         if let own = result.cData {
@@ -179,17 +185,24 @@ enum CDataTypes {
         }
         return result
       },
-      Builtin("in_dll(self, library, name, /)") { a throws(Raised) in
-        let handle = try SharedLibraries.handle(of: a[1])
-        guard a[2].isStr else {
-          throw raise(.typeError, "in_dll() argument 2 must be str, not \(a[2].type.name)")
+      Builtin("in_dll(self, *args)") { a throws(Raised) in
+        let arguments = Tuple(a[1])
+        try OldArguments.check(arguments, 2...2, "in_dll")
+        let (library, name) = (arguments[0], arguments[1])
+        guard name.isStr else {
+          throw raise(.typeError, "in_dll() argument 2 must be str, not \(name.type.name)")
         }
-        guard let address = SharedLibraries.symbol(handle, Str(a[2]).text) else {
+        let handle = try SharedLibraries.handle(of: library)
+        guard let address = SharedLibraries.symbol(handle, Str(name).text) else {
           throw raise(.valueError, SharedLibraries.lastError())
         }
         return try .cData(known(a[0]), at: address)
       },
     ]
+  }
+
+  private static func offset(_ arguments: Tuple) throws(Raised) -> Int {
+    arguments.count == 1 ? 0 : try sizeValue(arguments[1])
   }
 
   private static func checkSize(_ type: TypeRef, _ offset: Int, _ count: Int) throws(Raised) {

@@ -59,9 +59,11 @@ enum CTypesModule {
         let address = UInt(bitPattern: data.memory) &+ UInt(bitPattern: offset)
         return CArgument(address: address, object: a[0]).boxed
       },
-      Builtin("resize(obj, size, /)") { a throws(Raised) in
-        let size = try indexValue(a[1])
-        guard let data = instance(a[0]) else {
+      Builtin("resize(*args)") { a throws(Raised) in
+        let arguments = Tuple(a[0])
+        try OldArguments.check(arguments, 2...2, "resize")
+        let size = try sizeValue(arguments[1])
+        guard let data = instance(arguments[0]) else {
           throw raise(.typeError, "excepted ctypes instance")
         }
         guard size >= data.info.size else {
@@ -115,9 +117,12 @@ enum CTypesModule {
         return a[0].retained()
       },
       Builtin("get_errno()") { _ throws(Raised) in Value(Int(CFunctionCall.savedErrno)) },
-      Builtin("set_errno(value, /)") { a throws(Raised) in
+      Builtin("set_errno(*args)") { a throws(Raised) in
+        let arguments = Tuple(a[0])
+        try OldArguments.check(arguments, 1...1, nil)
+        let new = try OldArguments.int(arguments[0])
         let old = CFunctionCall.savedErrno
-        CFunctionCall.savedErrno = Int32(truncatingIfNeeded: try SimpleCode.integer(a[0]))
+        CFunctionCall.savedErrno = new
         return Value(Int(old))
       },
     ]

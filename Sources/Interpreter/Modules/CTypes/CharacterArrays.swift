@@ -89,9 +89,11 @@ enum CSlices {
 
   /// The elements at these indices: bytes of `c_char`, text of `c_wchar`, else a list of what `element` reads; owned.
   static func read(
-    _ type: Value, _ indices: [Int], base: UnsafeMutableRawPointer,
+    _ type: Value, _ indices: some Collection<Int>, base: UnsafeMutableRawPointer,
     _ element: (Int) throws(Raised) -> Value
   ) throws(Raised) -> Value {
+    // More than any memory has, whose end a pointer does not know.
+    if indices.count > 1 << 34 { throw raise(.memoryError, with: []) }
     let info = CTypeInfo.of(type: type)
     if info?.kind == .simple, info?.code == .char {
       return .bytes(indices.map { base.load(fromByteOffset: $0, as: UInt8.self) })
@@ -104,7 +106,7 @@ enum CSlices {
       guard let copied else { throw Raised() }
       return copied
     }
-    let list = List.make(capacity: indices.count)
+    let list = List.make(capacity: min(indices.count, 1 << 16))
     do throws(Raised) {
       for index in indices { list.append(consuming: try element(index)) }
     } catch {

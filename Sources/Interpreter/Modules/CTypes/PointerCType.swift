@@ -106,19 +106,28 @@ enum PointerCType {
   }
 
   /// The indices of a slice over memory of no known end.
-  private static func indices(_ slice: Value) throws(Raised) -> [Int] {
+  private static func indices(_ slice: Value) throws(Raised) -> some Collection<Int> {
     let cell = slice.cell(as: SliceCell.self).pointee
-    let step = cell.step.isNone ? 1 : try indexValue(cell.step)
+    let step = cell.step.isNone ? 1 : try bound(cell.step)
     if step == 0 { throw raise(.valueError, "slice step cannot be zero") }
     if cell.start.isNone, step < 0 {
       throw raise(.valueError, "slice start is required for step < 0")
     }
-    let start = cell.start.isNone ? 0 : try indexValue(cell.start)
+    let start = cell.start.isNone ? 0 : try bound(cell.start)
     if cell.stop.isNone { throw raise(.valueError, "slice stop is required") }
-    let stop = try indexValue(cell.stop)
-    let (distance, overflow) = stop.subtractingReportingOverflow(start)
-    if overflow || abs(distance / step) > 1 << 40 { throw raise(.memoryError, with: []) }
-    return Array(stride(from: start, to: stop, by: step))
+    let stop = try bound(cell.stop)
+    let isEmpty = step > 0 ? start >= stop : start <= stop
+    // As bits, the distance is right whatever its sign.
+    let distance = step > 0 ? UInt(bitPattern: stop &- start) : UInt(bitPattern: start &- stop)
+    let count = isEmpty ? 0 : (distance - 1) / step.magnitude + 1
+    return (0..<Int(min(count, UInt(Int.max)))).lazy.map { start &+ $0 &* step }
+  }
+
+  private static func bound(_ value: Value) throws(Raised) -> Int {
+    do throws(Raised) { return try indexValue(value) } catch {
+      try swallow(.indexError, error)
+      throw raise(.valueError, "cannot fit '\(value.type.name)' into an index-sized integer")
+    }
   }
 
   // MARK: Classes

@@ -105,13 +105,19 @@ enum StructureCType {
   /// Name, type and number of bits of an entry; borrowed from it.
   private static func entry(_ pair: Value) throws(Raised) -> Entry {
     guard pair.has(.tuple), Tuple(pair).count == 2 || Tuple(pair).count == 3, Tuple(pair)[0].isStr,
-      Tuple(pair).count == 2 || Tuple(pair)[2].isInteger
+      Tuple(pair).count == 2 || Self.isInt(Tuple(pair)[2])
     else {
       throw raise(.typeError, "'_fields_' must be a sequence of (name, C type) pairs")
     }
     let parts = Tuple(pair)
     return Entry(
       name: Str(parts[0]), type: parts[1], bits: parts.count == 3 ? parts[2] : .unbound)
+  }
+
+  /// Whether it is an integer that C's int holds.
+  private static func isInt(_ value: Value) -> Bool {
+    let word = value.unboxed
+    return (word.tag == .int || word.tag == .bool) && Int32(exactly: word.asInt) != nil
   }
 
   /// Lays out the fields that a class is given.
@@ -124,7 +130,8 @@ enum StructureCType {
     isSwapped?.release()
     let pack = try pack(of: type)
     if info.flags.contains(.isFinal) { throw raise(.attributeError, "_fields_ is final") }
-    guard fields.has(.list) || fields.has(.tuple) || fields.type.slots.length != nil else {
+    let isSequence = fields.type.slots.length != nil && !fields.has(.dict)
+    guard fields.has(.list) || fields.has(.tuple) || isSequence else {
       throw raise(.typeError, "'_fields_' must be a sequence of pairs")
     }
     let pairs = try collect(fields)

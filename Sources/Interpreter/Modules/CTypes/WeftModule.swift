@@ -15,8 +15,8 @@ enum WeftModule {
         """
         A C function as a ufunc: it is called for every element, in the loop that the rest of an expression runs in.
 
-        `function` is one of ctypes, of one or two numbers of one type, which is also that of its result; `argtypes` and `restype` \
-        must say so. It must depend on nothing but its arguments.
+        `function` is one of ctypes, which makes a number of one or two numbers, whose types `argtypes` and `restype` say. Operands are \
+        converted to these by the rule "same_kind". It must depend on nothing but its arguments.
         """
       ) { a throws(Raised) in try ufunc(of: a[0]) }
     ]

@@ -138,7 +138,7 @@ enum NumPyCTypesSource {
             return _pointer_type_cache[key]
         name = 'any' if dtype is None else dtype.str
         if ndim is not None:
-            name += f"_{ndim}d"
+            name += "_%dd" % ndim
         if shape is not None:
             name += "_" + "x".join(str(size) for size in shape)
         if flags is not None:
@@ -188,6 +188,9 @@ enum NumPyCTypesSource {
 
     def as_ctypes(obj):
         """C data over the memory of an array."""
+        if isinstance(obj, _np.generic):
+            obj = _np.array(obj)
+        obj.__array_interface__
         if not obj.flags.c_contiguous:
             raise TypeError("strided arrays not supported")
         if not obj.flags.writeable:

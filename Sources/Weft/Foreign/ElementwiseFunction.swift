@@ -9,17 +9,22 @@ import ForeignFunctions
 ///     let gamma = try NDArray.elementwise(libm.function("tgamma") as CFunction<(Double), Double>)
 ///     let y = try gamma(x + 1) * 2                 // one loop, which calls tgamma for every element
 ///
+/// Operands are converted to the dtypes of the function's arguments where NumPy's rule `same_kind` allows it: integers to floats, and to
+/// narrower ones of their kind, but not floats to integers.
+///
 /// Like any operation it is recorded first and computed later, once for each element that is needed, in any order and on several threads at
 /// once: the function must depend on nothing but its arguments. Floating-point flags that it raises are not reported.
 public struct ElementwiseFunction: Sendable {
-  /// The dtype of the arguments and of the result.
+  /// The dtypes of the arguments, of which there are one or two.
+  public let arguments: [DType]
+  /// The dtype of the result.
   public let dtype: DType
   private let ufunc: Ufunc
   private let address: UInt64
   /// What errors call it.
   package var name: String { ufunc.name }
-  /// How many arguments the function takes, one or two.
-  public var argumentCount: Int { ufunc == .foreign1 ? 1 : 2 }
+  /// How many arguments the function takes.
+  public var argumentCount: Int { arguments.count }
 
   /// ORDER: DType.
   ///
@@ -32,12 +37,13 @@ public struct ElementwiseFunction: Sendable {
   fileprivate init(_ address: UnsafeRawPointer, _ signature: CSignature, _ library: CLibrary?)
     throws(FFIError)
   {
+    let count = signature.arguments.count
+    arguments = signature.arguments.compactMap { Self.dtypes[$0] }
     guard let dtype = Self.dtypes[signature.result], signature.fixedCount == nil,
-      signature.arguments.count == 1 || signature.arguments.count == 2,
-      signature.arguments.allSatisfy({ $0 == signature.result })
+      count == 1 || count == 2, arguments.count == count
     else { throw .notElementwise(signature) }
     self.dtype = dtype
-    ufunc = signature.arguments.count == 1 ? .foreign1 : .foreign2
+    ufunc = count == 1 ? .foreign1 : .foreign2
     self.address = UInt64(UInt(bitPattern: address))
     // Recorded operations know the address alone, so the library stays for ever.
     if let library { _ = Unmanaged.passRetained(library) }
@@ -45,7 +51,7 @@ public struct ElementwiseFunction: Sendable {
 
   /// The function of each element, or of each pair of elements of operands that broadcast together.
   ///
-  /// - Throws: NumPy's errors: operands that do not cast safely to `dtype`, shapes that do not broadcast, integers out of bounds.
+  /// - Throws: NumPy's errors: operands of another kind than the arguments, shapes that do not broadcast, integers out of bounds.
   public func callAsFunction(_ operands: ArrayOperand...) throws(ArrayError) -> NDArray {
     try call(operands)
   }
@@ -69,32 +75,44 @@ public struct ElementwiseFunction: Sendable {
     let shape = try ufunc.broadcastShape(operands)
     var layouts: [Layout] = []
     var inputs = [Operand(scalar: (address, 0), .uint64)]
-    for operand in operands {
+    for (index, operand) in operands.enumerated() {
+      let argument = arguments[index]
       switch operand {
       case .array(let array):
-        guard DType.canCast(array.dtype, to: dtype) else {
-          throw ElementLoop.unsupported(ufunc.name)
-        }
-        let layout = array.layout.broadcast(to: shape, itemSize: array.dtype.itemSize)
+        try checkCast(
+          array.dtype, index, DType.canCast(array.dtype, to: argument, casting: .sameKind))
+        let converted = array.asType(argument)
+        let layout = converted.layout.broadcast(to: shape, itemSize: argument.itemSize)
         layouts.append(layout)
-        inputs.append(Operand(array, layout))
+        inputs.append(Operand(converted, layout))
       case .scalar(let scalar):
         let fits =
           scalar.isWeak
-          ? scalar.promoted(with: dtype) == dtype : DType.canCast(scalar.dtype, to: dtype)
-        guard fits else { throw ElementLoop.unsupported(ufunc.name) }
-        inputs.append(Operand(scalar: try scalar.bits(as: dtype), dtype))
+          ? scalar.promoted(with: argument) == argument
+          : DType.canCast(scalar.dtype, to: argument, casting: .sameKind)
+        try checkCast(scalar.dtype, index, fits)
+        inputs.append(Operand(scalar: try scalar.bits(as: argument), argument))
       }
     }
     let layout = Layout.result(shape: shape, itemSize: dtype.itemSize, operands: layouts)
     return Engine.map(ufunc, inputs, loop: dtype, dtype: dtype, layout: layout)
+  }
+
+  /// Throws NumPy's error unless operand `index` of `dtype` fits its argument.
+  private func checkCast(_ dtype: DType, _ index: Int, _ fits: Bool) throws(ArrayError) {
+    if fits { return }
+    let number = argumentCount == 1 ? "" : " \(index)"
+    throw ArrayError(
+      .type,
+      "Cannot cast ufunc '\(name)' input\(number) from dtype('\(dtype)') to dtype('\(arguments[index])') "
+        + "with casting rule 'same_kind'")
   }
 }
 
 extension NDArray {
   /// An elementwise operation that calls `function` for every element.
   ///
-  /// - Parameter function: Of one or two arguments, all of one integer or float type, which is also the result's.
+  /// - Parameter function: Of one or two arguments; these and the result are integers, float or double.
   /// - Throws: `FFIError.notElementwise` for other functions.
   public static func elementwise<Arguments, Result>(
     _ function: CFunction<Arguments, Result>
