@@ -107,11 +107,15 @@ enum StructureCType {
     guard pair.has(.tuple), Tuple(pair).count == 2 || Tuple(pair).count == 3, Tuple(pair)[0].isStr,
       Tuple(pair).count == 2 || Self.isInt(Tuple(pair)[2])
     else {
-      throw raise(.typeError, "'_fields_' must be a sequence of (name, C type) pairs")
+      throw notPairs()
     }
     let parts = Tuple(pair)
     return Entry(
       name: Str(parts[0]), type: parts[1], bits: parts.count == 3 ? parts[2] : .unbound)
+  }
+
+  private static func notPairs() -> Raised {
+    raise(.typeError, "'_fields_' must be a sequence of (name, C type) pairs")
   }
 
   /// Whether it is an integer that C's int holds.
@@ -136,6 +140,8 @@ enum StructureCType {
     }
     let pairs = try collect(fields)
     defer { for pair in pairs { pair.release() } }
+    // A set has a length, and no first element.
+    if fields.type.slots.getItem == nil, !pairs.isEmpty { throw notPairs() }
 
     var placer = FieldPlacer(pack: pack, isBigEndian: isSwapped != nil)
     var totalAlignment = 1

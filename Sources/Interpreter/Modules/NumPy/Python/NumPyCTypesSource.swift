@@ -190,7 +190,8 @@ enum NumPyCTypesSource {
         """C data over the memory of an array."""
         if isinstance(obj, _np.generic):
             obj = _np.array(obj)
-        obj.__array_interface__
+        if not isinstance(obj, _np.ndarray):
+            obj.__array_interface__
         if not obj.flags.c_contiguous:
             raise TypeError("strided arrays not supported")
         if not obj.flags.writeable:
