@@ -29,7 +29,7 @@ public struct Handler: BitwiseCopyable, Sendable {
 
 /// A compiled block of code.
 ///
-/// Immutable but for its inline caches.
+/// Immutable but for its inline caches, and for the opcodes while it is traced.
 ///
 /// Registers of a window, in order: parameters (positional-only, positional, keyword-only, `*args`, `**kwargs`), other locals,
 /// temporaries. A local captured by an inner function holds its cell, made by `makeCell` at the start. Constants are owned.
@@ -76,7 +76,10 @@ public final class Code {
   /// Whether the globals are the locals.
   var isModule: Bool { name == "<module>" && !flags.contains(.usesNamespace) }
 
+  /// What runs: as compiled, unless it is traced.
   let instructions: UnsafeMutablePointer<Instruction>
+  /// The opcodes as compiled, while `traced` stands in their places; see `Tracing`.
+  var originalOpcodes: UnsafeMutablePointer<Opcode>?
   public let instructionCount: Int
   package let constants: UnsafeMutablePointer<Value>
   public let constantCount: Int
@@ -145,9 +148,12 @@ public final class Code {
     for (index, name) in localNames.enumerated() {
       localNameValues[index] = Value.interned(name)
     }
+    FollowedCodes.insert(self)
   }
 
   deinit {
+    FollowedCodes.remove(self)
+    originalOpcodes?.deallocate()
     if originNumber != 0 { Origins.forget(originNumber) }
     for index in 0..<constantCount { constants[index].release() }
     for index in 0..<localNames.count { localNameValues[index].release() }

@@ -15,7 +15,7 @@ package enum Disassembler {
     var line: Int32 = 0
     let targets = jumpTargets(code)
     for index in 0..<code.instructionCount {
-      let instruction = code.instructions[index]
+      let instruction = code.original(index)
       if instruction.opcode == .extra { continue }
       let position = code.positions[index]
       var head = ""
@@ -50,13 +50,13 @@ package enum Disassembler {
   private static func jumpTargets(_ code: Code) -> Set<Int> {
     var targets = Set(code.handlers.map { Int($0.target) })
     for index in 0..<code.instructionCount {
-      if let target = code.instructions[index].jumpTarget(from: index) { targets.insert(target) }
+      if let target = code.original(index).jumpTarget(from: index) { targets.insert(target) }
     }
     return targets
   }
 
   private static func describe(_ index: Int, in code: Code) -> String {
-    let instruction = code.instructions[index]
+    let instruction = code.original(index)
     let form = instruction.opcode.form
     var written: [String] = []
     var read: [String] = []
@@ -112,7 +112,7 @@ package enum Disassembler {
       }
     }
     if instruction.opcode.hasExtraWord, !instruction.opcode.hasCache {
-      let extra = code.instructions[index + 1]
+      let extra = code.original(index + 1)
       switch instruction.opcode {
       case .unpackStarred: read.append("\(extra.b)*\(extra.c)")
       case .callKeywords: read.append(constantText(extra.bc, code))

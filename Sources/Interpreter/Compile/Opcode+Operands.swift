@@ -93,7 +93,7 @@ extension Opcode {
     case .loadCommon: Form(.write, .number)
     case .importName: Form(.write, .window, .name)
     case .importFrom: Form(.write, .keep, .name)
-    case .setupAnnotations, .extra: Form()
+    case .setupAnnotations, .traced, .extra: Form()
     case .raise: Form(.read, .read, .number)
     case .pushHandled: Form(.writePair)
     case .matchException: Form(.write, .keep, .read)

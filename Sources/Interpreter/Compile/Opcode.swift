@@ -203,6 +203,8 @@ public enum Opcode: UInt8, CaseIterable, BitwiseCopyable, Sendable {
   // Others
   case printExpression  // hands R[a] to sys.displayhook (REPL)
   case setTypeParameters  // R[a].__type_params__ := R[b]; a stays, b consumed
+  // stands for another instruction while somebody follows the steps of code: see `Tracing`
+  case traced
   case extra  // second word of the instruction before
 }
 

@@ -56,7 +56,7 @@ package struct Verifier {
       problems.append("\(source): goes to \(index), outside of the code")
       return
     }
-    guard code.instructions[index].opcode != .extra else {
+    guard code.original(index).opcode != .extra else {
       problems.append("\(source): goes to \(index), a second word")
       return
     }
@@ -80,18 +80,18 @@ package struct Verifier {
       let isValid =
         handler.start >= 0 && handler.start < handler.end && handler.end <= count
         && handler.target >= 0 && handler.target < count
-        && code.instructions[Int(handler.target)].opcode == .pushHandled
+        && code.original(Int(handler.target)).opcode == .pushHandled
         && Int(handler.depth) >= localCount
       if !isValid { problems.append("handler \(handler) is malformed") }
     }
   }
 
   private mutating func step(_ index: Int, _ before: State) {
-    let instruction = code.instructions[index]
+    let instruction = code.original(index)
     let opcode = instruction.opcode
     var state = before
     let effects = Effects(
-      of: instruction, extra: index + 1 < code.instructionCount ? code.instructions[index + 1] : nil
+      of: instruction, extra: index + 1 < code.instructionCount ? code.original(index + 1) : nil
     )
     check(effects, index, instruction)
     for (register, consumed) in effects.reads where register >= localCount {
@@ -188,7 +188,7 @@ package struct Verifier {
       }
     }
     if instruction.opcode.hasExtraWord, index + 1 < code.instructionCount {
-      let extra = code.instructions[index + 1]
+      let extra = code.original(index + 1)
       if extra.opcode != .extra { problems.append("\(index): the second word is missing") }
       if instruction.opcode.hasCache, extra.bc < 0 || extra.bc >= code.cacheCount {
         problems.append("\(index): there is no cache \(extra.bc)")

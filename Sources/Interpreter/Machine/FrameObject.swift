@@ -23,6 +23,35 @@ final class FrameObject: NativeObject {
     back = .unbound
   }
 
+  /// The function that is told of the frame's steps, owned; None for none.
+  private(set) var tracer = Value.none
+  var tracesLines = true
+  var tracesInstructions = false
+  /// Whether the frame keeps its object, which has a function to tell, alive.
+  private var isKept = false
+  /// `f_locals`, owned, once somebody has asked: later answers are the same dict.
+  private var variables = Value.unbound
+  /// Whether its call is being told of.
+  var isBeginning = false
+  /// The line that is being told of, where the instruction says none.
+  var shownLine = 0
+
+  /// Sets `f_trace` of this frame's object.
+  static func setTracer(of object: Value, _ function: Value) {
+    guard let own = object.native(FrameObject.self) else { return }
+    own.setTracer(function)
+    if own.frame != nil, !function.isNone, !own.isKept {
+      own.isKept = true
+      object.retained()
+    }
+  }
+
+  func setTracer(_ function: Value) {
+    let old = tracer
+    tracer = function.retained()
+    old.release()
+  }
+
   /// The generator that waits with this frame, or unbound.
   private var generator: Value = .unbound
 
@@ -61,6 +90,8 @@ final class FrameObject: NativeObject {
 
   deinit {
     generator.release()
+    tracer.release()
+    variables.release()
     frame?.pointee.frameObject = nil
     globals.release()
     namespace.release()
@@ -72,16 +103,21 @@ final class FrameObject: NativeObject {
     visit(namespace)
     visit(back)
     visit(generator)
+    visit(tracer)
+    visit(variables)
   }
 
   override func clearReferences() {
-    let (a, b, c) = (namespace, back, generator)
+    setTracer(.none)
+    let (a, b, c, d) = (namespace, back, generator, variables)
+    variables = .unbound
     namespace = .none
     back = .none
     generator = .unbound
     a.release()
     b.release()
     c.release()
+    d.release()
   }
 
   /// The object of a frame; owned.
@@ -98,6 +134,7 @@ final class FrameObject: NativeObject {
       let object = Value(memory).native(FrameObject.self)
     else { return }
     frame.pointee.frameObject = nil
+    if Tracing.isOn { Tracing.rearm() }
     object.position = frame.pointee.position
     object.instructionIndex = frame.pointee.instructionIndex
     // The code that passes an exception on has no place: the frame ends where that was raised.
@@ -109,6 +146,10 @@ final class FrameObject: NativeObject {
       object.position = entry.position
     }
     object.frame = nil
+    if object.isKept {
+      object.isKept = false
+      Value(memory).release()
+    }
   }
 
   /// The frame that called this one; owned, None for the outermost.
@@ -117,7 +158,10 @@ final class FrameObject: NativeObject {
     return .none
   }
 
-  var line: Int { Int((frame?.pointee.position ?? position).line) }
+  var line: Int {
+    let line = Int((frame?.pointee.position ?? position).line)
+    return isBeginning || line <= 0 && shownLine > 0 ? shownLine : line
+  }
 
   /// `f_locals`: a dict; owned.
   func locals() -> Value {
@@ -128,8 +172,59 @@ final class FrameObject: NativeObject {
       return Machine.locals(
         of: code, registers, closure.isUnbound ? nil : Tuple(closure).elements)
     }
-    guard let frame else { return namespace.has(.dict) ? namespace.retained() : Dict.make().value }
-    return Machine.locals(of: frame)
+    guard let frame else {
+      if namespace.has(.dict) { return namespace.retained() }
+      if !variables.isUnbound { return variables.retained() }
+      return Dict.make().value
+    }
+    let current = Machine.locals(of: frame)
+    if code.isModule || !namespace.isUnbound { return current }
+    if variables.isUnbound {
+      variables = current.retained()
+      return current
+    }
+    defer { current.release() }
+    let known = Dict(variables)
+    for name in code.localNames + code.freeNames {
+      let key = Value.interned(name)
+      defer { key.release() }
+      let value = Dict(current).get(Str(key))
+      if value.isUnbound {
+        known.remove(Str(key)).release()
+      } else {
+        known.set(Str(key), value)
+      }
+    }
+    return variables.retained()
+  }
+
+  /// Brings `f_locals` up to date, where somebody has asked for it.
+  func refreshVariables() {
+    if !variables.isUnbound && frame != nil { locals().release() }
+  }
+
+  /// Gives the frame's variables the values of `f_locals`, where somebody has asked for it.
+  func takeVariables() {
+    guard let frame, variables.has(.dict), frame.pointee.namespace.isUnbound else { return }
+    func take(_ name: String, _ place: UnsafeMutablePointer<Value>) {
+      let value = Dict(variables).get(name).retained()
+      if value.isUnbound || name.hasPrefix(".") {
+        value.release()
+      } else if place.pointee.has(.cell) {
+        let cell = place.pointee.cell(as: CellCell.self)
+        let old = cell.pointee.contents
+        cell.pointee.contents = value
+        old.release()
+      } else {
+        place.replace(with: value)
+      }
+    }
+    for (register, name) in code.localNames.enumerated() {
+      take(name, frame.pointee.registers + register)
+    }
+    if let closure = frame.pointee.closure {
+      for (index, name) in code.freeNames.enumerated() { take(name, closure + index) }
+    }
   }
 }
 

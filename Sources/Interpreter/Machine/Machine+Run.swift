@@ -755,6 +755,10 @@ extension Machine {
             frame.pointee.pc = pc
             try Interpreter.setAttribute(R[Int(i.a)], Name.typeParameters.str, R[Int(i.b)])
             consumeB(i, R)
+          case .traced:
+            frame.pointee.pc = pc
+            try Tracing.step(frame)
+            pc -= 1
           case .extra:
             fatalError("the second word of an instruction is not executed")
           }

@@ -45,12 +45,12 @@ extension Machine {
       let frame = machine.pointee.frame
       let code = frame.pointee.code.takeUnretainedValue()
       let index = frame.pointee.instructionIndex
-      if machine.pointee.reraises {
-        machine.pointee.reraises = false
-      } else {
-        addTraceback(frame, code, index)
-      }
-      if let handler = code.handlers.first(where: { $0.start <= index && index < $0.end }) {
+      let isNew = !machine.pointee.reraises
+      machine.pointee.reraises = false
+      if isNew { addTraceback(frame, code, index) }
+      let handler = code.handlers.first { $0.start <= index && index < $0.end }
+      if Tracing.isOn { Tracing.passed(frame, isNew: isNew, isHandled: handler != nil) }
+      if let handler {
         clearTemporaries(from: max(Int(handler.depth), code.localCount))
         frame.pointee.pc = code.instructions + Int(handler.target)
         return true

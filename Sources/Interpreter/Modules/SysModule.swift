@@ -79,7 +79,7 @@ enum SysModule {
     module.add(rows)
     module.add(AsyncGeneratorHooks.rows)
     module.add(DigitLimit.rows)
-    module.add(Audit.rows)
+    module.add(Audit.rows + Tracing.rows)
     let hook = module.namespace.get("excepthook")
     module.add("__excepthook__", consuming: hook.retained())
     module.add(
@@ -256,12 +256,6 @@ enum SysModule {
         let name = frame.pointee.globals.get(.name)
         return name.isUnbound ? .none : name.retained()
       },
-      Builtin("gettrace()") { _ throws(Raised) in .none },
-      Builtin("settrace(function, /)") { a throws(Raised) in try refuseTracing(a[0], "settrace") },
-      Builtin("getprofile()") { _ throws(Raised) in .none },
-      Builtin("setprofile(function, /)") { a throws(Raised) in
-        try refuseTracing(a[0], "setprofile")
-      },
       Builtin("getswitchinterval()") { _ throws(Raised) in Value(switchInterval) },
       Builtin("setswitchinterval(interval, /)") { a throws(Raised) in
         let interval = try FloatMath.convert(a[0])
@@ -297,12 +291,6 @@ enum SysModule {
 
   /// How often threads would change places, had scripts any.
   nonisolated(unsafe) private static var switchInterval = 0.005
-
-  /// None ends tracing, which never began; a function would wait for events in vain, so that is an error.
-  private static func refuseTracing(_ function: Value, _ name: String) throws(Raised) -> Value {
-    if function.isNone { return .none }
-    throw raise(.notImplementedError, "sys.\(name): Weft's scripts are not traced")
-  }
 
   /// Calls what PYTHONBREAKPOINT names, else the debugger of the standard library; "0" turns it off.
   private static func breakpoint(_ a: BoundArguments) throws(Raised) -> Value {

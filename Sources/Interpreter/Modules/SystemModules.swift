@@ -8,7 +8,7 @@ enum SystemModules {
       ArrayModule.module, ContextVarsModule.module, BinasciiModule.module, ZlibModule.module,
       CSVModule.module, JSONModule.module, UnicodeModule.module, SubprocessModule.module,
       SelectModule.module, SocketModule.module, FileControlModule.module, CTypesModule.module,
-      WeftModule.module,
+      WeftModule.module, MarshalModule.module,
     ] + AccountModules.all + IOModule.modules + StructModule.modules
   }
 }

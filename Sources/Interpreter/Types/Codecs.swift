@@ -62,12 +62,11 @@ enum Codecs {
         index += 1
         continue
       }
-      // All that does not fit in a row is one error.
+      // All that does not fit in a row is one error, but for wide codecs.
       var end = index + 1
       var probe: [UInt8] = []
-      while end < string.count, !append(string[end], codec, &probe) { end += 1 }
-      try handle(string, index, end, codec, errors, &result)
-      index = end
+      while unit(codec) == 1, end < string.count, !append(string[end], codec, &probe) { end += 1 }
+      index = try handle(string, index..<end, codec, errors, &result)
     }
     return result
   }
@@ -123,61 +122,35 @@ enum Codecs {
     }
   }
 
+  /// Puts something in the place of what does not fit; where to go on.
   private static func handle(
-    _ string: Str, _ start: Int, _ end: Int, _ codec: String, _ errors: String,
+    _ string: Str, _ range: Range<Int>, _ codec: String, _ errors: String,
     _ result: inout [UInt8]
-  ) throws(Raised) {
+  ) throws(Raised) -> Int {
     let reason =
       codec == "ascii"
       ? "ordinal not in range(128)"
       : codec == "iso8859-1" ? "ordinal not in range(256)" : "surrogates not allowed"
     let name = codec == "iso8859-1" ? "latin-1" : codec
-    switch errors {
-    case "ignore": return
-    case "replace": for _ in start..<end { result.append(UInt8(ascii: "?")) }
-    case "surrogateescape":
-      for index in start..<end {
-        guard (0xdc80...0xdcff).contains(string[index]) else {
-          throw encodeError(name, string, index, index + 1, reason)
-        }
-        result.append(UInt8(string[index] - 0xdc00))
-      }
-    case "surrogatepass" where codec.hasPrefix("utf-8"):
-      for index in start..<end { appendUTF8(string[index], &result) }
-    case "xmlcharrefreplace":
-      for index in start..<end { result += Array("&#\(string[index]);".utf8) }
-    case "backslashreplace", "namereplace":
-      for index in start..<end {
-        let point = string[index]
-        let (letter, width) = point < 256 ? ("x", 2) : point < 65_536 ? ("u", 4) : ("U", 8)
-        let digits = String(point, radix: 16)
-        result += Array(
-          ("\\" + letter + String(repeating: "0", count: width - digits.count) + digits).utf8)
-      }
-    case "strict": throw encodeError(name, string, start, end, reason)
-    default: throw raise(.lookupError, "unknown error handler name '\(errors)'")
+    let (value, next) = try CodecErrors.handled(
+      .unicodeEncodeError, name, string.value, range, reason, errors)
+    defer { value.release() }
+    var fits = true
+    if value.isStr {
+      fits = Str(value).codePoints.allSatisfy { append($0, codec, &result) }
+    } else if let bytes = ByteArray.anyBytes(of: value) {
+      fits = bytes.count % unit(codec) == 0
+      result += bytes
     }
+    if !fits {
+      throw CodecErrors.error(.unicodeEncodeError, name, string.value, range, reason)
+    }
+    return next
   }
 
-  private static func encodeError(
-    _ name: String, _ string: Str, _ start: Int, _ end: Int, _ reason: String
-  ) -> Raised {
-    unicodeError(.unicodeEncodeError, name, string.value, start, end, reason)
-  }
-
-  private static func unicodeError(
-    _ kind: ExceptionKind, _ name: String, _ object: Value, _ start: Int, _ end: Int,
-    _ reason: String
-  ) -> Raised {
-    let arguments = Tuple.make(consuming: [
-      .string(name), object.retained(), Value(start), Value(end), .string(reason),
-    ])
-    defer { arguments.value.release() }
-    do throws(Raised) {
-      return raise(try call(kind.type.value, spreading: arguments, nil))
-    } catch {
-      return error
-    }
+  /// Bytes of the least that a codec writes.
+  private static func unit(_ codec: String) -> Int {
+    codec.hasPrefix("utf-16") ? 2 : codec.hasPrefix("utf-32") ? 4 : 1
   }
 
   // MARK: Decoding
@@ -224,39 +197,30 @@ enum Codecs {
     }
   }
 
+  /// Puts something in the place of bytes that are no text; where to go on.
   private static func recover(
     _ points: inout [UInt32], _ bytes: ArraySlice<UInt8>, _ start: Int, _ end: Int,
     _ codec: String, _ errors: String, _ reason: String
-  ) throws(Raised) {
-    switch errors {
-    case "ignore": return
-    case "replace": points.append(0xfffd)
-    case "surrogateescape":
-      for index in start..<end {
-        points.append(bytes[index] < 128 ? UInt32(bytes[index]) : 0xdc00 + UInt32(bytes[index]))
-      }
-    case "backslashreplace":
-      for index in start..<end {
-        let digits = String(bytes[index], radix: 16)
-        points += ("\\x" + (digits.count < 2 ? "0" : "") + digits).unicodeScalars.map(\.value)
-      }
-    case "strict":
-      let object = Value.bytes(bytes)
-      defer { object.release() }
-      throw unicodeError(
-        .unicodeDecodeError, codec, object, start - bytes.startIndex, end - bytes.startIndex, reason
-      )
-    default: throw raise(.lookupError, "unknown error handler name '\(errors)'")
-    }
+  ) throws(Raised) -> Int {
+    let object = Value.bytes(bytes)
+    defer { object.release() }
+    let first = bytes.startIndex
+    let (value, next) = try CodecErrors.handled(
+      .unicodeDecodeError, codec, object, start - first..<end - first, reason, errors)
+    defer { value.release() }
+    points += Str(value).codePoints
+    return first + next
   }
 
   private static func decodeASCII(_ bytes: [UInt8], _ errors: String) throws(Raised) -> Value {
     var points: [UInt32] = []
-    for (index, byte) in bytes.enumerated() {
-      if byte < 128 {
-        points.append(UInt32(byte))
+    var index = 0
+    while index < bytes.count {
+      if bytes[index] < 128 {
+        points.append(UInt32(bytes[index]))
+        index += 1
       } else {
-        try recover(
+        index = try recover(
           &points, bytes[...], index, index + 1, "ascii", errors, "ordinal not in range(128)")
       }
     }
@@ -309,26 +273,20 @@ enum Codecs {
       }
       if valid {
         points.append(point)
-      } else if errors == "surrogatepass", width == 3, lead == 0xed, index + 2 < bytes.endIndex,
-        bytes[index + 1] >= 0xa0, bytes[index + 1] <= 0xbf, bytes[index + 2] & 0xc0 == 0x80
-      {
-        points.append(
-          0xd000 | UInt32(bytes[index + 1] & 0x3f) << 6 | UInt32(bytes[index + 2] & 0x3f))
-        end = index + 3
       } else {
-        try recover(&points, bytes, index, end, "utf-8", errors, reason)
+        end = try recover(&points, bytes, index, end, "utf-8", errors, reason)
       }
       index = end
     }
     return Str.make(points).value
   }
 
-  private static func decodeUTF16(_ bytes: [UInt8], _ codec: String, _ errors: String)
+  private static func decodeUTF16(_ bytes: [UInt8], _ named: String, _ errors: String)
     throws(Raised) -> Value
   {
     var bytes = bytes[...]
-    var big = codec == "utf-16-be"
-    if codec == "utf-16" {
+    var big = named == "utf-16-be"
+    if named == "utf-16" {
       if bytes.starts(with: [0xff, 0xfe]) {
         bytes = bytes.dropFirst(2)
       } else if bytes.starts(with: [0xfe, 0xff]) {
@@ -336,6 +294,7 @@ enum Codecs {
         big = true
       }
     }
+    let codec = big ? "utf-16-be" : "utf-16-le"
     var points: [UInt32] = []
     var index = bytes.startIndex
     func unit(_ at: Int) -> UInt32 {
@@ -345,8 +304,8 @@ enum Codecs {
     }
     while index < bytes.endIndex {
       guard index + 1 < bytes.endIndex else {
-        try recover(&points, bytes, index, bytes.endIndex, codec, errors, "truncated data")
-        break
+        index = try recover(&points, bytes, index, bytes.endIndex, codec, errors, "truncated data")
+        continue
       }
       let first = unit(index)
       if (0xd800..<0xdc00).contains(first) {
@@ -357,9 +316,13 @@ enum Codecs {
           index += 4
           continue
         }
-        try recover(&points, bytes, index, index + 2, codec, errors, "illegal UTF-16 surrogate")
+        index = try recover(
+          &points, bytes, index, index + 2, codec, errors, "illegal UTF-16 surrogate")
+        continue
       } else if (0xdc00..<0xe000).contains(first) {
-        try recover(&points, bytes, index, index + 2, codec, errors, "illegal encoding")
+        index = try recover(
+          &points, bytes, index, index + 2, codec, errors, "illegal encoding")
+        continue
       } else {
         points.append(first)
       }
@@ -368,12 +331,12 @@ enum Codecs {
     return Str.make(points).value
   }
 
-  private static func decodeUTF32(_ bytes: [UInt8], _ codec: String, _ errors: String)
+  private static func decodeUTF32(_ bytes: [UInt8], _ named: String, _ errors: String)
     throws(Raised) -> Value
   {
     var bytes = bytes[...]
-    var big = codec == "utf-32-be"
-    if codec == "utf-32" {
+    var big = named == "utf-32-be"
+    if named == "utf-32" {
       if bytes.starts(with: [0xff, 0xfe, 0, 0]) {
         bytes = bytes.dropFirst(4)
       } else if bytes.starts(with: [0, 0, 0xfe, 0xff]) {
@@ -381,24 +344,25 @@ enum Codecs {
         big = true
       }
     }
+    let codec = big ? "utf-32-be" : "utf-32-le"
     var points: [UInt32] = []
     var index = bytes.startIndex
     while index < bytes.endIndex {
       guard index + 3 < bytes.endIndex else {
-        try recover(&points, bytes, index, bytes.endIndex, codec, errors, "truncated data")
-        break
+        index = try recover(&points, bytes, index, bytes.endIndex, codec, errors, "truncated data")
+        continue
       }
       var point: UInt32 = 0
       for step in 0..<4 {
         point |= UInt32(bytes[index + step]) << UInt32(8 * (big ? 3 - step : step))
       }
       if point > 0x10ffff || (0xd800..<0xe000).contains(point) {
-        try recover(
+        index = try recover(
           &points, bytes, index, index + 4, codec, errors, "code point not in range(0x110000)")
       } else {
         points.append(point)
+        index += 4
       }
-      index += 4
     }
     return Str.make(points).value
   }

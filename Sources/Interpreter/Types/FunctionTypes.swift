@@ -451,10 +451,12 @@ enum FunctionTypes {
           "<code object \(code(v).name) at \(ObjectType.address(v)), file \"\(code(v).fileName)\", line \(code(v).firstLine)>"
         )
       }
-      slots.hash = { v throws(Raised) in ObjectIdentifier(code(v)).hashValue }
+      slots.hash = { v throws(Raised) in
+        code(v).name.hashValue ^ code(v).firstLine ^ code(v).instructionCount << 16
+      }
       slots.compare = { op, a, b throws(Raised) in
         guard op == .equal || op == .notEqual, b.has(.code) else { return .notImplemented }
-        return Value((code(a) === code(b)) == (op == .equal))
+        return Value(try MarshalCode.areEqual(code(a), code(b)) == (op == .equal))
       }
     }
   }
@@ -475,7 +477,20 @@ enum FunctionTypes {
         Property("f_locals") { v throws(Raised) in try frame(v).locals() },
         Property("f_lineno") { v throws(Raised) in Value(try frame(v).line) },
         Property("f_lasti") { v throws(Raised) in Value(try frame(v).instructionIndex * 2) },
-        Property("f_trace", set: { _, _ throws(Raised) in }) { _ throws(Raised) in .none },
+        Property(
+          "f_trace",
+          set: { v, value throws(Raised) in
+            FrameObject.setTracer(of: v, value.isUnbound ? .none : value)
+          }
+        ) { v throws(Raised) in try frame(v).tracer.retained() },
+        Property(
+          "f_trace_lines",
+          set: { v, value throws(Raised) in try frame(v).tracesLines = isTrue(value) }
+        ) { v throws(Raised) in Value(try frame(v).tracesLines) },
+        Property(
+          "f_trace_opcodes",
+          set: { v, value throws(Raised) in try frame(v).tracesInstructions = isTrue(value) }
+        ) { v throws(Raised) in Value(try frame(v).tracesInstructions) },
       ]
     ) { slots in
       slots.repr = { v throws(Raised) in

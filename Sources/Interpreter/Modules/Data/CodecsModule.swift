@@ -5,15 +5,14 @@ enum CodecsModule {
   /// Functions that know encodings, and what they found by name.
   nonisolated(unsafe) private static let searchers = List.make()
   nonisolated(unsafe) private static let found = Dict.make()
-  nonisolated(unsafe) private static let handlers = Dict.make()
   nonisolated(unsafe) private static var isLibraryAsked = false
 
   static var module: NativeModule {
     NativeModule("_codecs") { module throws(Raised) in
-      module.add(registryRows)
+      module.add(registryRows + CodecErrors.rows)
       for (name, codec) in plainCodecs { module.add(rows(name, codec)) }
       module.add(EscapeCodecs.rows)
-      module.add(mapRows)
+      module.add(CharacterMaps.rows)
     }
   }
 
@@ -67,7 +66,7 @@ enum CodecsModule {
     return Tuple(result)[0].retained()
   }
 
-  private static func text(_ value: Value, _ standard: String) -> String {
+  static func text(_ value: Value, _ standard: String) -> String {
     value.isStr ? Str(value).text : standard
   }
 
@@ -109,23 +108,6 @@ enum CodecsModule {
         }
         return try convert(a[0], name, errors, decoding: true)
       },
-      Builtin("register_error(errors, handler, /)") { a throws(Raised) in
-        guard Builtins.isCallable(a[1]) else { throw raise(.typeError, "handler must be callable") }
-        try handlers.set(a[0], a[1])
-        return .none
-      },
-      Builtin("lookup_error(name, /)") { a throws(Raised) in
-        let known = try handlers.get(a[0])
-        if !known.isUnbound { return known.retained() }
-        let name = text(a[0], "")
-        guard standardHandlers.contains(name) else {
-          throw raise(.lookupError, "unknown error handler name '\(name)'")
-        }
-        let handler = Value.builtin(standardHandler(name), module: "codecs")
-        defer { handler.release() }
-        try handlers.set(a[0], handler)
-        return handler.retained()
-      },
       Builtin("readbuffer_encode(data, errors=None, /)") { a throws(Raised) in
         let bytes =
           a[0].isStr
@@ -134,49 +116,6 @@ enum CodecsModule {
         return pair(.bytes(bytes), bytes.count)
       },
     ]
-  }
-
-  // MARK: Error handlers
-
-  private static let standardHandlers = [
-    "strict", "ignore", "replace", "xmlcharrefreplace", "backslashreplace", "namereplace",
-    "surrogateescape", "surrogatepass",
-  ]
-
-  private static func standardHandler(_ name: String) -> Builtin {
-    Builtin("\(name)_errors(exception, /)") { a throws(Raised) in
-      guard a[0].has(.exception) else {
-        throw raise(.typeError, "codec must pass exception instance")
-      }
-      if name == "strict" { throw raise(a[0].retained()) }
-      let end = try getAttribute(a[0], "end")
-      defer { end.release() }
-      if name == "ignore" { return pair(.string(""), try indexValue(end)) }
-      let start = try getAttribute(a[0], "start")
-      defer { start.release() }
-      let object = try getAttribute(a[0], "object")
-      defer { object.release() }
-      let range = try indexValue(start)..<indexValue(end)
-      if object.isStr {
-        if name == "replace" {
-          return pair(.string(String(repeating: "?", count: range.count)), range.upperBound)
-        }
-        let part = Str.make(Str(object).codePoints[range])
-        defer { part.value.release() }
-        let bytes = try Codecs.encode(part, encoding: "ascii", errors: name)
-        return pair(
-          name.hasPrefix("surrogate") ? .bytes(bytes) : Str.make(bytes.map(UInt32.init)).value,
-          range.upperBound)
-      }
-      let bytes = Array(try IOBase.bytes(object)[range])
-      if name == "replace" { return pair(.string("\u{fffd}"), range.upperBound) }
-      if name == "backslashreplace" {
-        let escapes = bytes.map { "\\x" + ($0 < 16 ? "0" : "") + String($0, radix: 16) }
-        return pair(.string(escapes.joined()), range.upperBound)
-      }
-      return pair(
-        try Codecs.decode(bytes, encoding: "ascii", errors: name), range.upperBound)
-    }
   }
 
   // MARK: Codecs
@@ -263,142 +202,5 @@ enum CodecsModule {
         })
     }
     return rows
-  }
-
-  // MARK: Maps
-
-  private static func unicodeError(
-    _ kind: ExceptionKind, _ object: Value, _ index: Int, _ errors: String
-  ) throws(Raised) -> (Value, Int) {
-    try handled(
-      kind, "charmap", object, index..<index + 1, "character maps to <undefined>", errors)
-  }
-
-  /// What an error handler puts in the place of what a codec cannot take, owned, and where the codec goes on.
-  static func handled(
-    _ kind: ExceptionKind, _ codec: String, _ object: Value, _ range: Range<Int>,
-    _ reason: String, _ errors: String
-  ) throws(Raised) -> (Value, Int) {
-    let arguments = Tuple.make(consuming: [
-      .string(codec), object.retained(), Value(range.lowerBound), Value(range.upperBound),
-      .string(reason),
-    ])
-    defer { arguments.value.release() }
-    let exception = try call(kind.type.value, spreading: arguments, nil)
-    if errors == "strict" { throw raise(exception) }
-    defer { exception.release() }
-    let name = Value.string(errors)
-    defer { name.release() }
-    let handler = try handlers.get(name)
-    let result: Value
-    if handler.isUnbound {
-      guard standardHandlers.contains(errors) else {
-        throw raise(.lookupError, "unknown error handler name '\(errors)'")
-      }
-      let standard = Value.builtin(standardHandler(errors), module: "codecs")
-      defer { standard.release() }
-      result = try call(standard, exception)
-    } else {
-      result = try call(handler, exception)
-    }
-    defer { result.release() }
-    guard result.has(.tuple), Tuple(result).count == 2 else {
-      throw raise(
-        .typeError, "encoding error handler must return (str/bytes, int) tuple")
-    }
-    return (Tuple(result)[0].retained(), try indexValue(Tuple(result)[1]))
-  }
-
-  private static var mapRows: [Builtin] {
-    [
-      Builtin("charmap_build(map, /)") { a throws(Raised) in
-        let dict = Dict.make()
-        for (index, point) in Str(a[0]).codePoints.enumerated() where point != 0xfffe {
-          try dict.set(Value(Int(point)), Value(index))
-        }
-        return dict.value
-      },
-      Builtin("charmap_encode(str, errors=None, mapping=None, /)") { a throws(Raised) in
-        guard a[0].isStr else {
-          throw raise(
-            .typeError, "charmap_encode() argument 1 must be str, not \(a[0].type.name)")
-        }
-        var result: [UInt8] = []
-        let string = Str(a[0])
-        var index = 0
-        while index < string.count {
-          var byte: Value = .unbound
-          if a[2].isNone {
-            byte = string[index] < 256 ? Value(Int(string[index])) : .unbound
-          } else {
-            do throws(Raised) {
-              byte = try getItem(a[2], Value(Int(string[index])))
-            } catch { try swallow(.lookupError, error) }
-          }
-          defer { byte.release() }
-          if byte.isInteger {
-            result.append(UInt8(truncatingIfNeeded: try indexValue(byte)))
-            index += 1
-          } else if let bytes = ByteArray.anyBytes(of: byte) {
-            result += bytes
-            index += 1
-          } else {
-            let (value, next) = try unicodeError(
-              .unicodeEncodeError, a[0], index, text(a[1], "strict"))
-            defer { value.release() }
-            if let bytes = ByteArray.anyBytes(of: value) {
-              result += bytes
-            } else {
-              result += try Codecs.encode(Str(value), encoding: "ascii", errors: "strict")
-            }
-            index = next
-          }
-        }
-        return pair(.bytes(result), string.count)
-      },
-      Builtin("charmap_decode(data, errors=None, mapping=None, /)") { a throws(Raised) in
-        let bytes = try IOBase.bytes(a[0])
-        var points: [UInt32] = []
-        let table = a[2].isStr ? Str(a[2]).codePoints : []
-        var index = 0
-        while index < bytes.count {
-          let byte = bytes[index]
-          var mapped: Value = .unbound
-          defer { mapped.release() }
-          if a[2].isNone {
-            points.append(UInt32(byte))
-            index += 1
-            continue
-          }
-          if a[2].isStr {
-            if Int(byte) < table.count, table[Int(byte)] != 0xfffe {
-              points.append(table[Int(byte)])
-              index += 1
-              continue
-            }
-          } else {
-            do throws(Raised) {
-              mapped = try getItem(a[2], Value(Int(byte)))
-            } catch { try swallow(.lookupError, error) }
-            if mapped.isInteger {
-              points.append(UInt32(truncatingIfNeeded: try indexValue(mapped)))
-              index += 1
-              continue
-            }
-            if mapped.isStr {
-              points += Str(mapped).codePoints
-              index += 1
-              continue
-            }
-          }
-          let (value, next) = try unicodeError(
-            .unicodeDecodeError, a[0], index, text(a[1], "strict"))
-          defer { value.release() }
-          points += Str(value).codePoints
-          index = next
-        }
-        return pair(Str.make(points).value, bytes.count)
-      },
-    ]
   }
 }

@@ -154,7 +154,7 @@ enum EscapeCodecs {
       }
       let object = Value.bytes(bytes)
       defer { object.release() }
-      let (value, next) = try CodecsModule.handled(
+      let (value, next) = try CodecErrors.handled(
         .unicodeDecodeError, raw ? "rawunicodeescape" : "unicodeescape", object,
         place..<mistake.end, mistake.reason, errors)
       defer { value.release() }
