@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 # sys.settrace and sys.setprofile: the events of lines, calls, generators, exceptions and built-in functions.
 import sys
+FILE = sys._getframe().f_code.co_filename
 def f(n):
     total = 0
     for i in range(n):
@@ -26,9 +27,9 @@ class A:
     def __init__(self):
         self.x = 1
 log = []
-TRIES = {number for number, line in enumerate(open(__file__), 1) if line.strip() == 'try:'}
+TRIES = {number for number, line in enumerate(open(FILE), 1) if line.strip() == 'try:'}
 def tracer(frame, event, arg):
-    if frame.f_code.co_filename != __file__: return None
+    if frame.f_code.co_filename != FILE: return None
     if event == 'exception': arg = (arg[0].__name__, str(arg[1]))
     log.append((frame.f_code.co_name, frame.f_lineno, event, repr(arg)[:40]))
     return tracer
@@ -126,7 +127,7 @@ for l in log: print(*l)
 import threading, trace, profile, io, contextlib
 counter = trace.Trace(count=1, trace=0)
 counter.runfunc(f, 3)
-print(sorted((line, n) for (name, line), n in counter.results().counts.items() if name == __file__))
+print(sorted((line, n) for (name, line), n in counter.results().counts.items() if name == FILE))
 text = io.StringIO()
 with contextlib.redirect_stdout(text):
     profile.runctx("f(5); g(0)", globals(), {})
