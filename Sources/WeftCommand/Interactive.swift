@@ -7,12 +7,14 @@ import Interpreter
 
 enum Interactive {
   /// Reads statements until the end of input; the exit status.
-  static func run() -> Int32 {
-    let session = Session()
+  static func run(continuing: Bool = false) -> Int32 {
+    let session = Session(continuing: continuing)
     let history = getenv("HOME").map { String(cString: $0) + "/.weft_history" }
     if let history { _ = read_history(history) }
     defer { if let history { _ = write_history(history) } }
-    print("Weft: the Python language over a fusing array engine. Ctrl-D ends.")
+    if !continuing && !CommandOptions.isQuiet {
+      print("Weft: the Python language over a fusing array engine. Ctrl-D ends.")
+    }
     var pending = ""
     while true {
       guard let line = line(pending.isEmpty ? ">>> " : "... ") else {

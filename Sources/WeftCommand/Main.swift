@@ -16,6 +16,12 @@ enum WeftCommand {
       -m module   run a module or package as a script
       info        print the version, the CPU tier, threads, caches and the BLAS in use
       -X option   set an option: int_max_str_digits=number
+      -W arg      control warnings: action:message:category:module:line
+      -i          read statements after the script, with its names
+      -u          write to standard output and error at once
+      -E          ignore the variables of the environment that begin with PYTHON
+      -O          leave assert statements out; __debug__ is False
+      -q          say nothing at the start of the prompt
       -V          print the version
       -h          print this help
 
@@ -27,13 +33,19 @@ enum WeftCommand {
   }
 
   private static func run(_ arguments: [String]) -> Int32 {
+    runOptions(arguments)
+  }
+
+  /// Runs a program when all options are known.
+  private static func start(_ program: () -> Int32) -> Int32 {
     if let complaint = CommandOptions.readEnvironment() { return refuse(complaint) }
-    return runOptions(arguments)
+    if CommandOptions.isInspecting { Script.prompt = { Interactive.run(continuing: true) } }
+    return program()
   }
 
   private static func runOptions(_ arguments: [String]) -> Int32 {
     guard let first = arguments.first else {
-      return isatty(0) == 1 ? Interactive.run() : standardInput([""])
+      return start { isatty(0) == 1 ? Interactive.run() : standardInput([""]) }
     }
     let rest = Array(arguments.dropFirst())
     switch first {
@@ -48,13 +60,21 @@ enum WeftCommand {
       return 0
     case "-c":
       guard let text = rest.first else { return complain("Argument expected for the -c option") }
-      return Script.run(
-        source: Array(text.utf8), fileName: "<string>", arguments: ["-c"] + rest.dropFirst())
+      return start {
+        Script.run(
+          source: Array(text.utf8), fileName: "<string>", arguments: ["-c"] + rest.dropFirst())
+      }
     case "-m":
       guard let name = rest.first else { return complain("Argument expected for the -m option") }
-      return Script.run(module: name, arguments: Array(rest))
-    case "-": return standardInput(arguments)
-    case "-i", "-u", "-B", "-E", "-s", "-S", "-I", "-O", "-q": return runOptions(rest)
+      return start { Script.run(module: name, arguments: Array(rest)) }
+    case "-": return start { standardInput(arguments) }
+    case "-W":
+      guard let text = rest.first else { return complain("Argument expected for the -W option") }
+      CommandOptions.addWarning(text)
+      return runOptions(Array(rest.dropFirst()))
+    case _ where first.hasPrefix("-W"):
+      CommandOptions.addWarning(String(first.dropFirst(2)))
+      return runOptions(rest)
     case "-X":
       guard let option = rest.first else { return complain("Argument expected for the -X option") }
       if let complaint = CommandOptions.add(option) { return refuse(complaint) }
@@ -62,8 +82,10 @@ enum WeftCommand {
     case _ where first.hasPrefix("-X"):
       if let complaint = CommandOptions.add(String(first.dropFirst(2))) { return refuse(complaint) }
       return runOptions(rest)
+    case _ where first.hasPrefix("-") && first.dropFirst().allSatisfy(CommandOptions.take):
+      return runOptions(rest)
     case _ where first.hasPrefix("-"): return complain("unknown option \(first)")
-    default: return Script.run(file: first, arguments: arguments)
+    default: return start { Script.run(file: first, arguments: arguments) }
     }
   }
 

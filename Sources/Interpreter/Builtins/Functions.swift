@@ -19,7 +19,7 @@ enum Builtins {
     module.add("None", consuming: .none)
     module.add("Ellipsis", consuming: .ellipsis)
     module.add("NotImplemented", consuming: .notImplemented)
-    module.add("__debug__", consuming: .true)
+    module.add("__debug__", consuming: Value(!CommandOptions.isOptimized))
     module.add(numberFunctions)
     module.add(objectFunctions)
     module.add(containerFunctions)

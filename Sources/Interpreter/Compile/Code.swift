@@ -71,6 +71,13 @@ public final class Code {
   /// Registers before the temporaries.
   public let localCount: Int
 
+  /// Whether tracebacks leave it out: functions of the embedded modules that are C in CPython.
+  let isHidden: Bool
+  private static let hiddenFiles: Set<String> = [
+    "<weft>/warnings.py", "<weft>/heapq.py", "<weft>/bisect.py", "<weft>/operator.py",
+    "<weft>/datetime.py",
+  ]
+
   /// Whether a call makes a generator, coroutine or asynchronous generator.
   var makesGenerator: Bool { !flags.isDisjoint(with: [.generator, .coroutine]) }
   /// Whether the globals are the locals.
@@ -120,6 +127,7 @@ public final class Code {
     name = parts.name
     qualifiedName = parts.qualifiedName
     fileName = parts.fileName
+    isHidden = Self.hiddenFiles.contains(fileName)
     firstLine = parts.firstLine
     flags = parts.flags
     positionalOnlyCount = parts.positionalOnlyCount

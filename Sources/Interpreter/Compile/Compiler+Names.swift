@@ -14,7 +14,7 @@ extension Compiler {
 
   func load(_ name: Identifier, into target: Int, at location: Location) {
     if names.utf8(name).elementsEqual("__debug__".utf8) {
-      load(.true, into: target, at: location)
+      load(.debug, into: target, at: location)
       return
     }
     switch place(of: name) {

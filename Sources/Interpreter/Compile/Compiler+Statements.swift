@@ -325,6 +325,7 @@ extension Compiler {
   }
 
   private func assert(_ test: Expr, _ message: Expr?, at location: Location) {
+    if CommandOptions.isOptimized { return }
     let end = makeLabel()
     jump(if: test, is: true, to: end)
     temporarily {

@@ -16,7 +16,8 @@ enum Fold {
     switch expr.kind {
     case .constant(let constant): return Literal(constant)
     case .name(let name):
-      return names.utf8(name).elementsEqual("__debug__".utf8) ? .true : nil
+      return names.utf8(name).elementsEqual("__debug__".utf8)
+        ? Literal.debug : nil
     case .unaryOp(let op, let operand):
       if case .uSub = op, case .constant(.bigInt(let digits, let radix)) = operand.kind,
         let magnitude = UInt64(String(decoding: digits, as: UTF8.self), radix: radix),

@@ -21,6 +21,8 @@ enum Literal: Hashable {
   static func float(_ value: Double) -> Literal { .float(value.bitPattern) }
   static func string(_ value: String) -> Literal { .string(Text(value)) }
   init(_ value: Bool) { self = value ? .true : .false }
+  /// The value of `__debug__`.
+  static var debug: Literal { Literal(!CommandOptions.isOptimized) }
 
   init(_ constant: Constant) {
     switch constant {

@@ -291,12 +291,70 @@ def _deprecated(name, message="{name!r} is deprecated and slated for removal in 
     warn(message.format(name=name, remove=version), DeprecationWarning, stacklevel=3)
 
 
+class _OptionError(Exception):
+    """An option of -W or PYTHONWARNINGS that says nothing."""
+
+
+def _processoptions(options):
+    """Adds a filter for every option; a later one goes before the others."""
+    for option in options:
+        try:
+            _setoption(option)
+        except _OptionError as error:
+            print("Invalid -W option ignored:", error, file=sys.stderr)
+
+
+def _setoption(option):
+    """Adds the filter that action:message:category:module:line stands for; what is missing at the end matches all."""
+    fields = [field.strip() for field in option.split(":")]
+    if len(fields) > 5:
+        raise _OptionError(f"too many fields (max 5): {option!r}")
+    action, message, category, module, line = fields + [""] * (5 - len(fields))
+    action, category = _getaction(action), _getcategory(category)
+    if message or module:
+        import re
+        message, module = re.escape(message), module and re.escape(module) + r"\Z"
+    number = line or 0
+    try:
+        number = int(number)
+        if number < 0:
+            raise ValueError
+    except (ValueError, OverflowError):
+        raise _OptionError(f"invalid lineno {number!r}") from None
+    filterwarnings(action, message, category, module, number)
+
+
+def _getaction(text):
+    """The action that begins with a text."""
+    if not text:
+        return "default"
+    for action in ("default", "always", "ignore", "module", "once", "error"):
+        if "all" == text or action.startswith(text):
+            return "always" if text == "all" else action
+    raise _OptionError(f"invalid action: {text!r}")
+
+
+def _getcategory(name):
+    """The class of warnings that a name, with or without a module, stands for."""
+    if not name:
+        return Warning
+    module, _, last = name.rpartition(".")
+    if module:
+        try:
+            place = __import__(module, None, None, [last])
+        except ImportError:
+            raise _OptionError(f"invalid module name: {module!r}") from None
+    else:
+        import builtins as place
+    category = getattr(place, last, None)
+    if category is None:
+        raise _OptionError(f"unknown warning category: {name!r}")
+    if not issubclass(category, Warning):
+        raise _OptionError(f"invalid warning category: {name!r}")
+    return category
+
+
 def _use_defaults():
-    for text in reversed(getattr(sys, "warnoptions", [])):
-        action = text.split(":")[0]
-        matches = [each for each in _actions if action and each.startswith(action)]
-        if matches:
-            simplefilter(matches[0])
     filterwarnings("default", category=DeprecationWarning, module="__main__", append=True)
     for category in (DeprecationWarning, PendingDeprecationWarning, ImportWarning,
                      ResourceWarning):
@@ -304,3 +362,4 @@ def _use_defaults():
 
 
 _use_defaults()
+_processoptions(sys.warnoptions)

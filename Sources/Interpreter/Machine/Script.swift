@@ -4,6 +4,9 @@ import Glibc
 
 /// Runs scripts in this process.
 public enum Script {
+  /// What goes on with the names of the program after it (`-i`), and gives the exit status.
+  nonisolated(unsafe) public static var prompt: (() -> Int32)?
+
   /// Runs a file as `__main__` with these arguments (the file's name first); the exit status.
   public static func run(file: String, arguments: [String]) -> Int32 {
     prepare(arguments: arguments, folder: folder(of: file))
@@ -47,6 +50,8 @@ public enum Script {
     Signals.start()
     return status { () throws(Raised) in
       try Import.load("sys").release()
+      // Complains of options that say nothing.
+      if !CommandOptions.allWarnings.isEmpty { try Import.load("warnings").release() }
       let main = Module.make("__main__")
       main.isImported()
       main.namespace.set("__builtins__", machine.pointee.builtins)
@@ -65,6 +70,10 @@ public enum Script {
       try body()
     } catch {
       result = report()
+    }
+    if let prompt {
+      self.prompt = nil
+      return prompt()
     }
     runExitHandlers()
     endMain()

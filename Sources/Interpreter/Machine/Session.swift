@@ -15,7 +15,15 @@ public final class Session {
 
   private let main: Module
 
-  public init() {
+  /// A session of its own, or one that goes on with the names of the program that ran.
+  public init(continuing: Bool = false) {
+    if continuing {
+      let known = Dict(machine.pointee.modules).get("__main__")
+      if known.has(.module) {
+        main = Module(known)
+        return
+      }
+    }
     Script.prepare(arguments: [""], folder: "")
     do throws(Raised) { try Import.load("sys").release() } catch { takeRaised().release() }
     main = Module.make("__main__")

@@ -100,6 +100,7 @@ extension Machine {
   private static func addTraceback(
     _ frame: UnsafeMutablePointer<Frame>, _ code: Code, _ index: Int
   ) {
+    if code.isHidden { return }
     let exception = ExceptionRef(machine.pointee.raised).cell
     let entry = TracebackEntry(
       next: exception.pointee.traceback, code: code, position: frame.pointee.position,

@@ -27,9 +27,9 @@ enum SysModule {
     module.add("orig_argv", consuming: strings(CommandLine.arguments))
     var path = [scriptFolder]
     // Folders for Weft alone, then those that python3 has too.
-    for name in ["WEFTPATH", "PYTHONPATH"] {
-      guard let extra = getenv(name) else { continue }
-      path += String(cString: extra).split(separator: ":").map(String.init)
+    let own = getenv("WEFTPATH").map { String(cString: $0) }
+    for extra in [own, CommandOptions.variable("PYTHONPATH")] {
+      path += extra?.split(separator: ":").map(String.init) ?? []
     }
     path.append(Library.folder)
     if let folder = StandardLibrary.folder { path.append(folder) }
@@ -70,7 +70,7 @@ enum SysModule {
     module.add("float_repr_style", consuming: .string("short"))
     module.add("abiflags", consuming: .string(""))
     module.add("_git", consuming: .tuple(.none, .none, .none))
-    module.add("warnoptions", consuming: strings([]))
+    module.add("warnoptions", consuming: strings(CommandOptions.allWarnings))
     module.add("_xoptions", consuming: CommandOptions.dictionary.value)
     module.add("ps1", consuming: .string(">>> "))
     module.add("ps2", consuming: .string("... "))
@@ -116,14 +116,18 @@ enum SysModule {
         ("major", Value(3)), ("minor", Value(12)), ("micro", Value(0)),
         ("releaselevel", .string("final")), ("serial", Value(0)),
       ])
+    func flag(_ isSet: Bool) -> Value { Value(isSet ? 1 : 0) }
     add(
       "flags", "flags",
       [
-        ("debug", Value(0)), ("inspect", Value(0)), ("interactive", Value(0)),
-        ("optimize", Value(0)),
+        ("debug", Value(0)), ("inspect", flag(CommandOptions.isInspecting)),
+        ("interactive", flag(CommandOptions.isInspecting)),
+        ("optimize", flag(CommandOptions.isOptimized)),
         ("dont_write_bytecode", Value(1)), ("no_user_site", Value(0)), ("no_site", Value(0)),
-        ("ignore_environment", Value(0)), ("verbose", Value(0)), ("bytes_warning", Value(0)),
-        ("quiet", Value(0)), ("hash_randomization", Value(0)), ("isolated", Value(0)),
+        ("ignore_environment", flag(CommandOptions.ignoresEnvironment)), ("verbose", Value(0)),
+        ("bytes_warning", Value(0)),
+        ("quiet", flag(CommandOptions.isQuiet)), ("hash_randomization", Value(0)),
+        ("isolated", Value(0)),
         ("dev_mode", .false), ("utf8_mode", Value(1)), ("warn_default_encoding", Value(0)),
         ("safe_path", .false), ("int_max_str_digits", Value(DigitLimit.digits)),
       ])
@@ -176,6 +180,8 @@ enum SysModule {
         canWrite: mode == "w", errors: name == "stderr" ? "backslashreplace" : "strict",
         closesDescriptor: false)
       file.isLineBuffered = name == "stderr" || isatty(descriptor) == 1
+      file.isUnbuffered = CommandOptions.isUnbuffered && mode == "w"
+      file.writesThrough = file.isUnbuffered
       let value = Value.native(file, FileTypes.text)
       module.namespace.set(name, value)
       module.add("__\(name)__", consuming: value)
@@ -294,7 +300,7 @@ enum SysModule {
 
   /// Calls what PYTHONBREAKPOINT names, else the debugger of the standard library; "0" turns it off.
   private static func breakpoint(_ a: BoundArguments) throws(Raised) -> Value {
-    let named = getenv("PYTHONBREAKPOINT").map { String(cString: $0) } ?? ""
+    let named = CommandOptions.variable("PYTHONBREAKPOINT") ?? ""
     if named == "0" { return .none }
     let path = named.isEmpty ? "pdb.set_trace" : named
     let parts = path.split(separator: ".", omittingEmptySubsequences: false).map(String.init)

@@ -46,9 +46,14 @@ struct IndexPlan {
       case .slice(let slice):
         isInRun = false
         let (start, count) = try slice.resolved(layout.shape[axis])
-        if count > 0 { offset += start * layout.strides[axis] }
         shape.append(count)
-        strides.append(layout.strides[axis] &* slice.step)
+        if count > 0 {
+          offset += start * layout.strides[axis]
+          strides.append(layout.strides[axis] &* slice.step)
+        } else {
+          // A slice of nothing has a step of one, as in NumPy.
+          strides.append(layout.strides[axis])
+        }
         axis += 1
       case .integer(let index):
         let place = try Self.bounded(index, layout.shape[axis], axis)

@@ -68,8 +68,9 @@ extension Layout {
   /// Backwards along `axes`.
   func flipped(_ axes: [Int], itemSize: Int) -> Layout {
     var (strides, offset) = (strides, offset)
-    for axis in axes {
-      offset += Swift.max(shape[axis] - 1, 0) * strides[axis]
+    // Where there is nothing, the order stays.
+    for axis in axes where shape[axis] > 0 {
+      offset += (shape[axis] - 1) * strides[axis]
       strides[axis] = -strides[axis]
     }
     return Layout(shape: shape, strides: strides, offset: offset, itemSize: itemSize)

@@ -97,6 +97,7 @@ extension Engine {
     _ reduction: Reduction, _ source: consuming NDArray, axes: UInt64, keepsAxes: Bool = false,
     loop: DType, dtype: DType
   ) -> NDArray {
+    let reduction = loop == .bool ? reduction.ofTruths : reduction
     let (layout, view) = LayoutTable.reduced(
       source.layout, axes, itemSize: dtype.itemSize, keepsAxes: keepsAxes)
     let node = begin(.reduce(reduction, axes: axes), loop: loop, dtype: dtype, layout: layout)
@@ -110,6 +111,7 @@ extension Engine {
   static func reduceAll(
     _ reduction: Reduction, _ source: consuming NDArray, loop: DType, dtype: DType
   ) -> NDArray {
+    let reduction = loop == .bool ? reduction.ofTruths : reduction
     // Shifting by 64 gives 0, and so all ones below.
     let mask = (UInt64(1) << UInt64(source.layout.ndim)) &- 1
     let node = begin(

@@ -22,6 +22,10 @@ final class FileObject: IOBaseObject {
   var errors = "strict"
   var closesDescriptor = true
   var isLineBuffered = false
+  /// What is written goes on to the buffer at once: there is no other here, so that nothing changes.
+  var writesThrough = false
+  /// Nothing that is written waits in the buffer.
+  var isUnbuffered = false
   var isDetached = false
   var lineEnds = LineEnds()
   /// Bytes read but not yet taken, from `readPosition`; and bytes to be written.
@@ -123,7 +127,7 @@ final class FileObject: IOBaseObject {
   func write(_ bytes: some Collection<UInt8>) throws(Raised) {
     if readPosition < readBuffer.count || !readBuffer.isEmpty { try dropReadAhead() }
     writeBuffer.append(contentsOf: bytes)
-    if isLineBuffered && bytes.contains(10) {
+    if isUnbuffered || (isLineBuffered && bytes.contains(10)) {
       try flush()
     } else if writeBuffer.count > IOModule.bufferSize {
       try drain()

@@ -275,6 +275,7 @@ enum FileTypes {
         if a[2].isStr { file.errors = Str(a[2]).text }
         if !a[3].isUnbound { file.newline = try LineEnds.argument(a[3]) }
         if !a[4].isNone { file.isLineBuffered = try isTrue(a[4]) }
+        if !a[5].isNone { file.writesThrough = try isTrue(a[5]) }
         return .none
       },
     ]
@@ -327,7 +328,9 @@ enum FileTypes {
         Property("line_buffering") { v throws(Raised) in
           Value(v.native(FileObject.self)?.isLineBuffered ?? false)
         },
-        Property("write_through") { _ throws(Raised) in .false },
+        Property("write_through") { v throws(Raised) in
+          Value(v.native(FileObject.self)?.writesThrough ?? false)
+        },
         Property("buffer") { v throws(Raised) in
           guard let file = v.native(FileObject.self), !file.isDetached else { return .none }
           return try file.below().retained()

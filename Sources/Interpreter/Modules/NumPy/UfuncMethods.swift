@@ -44,10 +44,11 @@ enum UfuncMethods {
         let array = try ArrayConversion.array(a[1])
         let axis = try indexValue(a[2])
         let dtype = try DTypeObject.optional(a[3])
-        return try ArrayMethods.finish(
+        // The steps go into `out` whatever its dtype is.
+        return try StatisticsArguments.finish(
           engine { () throws(ArrayError) in
             try own.accumulate(array, axis: axis, dtype: dtype)
-          }, out: out(a[4]))
+          }, out: out(a[4]), reduction: nil)
       },
       Builtin("reduceat(self, array, indices, /, axis=0, dtype=None, out=None)") {
         a throws(Raised) in
@@ -55,10 +56,10 @@ enum UfuncMethods {
         let (array, starts) = (try ArrayConversion.array(a[1]), try ArrayConversion.array(a[2]))
         let axis = try indexValue(a[3])
         let dtype = try DTypeObject.optional(a[4])
-        return try ArrayMethods.finish(
+        return try StatisticsArguments.finish(
           engine { () throws(ArrayError) in
             try own.reduceat(array, starts, axis: axis, dtype: dtype)
-          }, out: out(a[5]))
+          }, out: out(a[5]), reduction: nil)
       },
       Builtin("outer(self, A, B, /, **kwargs)") { a throws(Raised) in
         let own = try UfuncObject.own(a[0])

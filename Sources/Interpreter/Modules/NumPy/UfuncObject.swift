@@ -249,7 +249,7 @@ final class UfuncObject: NativeObject {
       ]
     } else {
       results = try implementation(try converted(operands, options))
-      if let dtype = options.dtype { results = results.map { $0.asType(dtype) } }
+      if let dtype = options.dtype, results.contains(where: { $0.dtype != dtype }) { throw noLoop }
     }
     try settle(results)
     if options.out.isEmpty, !options.hasMask {
@@ -287,18 +287,22 @@ final class UfuncObject: NativeObject {
   private func converted(_ operands: [ArrayOperand], _ options: Options) throws(Raised)
     -> [ArrayOperand]
   {
-    guard let dtype = options.dtype, outputCount == 1 else { return operands }
-    if dtype.isComplex {
-      throw raise(
-        .typeError,
-        "No loop matching the specified signature and casting was found for ufunc \(name)")
-    }
-    return operands.map { operand in
-      guard case .array(let array) = operand, array.dtype.kind <= dtype.kind else {
-        return operand
+    guard let dtype = options.dtype else { return operands }
+    if dtype.isComplex { throw noLoop }
+    return try operands.map { operand throws(Raised) in
+      switch operand {
+      case .array(let array):
+        array.dtype.kind <= dtype.kind ? .array(array.asType(dtype)) : operand
+      case .scalar:
+        .array(try engine { () throws(ArrayError) in try operand.asArray(dtype) })
       }
-      return .array(array.asType(dtype))
     }
+  }
+
+  private var noLoop: Raised {
+    raise(
+      .typeError,
+      "No loop matching the specified signature and casting was found for ufunc \(name)")
   }
 
   private func store(
