@@ -94,6 +94,24 @@ class Index:
 small = c_int(1)
 attempt("resized while written", lambda: (c_int * 1)().__setitem__(Index(lambda: None), 5))
 
+
+
+class Overlaid(Union):
+    _fields_ = [("whole", c_long), ("low", c_int, 3), ("high", c_int, 5)]
+
+
+class Shared(Structure):
+    _fields_ = [("first", c_ulong, 36), ("second", c_uint, 20), ("third", c_ubyte, 8)]
+
+
+# CPython 3.11 puts the second bit field of a union before its start.
+print(Overlaid.high.offset if "Weft" in sys.version else 0, Overlaid.low.offset, sizeof(Overlaid))
+shared = Shared(2**36 - 1, 2**20 - 2, 129)
+print(hex(shared.first), hex(shared.second), shared.third, bytes(shared).hex())
+shared.second = 5
+print(hex(shared.first), shared.second, bytes(shared).hex())
+attempt("swapped union", lambda: type("S", (BigEndianStructure,), {"_fields_": [("a", Overlaid)]}))
+
 # Functions of other types than they were, and what they are told while they run.
 absolute = libc.abs
 print(absolute(-1), absolute(-2), absolute(True))

@@ -12,8 +12,8 @@ def _swapped(typ):
     count = getattr(typ, "_length_", None)
     if count is not None and issubclass(typ, Array):
         return _swapped(typ._type_) * count
-    # Structures and unions say their order themselves.
-    swapped = typ if issubclass(typ, (Structure, Union)) else getattr(typ, "__ctype_be__", None)
+    # Structures say their order themselves; CPython 3.11 has no word for unions.
+    swapped = typ if issubclass(typ, Structure) else getattr(typ, "__ctype_be__", None)
     if swapped is None:
         raise TypeError(f"This type does not support other endian: {typ}")
     return swapped

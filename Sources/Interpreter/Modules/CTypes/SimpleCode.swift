@@ -58,6 +58,11 @@ struct BitRange: BitwiseCopyable {
     (count, first) = (size >> 16, size & 0xffff)
   }
 
+  /// The first bit within an integer of `size` bytes.
+  ///
+  /// One that shares a larger integer is told that one's bit; machines shift by the rest.
+  func first(of size: Int) -> UInt64 { UInt64(first & (size == 8 ? 63 : 31)) }
+
   var mask: UInt64 { count >= 64 ? UInt64.max : (1 << UInt64(count)) - 1 }
 }
 
@@ -138,7 +143,7 @@ extension SimpleCode {
     // Shifted to the top and back, the sign fills what is left.
     var unused = UInt64(64 - size * 8)
     if let range {
-      bits <<= UInt64(64 - range.first - range.count)
+      bits <<= 64 - range.first(of: size) - UInt64(range.count)
       unused = UInt64(64 - range.count)
       return isSigned
         ? Value(Int(Int64(bitPattern: bits) >> Int64(unused))) : .unsigned(UInt(bits >> unused))
@@ -221,7 +226,7 @@ extension SimpleCode {
         return .none
       }
       let old = SimpleCode.bits(place, size, swapped: swapped)
-      let first = UInt64(range.first)
+      let first = range.first(of: size)
       let kept = old & ~(range.mask << first)
       SimpleCode.store(kept | (bits & range.mask) << first, place, size, swapped: swapped)
     }

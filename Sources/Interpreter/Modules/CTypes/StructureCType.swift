@@ -172,7 +172,8 @@ enum StructureCType {
         throw raise(.overflowError, "structure or union too large")
       }
       if bits > 0 { info.flags.insert(.hasBitField) }
-      if !isStructure { (placer.offset, placer.size, placer.alignment) = (0, 0, 0) }
+      // Fields of a union share nothing but their memory.
+      if !isStructure { placer = FieldPlacer(pack: pack, isBigEndian: isSwapped != nil) }
       let before = placer.offset
       let (offset, size) = placer.place(fieldInfo, bits: bits)
       unionSize = max(unionSize, placer.size)
