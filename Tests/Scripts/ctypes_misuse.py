@@ -170,6 +170,27 @@ def dropping(n):
 changed = Call(dropping)
 print(changed(21), changed)
 
+# What looks at memory that moves.
+
+
+class Pair(Structure):
+    _fields_ = [("a", c_int), ("b", c_int * 3)]
+
+
+moving = Pair(5, (6, 7, 8))
+part, to, over = moving.b, pointer(moving), (c_char * 4).from_buffer(moving)
+view = memoryview(c_int(7)).cast("B")
+resize(moving, 40000)
+others = [(c_int * 4)() for _ in range(1000)]
+print(part[0], to[0].a, over.raw, view[0], moving.b[2], sizeof(moving))
+part[0] = 9
+print(moving.b[0])
+resize(moving, 80000)
+print(moving.a, part[0], sizeof(moving))
+del moving, others
+gc.collect()
+print(part[:], to.contents.a)
+
 # Memory that is shared, looked at and let go.
 raw = bytearray(8)
 number = c_long.from_buffer(raw)

@@ -14,6 +14,8 @@ final class CDataObject: NativeObject, BufferExporter {
   /// The place among the fields or elements of `base`.
   let index: Int
   let ownsMemory: Bool
+  /// The memory before the first `resize`, which parts and pointers may still look at.
+  private var firstMemory: UnsafeMutableRawPointer?
   /// The object that it is part of; owned, unbound for none.
   private(set) var base: Value
   /// What the memory refers to; owned, unbound if nothing was asked for.
@@ -55,6 +57,7 @@ final class CDataObject: NativeObject, BufferExporter {
     base.release()
     objects.release()
     if ownsMemory { free(memory) }
+    free(firstMemory)
   }
 
   override func visitReferences(_ visit: (Value) -> Void) {
@@ -75,7 +78,14 @@ final class CDataObject: NativeObject, BufferExporter {
 
   /// Makes its own memory larger or smaller.
   func resize(_ count: Int) throws(Raised) {
-    guard let new = realloc(memory, max(count, 1)) else { throw raise(.memoryError, with: []) }
+    let isFirst = firstMemory == nil
+    guard let new = isFirst ? malloc(max(count, 1)) : realloc(memory, max(count, 1)) else {
+      throw raise(.memoryError, with: [])
+    }
+    if isFirst {
+      memcpy(new, memory, min(size, count))
+      firstMemory = memory
+    }
     if count > size { memset(new + size, 0, count - size) }
     memory = new
     size = count
