@@ -8,6 +8,9 @@
 static const unsigned char _collections_abc_text[] = {
 #embed "../Interpreter/Library/_collections_abc.py"
 };
+static const unsigned char _lsprof_text[] = {
+#embed "../Interpreter/Library/_lsprof.py"
+};
 static const unsigned char _strptime_text[] = {
 #embed "../Interpreter/Library/_strptime.py"
 };
@@ -133,6 +136,7 @@ static const unsigned char weakref_text[] = {
 
 static const LibraryText rows[] = {
     ROW("_collections_abc", _collections_abc_text, 0),
+    ROW("_lsprof", _lsprof_text, 0),
     ROW("_strptime", _strptime_text, 0),
     // Debian's name for the next.
     ROW("_sysconfigdata__", _sysconfigdata_text, 0),

@@ -159,6 +159,36 @@ public final class Code {
     FollowedCodes.insert(self)
   }
 
+  /// What a code object like this one is made of; its constants come with a reference each.
+  var parts: Parts {
+    var parts = Parts()
+    (parts.name, parts.qualifiedName, parts.fileName) = (name, qualifiedName, fileName)
+    (parts.firstLine, parts.flags) = (firstLine, flags)
+    (parts.positionalOnlyCount, parts.positionalCount) = (positionalOnlyCount, positionalCount)
+    parts.keywordOnlyCount = keywordOnlyCount
+    (parts.localNames, parts.cellRegisters, parts.freeNames) = (
+      localNames, cellRegisters, freeNames
+    )
+    parts.registerCount = registerCount - 2
+    parts.instructions = (0..<instructionCount).map(original)
+    parts.constants = (0..<constantCount).map { constants[$0].retained() }
+    (parts.cacheCount, parts.positions, parts.handlers) = (cacheCount, positions, handlers)
+    return parts
+  }
+
+  /// Runs of instructions of one line, 0 for none.
+  var lines: [(range: Range<Int>, line: Int32)] {
+    var runs: [(range: Range<Int>, line: Int32)] = []
+    for (index, position) in positions.enumerated() {
+      if let last = runs.last, last.line == position.line {
+        runs[runs.count - 1].range = last.range.lowerBound..<index + 1
+      } else {
+        runs.append((index..<index + 1, position.line))
+      }
+    }
+    return runs
+  }
+
   deinit {
     FollowedCodes.remove(self)
     originalOpcodes?.deallocate()

@@ -212,8 +212,14 @@ enum Import {
     throw notFound(full, message)
   }
 
-  /// The file and source that `-m name` runs: the module, or the package's `__main__`.
-  static func mainSource(of name: String) throws(Raised) -> (file: String, source: [UInt8]) {
+  /// What `-m name` runs: the module, or the package's `__main__`.
+  struct MainModule {
+    var name, package, file: String
+    var source: [UInt8]
+  }
+
+  /// Nil if there is none.
+  static func mainModule(_ name: String) throws(Raised) -> MainModule? {
     let parts = name.split(separator: ".").map(String.init)
     var paths: Value = .unbound
     if parts.count > 1 {
@@ -226,14 +232,21 @@ enum Import {
       let base = directory.isEmpty ? last : directory + "/" + last
       if directory.hasPrefix(Library.folder) {
         guard let source = Library.source(of: name), !source.isPackage else { continue }
-        return (base + ".py", source.text)
+        return MainModule(
+          name: name, package: name.parentModule, file: base + ".py", source: source.text)
       }
-      for file in [base + "/__main__.py", base + ".py"] {
-        if file.hasSuffix("__main__.py") { if !Files.exists(base + "/__init__.py") { continue } }
-        if let source = Files.read(file) { return (file, source) }
+      if Files.exists(base + "/__init__.py") {
+        try load(name).release()
+        guard let source = Files.read(base + "/__main__.py") else { return nil }
+        return MainModule(
+          name: name + ".__main__", package: name, file: base + "/__main__.py", source: source)
+      }
+      if let source = Files.read(base + ".py") {
+        return MainModule(
+          name: name, package: name.parentModule, file: base + ".py", source: source)
       }
     }
-    throw notFound(name, "No module named \(name)")
+    return nil
   }
 
   private static func searchPath(_ paths: Value) throws(Raised) -> [String] {
@@ -245,7 +258,10 @@ enum Import {
     guard !list.isUnbound else { return [] }
     var result: [String] = []
     try forEach(list) { path throws(Raised) in
-      if path.isStr { result.append(Str(path).text) }
+      if path.isStr {
+        let text = Str(path).text
+        result.append(text.isEmpty ? Script.absolute("") : text)
+      }
       return true
     }
     return result

@@ -21,10 +21,10 @@ public enum Script {
   }
 
   /// A path from the root, as `__file__` has it; not otherwise changed.
-  private static func absolute(_ path: String) -> String {
+  static func absolute(_ path: String) -> String {
     guard !path.hasPrefix("/"), let directory = getcwd(nil, 0) else { return path }
     defer { free(directory) }
-    return String(cString: directory) + "/" + path
+    return String(cString: directory) + (path.isEmpty ? "" : "/" + path)
   }
 
   /// Runs a source as `__main__`; the exit status.
@@ -46,7 +46,9 @@ public enum Script {
     return path.lastIndex(of: "/").map { String(path[..<$0]) } ?? ""
   }
 
-  static func run(_ source: [UInt8], fileName: String) -> Int32 {
+  static func run(
+    _ source: [UInt8], fileName: String, module: Import.MainModule? = nil
+  ) -> Int32 {
     Signals.start()
     return status { () throws(Raised) in
       try Import.load("sys").release()
@@ -54,10 +56,18 @@ public enum Script {
       if !CommandOptions.allWarnings.isEmpty { try Import.load("warnings").release() }
       let main = Module.make("__main__")
       main.isImported()
+      main.namespace.set("__doc__", .none)
+      main.namespace.set("__package__", .none)
       main.namespace.set("__builtins__", machine.pointee.builtins)
       if fileName.first != "<" { main.namespace.set("__file__", consuming: .string(fileName)) }
       main.namespace.set("__annotations__", consuming: Dict.make().value)
       Dict(machine.pointee.modules).set("__main__", main.value)
+      if let module {
+        main.namespace.set("__package__", consuming: .string(module.package))
+        try setSpecification(of: main, module)
+      } else {
+        main.namespace.set("__spec__", .none)
+      }
       let code = try compile(source, fileName: fileName, mode: .exec)
       try Machine.execute(code, globals: main.namespace).release()
     }
@@ -161,13 +171,38 @@ extension Script {
   /// Runs a module found along sys.path, or a package's `__main__`, as `__main__`; the exit status.
   public static func run(module name: String, arguments: [String]) -> Int32 {
     prepare(arguments: arguments, folder: "")
-    var place = (file: "", source: [UInt8]())
-    let found = status { () throws(Raised) in
+    var found: Import.MainModule?
+    let outcome = status { () throws(Raised) in
       try Import.load("sys").release()
-      place = try Import.mainSource(of: name)
+      found = try Import.mainModule(name)
     }
-    if found != 0 { return found }
-    SysModule.setFirstArgument(place.file)
-    return run(place.source, fileName: place.file)
+    if outcome != 0 { return outcome }
+    guard let found else {
+      let executable = SysModule.attribute("executable")
+      let modules = Dict(machine.pointee.modules)
+      let why =
+        modules.get(name).isUnbound
+        ? "No module named \(name)"
+        : "No module named \(name).__main__; '\(name)' is a package and cannot be directly executed"
+      write("\(executable.isStr ? Str(executable).text : "weft"): \(why)\n")
+      return 1
+    }
+    SysModule.setFirstArgument(found.file)
+    return run(found.source, fileName: found.file, module: found)
+  }
+
+  private static func setSpecification(of main: Module, _ module: Import.MainModule)
+    throws(Raised)
+  {
+    let library = try Import.load("importlib._bootstrap_external")
+    defer { library.release() }
+    let function = try getAttribute(library, "spec_from_file_location")
+    defer { function.release() }
+    let (name, file) = (Value.string(module.name), Value.string(module.file))
+    defer {
+      name.release()
+      file.release()
+    }
+    main.namespace.set("__spec__", consuming: try call(function, name, file))
   }
 }

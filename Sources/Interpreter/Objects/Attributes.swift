@@ -35,6 +35,9 @@ extension TypeRef {
   }
 
   @inline(never) private func renewVersion() -> UInt64 {
+    machine.pointee.nextVersion += 1
+    // One in whose order there are classes that are no bases of it is not told of their changes.
+    if flags.contains(.hasOwnOrder) { return machine.pointee.nextVersion }
     // A type is only told of changes if its bases have versions too.
     for base in cell.pointee.linearization.dropFirst() where base.cell.pointee.version == 0 {
       _ = base.renewVersion()

@@ -55,6 +55,43 @@ extension Classes {
     type.touch()
   }
 
+  /// The order that a metatype's own `mro` finds; nil if it has none.
+  static func ownOrder(_ type: TypeRef) throws(Raised) -> [TypeRef]? {
+    let metatype = type.value.type
+    guard metatype != machine.pointee.types.type else { return nil }
+    let name = Value.interned("mro")
+    defer { name.release() }
+    let found = lookupInType(metatype, Str(name))
+    guard !found.isIdentical(to: machine.pointee.types.type.dict.get(Str(name))) else {
+      return nil
+    }
+    let method = try bind(found, type.value, metatype)
+    defer { method.release() }
+    let result = try call(method)
+    defer { result.release() }
+    let classes = try collect(result)
+    defer { for value in classes { value.release() } }
+    guard let base = type.cell.pointee.base else { return nil }
+    for value in classes {
+      guard value.has(.type) else {
+        throw raise(.typeError, "mro() returned a non-class ('\(value.type.name)')")
+      }
+      let layout = TypeRef(value).cell.pointee.layout
+      if TypeRef(value) != type, layout != base.cell.pointee.layout, layout != .instance,
+        !base.isSubtype(of: TypeRef(value))
+      {
+        throw raise(
+          .typeError,
+          "mro() returned base with unsuitable layout ('\(TypeRef(value).name)')")
+      }
+    }
+    // Classes that are no bases stay: nothing else may hold them.
+    type.cell.pointee.flags.insert(.hasOwnOrder)
+    let natural = type.cell.pointee.linearization
+    for value in classes where !natural.contains(TypeRef(value)) { value.retained() }
+    return classes.map { TypeRef($0) }
+  }
+
   /// Orders of a class and its subclasses; `changed` gets what they were.
   private static func relinearize(_ type: TypeRef, _ changed: inout [(TypeRef, [TypeRef])])
     throws(Raised)
@@ -62,7 +99,7 @@ extension Classes {
     let bases = Tuple(type.cell.pointee.bases).buffer.map { TypeRef($0) }
     let order = try linearize(type.name, bases)
     changed.append((type, type.cell.pointee.linearization))
-    type.cell.pointee.linearization = [type] + order
+    type.cell.pointee.linearization = try ownOrder(type) ?? [type] + order
     for subtype in type.cell.pointee.subtypes where subtype.flags.contains(.heapType) {
       try relinearize(subtype, &changed)
     }

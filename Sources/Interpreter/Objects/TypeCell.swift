@@ -51,6 +51,8 @@ struct TypeFlags: OptionSet, BitwiseCopyable {
   static let mappingPattern = TypeFlags(rawValue: 8192)
   /// Instances may be the target of weak references.
   static let weakReferable = TypeFlags(rawValue: 16384)
+  /// The resolution order is the answer of a metatype's `mro`, here or in a base.
+  static let hasOwnOrder = TypeFlags(rawValue: 32768)
 }
 
 /// A type's memory: not trivial, so made and ended by hand.

@@ -105,6 +105,7 @@ enum ExceptionTypes {
       },
       Builtin("__reduce__(self, /)") { a throws(Raised) in
         let cell = ExceptionRef(a[0]).cell.pointee
+        if let parts = reduced(a[0]) { return parts }
         if cell.attributes.isUnbound || Dict(cell.attributes).count == 0 {
           return .tuple(a[0].type.value, cell.arguments)
         }
@@ -121,6 +122,36 @@ enum ExceptionTypes {
         return .none
       },
     ]
+  }
+
+  /// What takes exceptions apart that have more than their arguments; nil for others, owned.
+  private static func reduced(_ v: Value) -> Value? {
+    let own = ExceptionRef(v)
+    let arguments = own.arguments
+    if v.type.isSubtype(of: ExceptionKind.osError.type) {
+      let (first, second) = (own.extra("filename"), own.extra("filename2"))
+      guard arguments.count == 2, !first.isUnbound, !first.isNone else { return nil }
+      // An operating system of another kind has a number of its own between the names.
+      let names = second.isUnbound || second.isNone ? [first] : [first, .none, second]
+      let all = Tuple.make(copying: [arguments[0], arguments[1]] + names).value
+      defer { all.release() }
+      let attributes = own.cell.pointee.attributes
+      return attributes.has(.dict) && Dict(attributes).count > 0
+        ? .tuple(v.type.value, all, attributes) : .tuple(v.type.value, all)
+    }
+    let isImport = v.type.isSubtype(of: ExceptionKind.importError.type)
+    guard isImport || v.type.isSubtype(of: ExceptionKind.attributeError.type) else { return nil }
+    let attributes = own.cell.pointee.attributes
+    let state = attributes.has(.dict) ? Dict(attributes).copy() : Dict.make()
+    defer { state.value.release() }
+    for name in isImport ? ["name", "path", "name_from"] : ["name"] {
+      let value = own.extra(name)
+      if !value.isUnbound && !value.isNone { state.set(name, value) }
+    }
+    if !isImport { state.set("args", arguments.value) }
+    return state.count == 0
+      ? .tuple(v.type.value, arguments.value)
+      : .tuple(v.type.value, arguments.value, state.value)
   }
 
   private static func setTraceback(_ v: Value, _ value: Value) throws(Raised) {

@@ -405,7 +405,35 @@ enum FunctionTypes {
             })
           defer { positions.value.release() }
           return try iterate(positions.value)
-        }
+        },
+        Builtin("co_lines(self, /)") { a throws(Raised) in
+          let lines = code(a[0]).lines.map { run in
+            Tuple.make(consuming: [
+              Value(run.range.lowerBound * 2), Value(run.range.upperBound * 2),
+              run.line > 0 ? Value(Int(run.line)) : .none,
+            ]).value
+          }
+          let list = List.make(consuming: lines).value
+          defer { list.release() }
+          return try iterate(list)
+        },
+        Builtin(
+          "replace(self, *, co_name=..., co_qualname=..., co_filename=..., co_firstlineno=...)"
+        ) { a throws(Raised) in
+          let own = code(a[0])
+          var parts = own.parts
+          for (value, path) in [
+            (a[1], \Code.Parts.name), (a[2], \.qualifiedName), (a[3], \.fileName),
+          ] where !value.isUnbound {
+            guard value.isStr else {
+              throw raise(
+                .typeError, "replace() argument must be str, not \(value.type.name)")
+            }
+            parts[keyPath: path] = Str(value).text
+          }
+          if !a[4].isUnbound { parts.firstLine = try indexValue(a[4]) }
+          return .code(Code(parts))
+        },
       ],
       properties: [
         Property("co_name") { v throws(Raised) in .interned(code(v).name) },

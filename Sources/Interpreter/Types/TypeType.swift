@@ -117,7 +117,9 @@ enum TypeType {
         }
       ) { v throws(Raised) in
         let module = TypeRef(v).dict.get(.module)
-        return module.isUnbound ? .interned("builtins") : module.retained()
+        // That of functions, for one, is an attribute of their instances.
+        let isOwn = module.isStr || (!module.isUnbound && TypeRef(v).flags.contains(.heapType))
+        return isOwn ? module.retained() : .interned("builtins")
       },
       Property(
         "__bases__", set: { v, value throws(Raised) in try Classes.setBases(TypeRef(v), value) }
@@ -228,7 +230,14 @@ enum TypeType {
   private static var methods: [Builtin] {
     [
       Builtin("mro(self, /)") { a throws(Raised) in
-        List.make(copying: TypeRef(a[0]).cell.pointee.linearization.map(\.value)).value
+        let type = TypeRef(a[0])
+        guard type.flags.contains(.heapType) else {
+          return List.make(copying: type.cell.pointee.linearization.map(\.value)).value
+        }
+        let bases = Tuple(type.cell.pointee.bases).buffer.map { TypeRef($0) }
+        return List.make(
+          copying: ([type] + (try Classes.linearize(type.name, bases))).map(\.value)
+        ).value
       },
       Builtin("__subclasses__(self, /)") { a throws(Raised) in
         List.make(copying: TypeRef(a[0]).cell.pointee.subtypes.map(\.value)).value

@@ -108,3 +108,16 @@ class LazyLoader(Loader):
     module.__spec__.loader_state = {
       '__dict__': module.__dict__.copy(), '__class__': module.__class__, 'is_loading': False}
     module.__class__ = _LazyModule
+
+
+def _find_spec_from_path(name, path=None):
+  """The specification of a module, sought along a path; nothing is imported."""
+  if name not in sys.modules:
+    return _find_spec(name, path)
+  module = sys.modules[name]
+  if module is None:
+    return None
+  spec = getattr(module, '__spec__', None)
+  if spec is None:
+    raise ValueError(f'{name}.__spec__ is None')
+  return spec
