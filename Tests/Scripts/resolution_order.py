@@ -44,4 +44,26 @@ attempt(lambda cls: 1 / 0)
 attempt(lambda cls: [cls, int])
 attempt(lambda cls: (cls, object))
 attempt(lambda cls: iter([cls, Base, object]))
+
+print("bases that change while an order is being found")
+class Meddling(type):
+  armed = False
+  def mro(cls):
+    if Meddling.armed:
+      Meddling.armed = False
+      try:
+        Second.__bases__ = (Third,)
+      except TypeError:
+        pass
+    return type.mro(cls)
+class First(metaclass=Meddling): pass
+class Second(First): pass
+class Third(Second): pass
+class Elsewhere(metaclass=Meddling): pass
+Meddling.armed = True
+try:
+  Second.__bases__ = (Elsewhere,)
+except TypeError:
+  pass
+print(Second.__mro__[0] is Second, Third.__mro__[0] is Third)
 print(int.mro(), [c.__name__ for c in type.mro(Other)])

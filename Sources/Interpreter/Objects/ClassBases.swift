@@ -2,6 +2,8 @@
 // `__bases__ = …`: other bases for a class that exists.
 
 extension Classes {
+  nonisolated(unsafe) private static var isFindingOrders = false
+
   /// Puts other bases, borrowed, in the place of a script class's, and finds all orders of resolution anew that depend on them.
   static func setBases(_ type: TypeRef, _ value: Value) throws(Raised) {
     guard type.flags.contains(.heapType) else {
@@ -35,6 +37,12 @@ extension Classes {
         .typeError,
         "__bases__ assignment: '\(best.name)' object layout differs from '\(old.base?.name ?? "")'")
     }
+    // A metatype's `mro` that changed bases meanwhile could tie the classes into a ring.
+    if isFindingOrders {
+      throw raise(.typeError, "__bases__ cannot be set while the order of classes is being found")
+    }
+    isFindingOrders = true
+    defer { isFindingOrders = false }
     type.cell.pointee.bases = value
     var changed: [(TypeRef, [TypeRef])] = []
     do throws(Raised) {
