@@ -222,7 +222,7 @@ enum ArrayMethods {
       },
       Builtin("squeeze(self, axis=None)") { a throws(Raised) in
         let axes = try ArrayConversion.axes(a[1])
-        return try ArrayType.view(a[0]) { $0.squeezed(axes) }
+        return try ArrayType.squeezed(a[0], axes)
       },
       Builtin("diagonal(self, offset=0, axis1=0, axis2=1)") { a throws(Raised) in
         try NumPyFunctions.call("diagonal", a[0], a[1], a[2], a[3])

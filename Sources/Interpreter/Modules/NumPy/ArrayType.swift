@@ -106,6 +106,16 @@ enum ArrayType {
     return ArrayRef.make(result.unsafelyUnwrapped)
   }
 
+  /// The array without these axes of length 1 (all of them for nil): itself if there are none to leave out.
+  static func squeezed(_ v: Value, _ axes: [Int]?) throws(Raised) -> Value {
+    let own = ArrayRef(v)
+    let isSame = axes.map { $0.isEmpty || own.current.ndim == 0 } ?? !own.current.shape.contains(1)
+    let result = try view(v) { $0.squeezed(axes) }
+    if !isSame { return result }
+    result.release()
+    return v.retained()
+  }
+
   // MARK: Attributes
 
   private static var properties: [Property] {
@@ -150,11 +160,8 @@ enum ArrayType {
       Property(
         "real",
         set: { v, value throws(Raised) in
-          let part = try ArrayConversion.array(value)
-          let own = ArrayRef(v)
-          try own.requireWritable()
-          if !own.dtype.isComplex { return try checkedEngine { own.shared.assign(part) } }
-          try setPart(own, real: part, imaginary: own.current.imag)
+          try ArrayRef(v).requireWritable()
+          try setPart(v, imaginary: false, to: value)
         }
       ) { v throws(Raised) in
         part(v, imaginary: false) ?? v.retained()
@@ -167,7 +174,7 @@ enum ArrayType {
           guard own.dtype.isComplex else {
             throw raise(.typeError, "array does not have imaginary part to set")
           }
-          try setPart(own, real: own.current.real, imaginary: ArrayConversion.array(value))
+          try setPart(v, imaginary: true, to: value)
         }
       ) { v throws(Raised) in
         if let view = part(v, imaginary: true) { return view }
@@ -218,13 +225,14 @@ enum ArrayType {
     return own.shared.part(imaginary: imaginary).map { own.makeView($0) }
   }
 
-  private static func setPart(_ own: ArrayRef, real: NDArray, imaginary: NDArray) throws(Raised) {
-    try checkedEngine {
-      let dtype = own.dtype
-      let unit = NDArray(Complex128(0, 1)).asType(dtype)
-      own.shared.assign(
-        (real.asType(dtype).broadcast(to: own.current.shape) + imaginary.asType(dtype) * unit))
+  /// Assigns to the view of a part, which the array has.
+  private static func setPart(_ v: Value, imaginary: Bool, to value: Value) throws(Raised) {
+    let new = try ArrayConversion.array(value)
+    guard let view = part(v, imaginary: imaginary) else {
+      return try checkedEngine { ArrayRef(v).shared.assign(new) }
     }
+    defer { view.release() }
+    try checkedEngine { ArrayRef(view).shared.assign(new) }
   }
 }
 

@@ -272,9 +272,10 @@ enum NumPyFunctions {
         let destinations = try ArrayConversion.axes(a[2]) ?? []
         return { $0.movingAxes(sources, to: destinations) }
       },
-      viewing("squeeze(a, axis=None)") { a throws(Raised) in
-        let axes = try ArrayConversion.axes(a[1])
-        return { $0.squeezed(axes) }
+      Builtin("squeeze(a, axis=None)") { a throws(Raised) in
+        let own = try object(a[0])
+        defer { own.release() }
+        return try ArrayType.squeezed(own, ArrayConversion.axes(a[1]))
       },
       viewing("expand_dims(a, axis)") { a throws(Raised) in
         let axes = try ArrayConversion.axes(a[1]) ?? []
