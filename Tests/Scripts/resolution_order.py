@@ -38,6 +38,7 @@ def attempt(answer):
     print(type(error).__name__, error)
 
 
+attempt(lambda cls: print(cls.__mro__) or type.mro(cls))
 attempt(lambda cls: 5)
 attempt(lambda cls: [cls, 5])
 attempt(lambda cls: 1 / 0)

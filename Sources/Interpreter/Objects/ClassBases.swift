@@ -3,6 +3,16 @@
 
 extension Classes {
   nonisolated(unsafe) private static var isFindingOrders = false
+  /// The class in the making whose order is being found: it has none yet.
+  nonisolated(unsafe) private(set) static var incomplete: TypeRef?
+
+  /// The order of a class in the making where its metatype has a say.
+  static func firstOrder(_ type: TypeRef) throws(Raised) -> [TypeRef]? {
+    let outer = incomplete
+    incomplete = type
+    defer { incomplete = outer }
+    return try ownOrder(type)
+  }
 
   /// Puts other bases, borrowed, in the place of a script class's, and finds all orders of resolution anew that depend on them.
   static func setBases(_ type: TypeRef, _ value: Value) throws(Raised) {

@@ -43,7 +43,7 @@ enum Classes {
     for base in bases { TypeRef(base).cell.pointee.subtypes.append(type) }
     let result = type.value
     do throws(Raised) {
-      if let order = try ownOrder(type) { type.cell.pointee.linearization = order }
+      if let order = try firstOrder(type) { type.cell.pointee.linearization = order }
       try complete(type, namespace: dict, keywords: keywords)
     } catch {
       result.release()

@@ -128,7 +128,8 @@ enum TypeType {
         TypeRef(v).cell.pointee.base?.value.retained() ?? .none
       },
       Property("__mro__") { v throws(Raised) in
-        Tuple.make(copying: TypeRef(v).cell.pointee.linearization.map(\.value)).value
+        if Classes.incomplete == TypeRef(v) { return .none }
+        return Tuple.make(copying: TypeRef(v).cell.pointee.linearization.map(\.value)).value
       },
       Property("__dict__") { v throws(Raised) in MappingProxy.make(TypeRef(v).dict.value) },
       Property("__flags__") { v throws(Raised) in Value(TypeFlagBits.bits(of: TypeRef(v))) },
