@@ -15,6 +15,9 @@ enum Classes {
       throw raise(
         .typeError, "type '\(TypeRef(base).name)' is not an acceptable base type")
     }
+    for base in bases where incomplete == TypeRef(base) {
+      throw raise(.typeError, "Cannot extend an incomplete type '\(TypeRef(base).name)'")
+    }
     let metatype = try winner(metatype, bases)
     let best = try bestBase(bases.map { TypeRef($0) })
     let order = try linearize(name.text, bases.map { TypeRef($0) })
