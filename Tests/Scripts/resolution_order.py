@@ -39,7 +39,7 @@ def attempt(answer):
 
 
 attempt(lambda cls: print(cls.__mro__) or type.mro(cls))
-attempt(lambda cls: type("Early", (cls,), {}))
+attempt(lambda cls: type.mro(cls) if cls.__name__ == "Early" else type("Early", (cls,), {}).mro())
 attempt(lambda cls: 5)
 attempt(lambda cls: [cls, 5])
 attempt(lambda cls: 1 / 0)
