@@ -4,11 +4,8 @@ import copy
 import pickle
 
 
-class Own(OSError): pass
-
-
 ERRORS = [
-  OSError(2, "foo", "bar"), OSError(2, "foo", "bar", None, "baz"), OSError(2, "x"), OSError("only"), Own(5, "a", "b"),
+  OSError(2, "foo", "bar"), OSError(2, "foo", "bar", None, "baz"), OSError(2, "x"), OSError("only"), PermissionError(5, "a", "b"),
   FileNotFoundError(2, "a", "f"), ImportError("x", name="n", path="p"), ModuleNotFoundError("y", name="q"), KeyError(1),
   UnicodeDecodeError("utf-8", b"a", 0, 1, "r"), SyntaxError("m", ("f", 1, 2, "t")), StopIteration(4), SystemExit(3), ValueError(),
 ]

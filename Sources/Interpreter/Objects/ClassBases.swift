@@ -11,7 +11,7 @@ extension Classes {
     let outer = incomplete
     incomplete = type
     defer { incomplete = outer }
-    return try ownOrder(type)
+    return try ownOrder(type, natural: type.cell.pointee.linearization)
   }
 
   /// Puts other bases, borrowed, in the place of a script class's, and finds all orders of resolution anew that depend on them.
@@ -74,7 +74,7 @@ extension Classes {
   }
 
   /// The order that a metatype's own `mro` finds; nil if it has none.
-  static func ownOrder(_ type: TypeRef) throws(Raised) -> [TypeRef]? {
+  private static func ownOrder(_ type: TypeRef, natural: [TypeRef]) throws(Raised) -> [TypeRef]? {
     let metatype = type.value.type
     guard metatype != machine.pointee.types.type else { return nil }
     let name = Value.interned("mro")
@@ -105,7 +105,6 @@ extension Classes {
     }
     // Classes that are no bases stay: nothing else may hold them.
     type.cell.pointee.flags.insert(.hasOwnOrder)
-    let natural = type.cell.pointee.linearization
     for value in classes where !natural.contains(TypeRef(value)) { value.retained() }
     return classes.map { TypeRef($0) }
   }
@@ -117,7 +116,7 @@ extension Classes {
     let bases = Tuple(type.cell.pointee.bases).buffer.map { TypeRef($0) }
     let order = try linearize(type.name, bases)
     changed.append((type, type.cell.pointee.linearization))
-    type.cell.pointee.linearization = try ownOrder(type) ?? [type] + order
+    type.cell.pointee.linearization = try ownOrder(type, natural: [type] + order) ?? [type] + order
     for subtype in type.cell.pointee.subtypes where subtype.flags.contains(.heapType) {
       try relinearize(subtype, &changed)
     }
