@@ -5,11 +5,11 @@ import ForeignPeers
 import Foundation
 import Weft
 
-extension peer_vector: CRepresentable {
+extension peer_vector: @retroactive CRepresentable {
   public static let cType = CType.structure(.double, .double, .double)
 }
 
-extension peer_pair: CRepresentable {
+extension peer_pair: @retroactive CRepresentable {
   public static let cType = CType.structure(.float, .float)
 }
 

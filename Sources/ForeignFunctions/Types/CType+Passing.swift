@@ -16,11 +16,10 @@ extension CType {
     case .int8, .int16: return Passing(.registers, size: size, generals: 1, widening: .sign)
     case .int32, .uint32, .int64, .uint64, .pointer:
       return Passing(.registers, size: size, generals: 1)
-    case .float, .double, .complexFloat: return Passing(.registers, size: size, vectors: 1)
-    case .complexDouble: return Passing(.registers, size: 16, vectors: 3)
+    case .float, .double: return Passing(.registers, size: size, vectors: 1)
     case .longDouble: return Passing(.x87, size: 16, alignment: 16)
     case .complexLongDouble: return Passing(.complexX87, size: 32, alignment: 16)
-    case .array, .record: break
+    case .array, .record, .complexFloat, .complexDouble: break
     }
     if size == 0 { return Passing(.nothing) }
     let inMemory = Passing(.memory, size: size, alignment: alignment)
@@ -36,6 +35,7 @@ private struct EightbyteClasses {
 
   private var low = Class.none
   private var high = Class.none
+  private var parts = Passing.Parts()
 
   /// The classes of a value of `type` that begins at `offset`, or nil if it is passed in memory.
   init?(_ type: CType, at offset: Int) {
@@ -55,14 +55,15 @@ private struct EightbyteClasses {
       if !merge(.double, at: offset) || !merge(.double, at: offset + 8) { return nil }
     case .complexLongDouble: return nil
     case .longDouble: (low, high) = (.x87, .x87Upper)
-    case .float, .double: set(offset, .vector)
-    default: set(offset, .integer)
+    case .float, .double: set(offset, .vector, size: type.size)
+    default: set(offset, .integer, size: type.size)
     }
     if offset % type.alignment != 0 || high == .x87Upper && low != .x87 { return nil }
   }
 
-  private mutating func set(_ offset: Int, _ value: Class) {
+  private mutating func set(_ offset: Int, _ value: Class, size: Int) {
     if offset < 8 { low = value } else { high = value }
+    parts.add(at: offset, size: size)
   }
 
   /// Adds a field, whose classes are those of all that is in it; false if that is in memory.
@@ -71,6 +72,7 @@ private struct EightbyteClasses {
       let low = Self.merge(low, field.low), let high = Self.merge(high, field.high)
     else { return false }
     (self.low, self.high) = (low, high)
+    parts.formUnion(field.parts)
     return true
   }
 
@@ -86,6 +88,7 @@ private struct EightbyteClasses {
     let generals: UInt8 = (low == .integer ? 1 : 0) | (high == .integer ? 2 : 0)
     let vectors: UInt8 = (low == .vector ? 1 : 0) | (high == .vector ? 2 : 0)
     return Passing(
-      .registers, size: size, alignment: alignment, generals: generals, vectors: vectors)
+      .registers, size: size, alignment: alignment, generals: generals, vectors: vectors,
+      parts: parts)
   }
 }

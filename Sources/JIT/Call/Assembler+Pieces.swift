@@ -26,14 +26,18 @@ extension Assembler {
     }
   }
 
-  /// `d` = the `count` (1 to 8) bytes at `s`.
-  mutating func load(_ d: Gpr, _ s: Address, bytes count: Int, scratch: Gpr) {
-    let pieces = Self.pieces(count)
-    load(d, s.advanced(by: pieces.last!.offset), pieces.last!.size)
-    for (offset, size) in pieces.dropLast().reversed() {
-      ri(.shl, .q, d, Int32(8 * size.bytes))
-      load(scratch, s.advanced(by: offset), size)
-      rr(.or, .q, d, scratch)
+  /// `d` = the bytes at `s` in these ranges of the first eight, each where it is, the rest zero.
+  mutating func load(_ d: Gpr, _ s: Address, _ ranges: [Range<Int>], scratch: Gpr) {
+    var isFirst = true
+    for range in ranges {
+      for (offset, size) in Self.pieces(range.count) {
+        let start = Int32(range.lowerBound) + offset
+        let target = isFirst ? d : scratch
+        load(target, s.advanced(by: start), size)
+        if start > 0 { ri(.shl, .q, target, 8 * start) }
+        if !isFirst { rr(.or, .q, d, scratch) }
+        isFirst = false
+      }
     }
   }
 
@@ -49,6 +53,16 @@ extension Assembler {
   /// `d` = the 4 or 8 bytes at `s`, the rest zero.
   mutating func load(_ d: Vec, _ s: Address, bytes count: Int) {
     vm(count == 4 ? .movd : .movq, .x, d, s)
+  }
+
+  /// `d` = the `count` (4 or 8) bytes at `s`, which consist of these ranges; the rest zero.
+  mutating func load(
+    _ d: Vec, _ s: Address, bytes count: Int, _ ranges: [Range<Int>], scratch: Vec
+  ) {
+    if ranges.count < 2 { return load(d, s, bytes: count) }
+    load(d, s, bytes: 4)
+    load(scratch, s.advanced(by: 4), bytes: 4)
+    vv(.unpcklps, .x, d, scratch)
   }
 
   mutating func store(_ d: Address, _ s: Vec, bytes count: Int) {

@@ -4,7 +4,7 @@
 //   rdi          the function, then [rbp - 8]
 //   rsi          the arguments, then r10
 //   rdx          where the result goes, then [rbp - 16]
-//   rax, r11     scratch until the call
+//   rax, r11     scratch until the call; xmm15 too
 //   [rsp]        arguments on the stack
 //
 // The result is errno after the call: the caller's own runtime may change it before anyone could ask.
@@ -105,14 +105,16 @@ private struct CallStubEmitter: ~Copyable {
       let from = source.advanced(by: Int32(8 * index))
       let bytes = argument.bytes(index)
       if argument.isVector(index) {
-        asm.load(Vec(Int(vector)), from, bytes: bytes)
+        asm.load(
+          Vec(Int(vector)), from, bytes: bytes, argument.parts.ranges(ofEightbyte: index),
+          scratch: .init(15))
         vector += 1
       } else {
         let register = ArgumentPlaces.general[Int(general)]
         if argument.widening != .none {
           asm.load(register, from, bytes == 1 ? .b : .w, argument.widening)
         } else {
-          asm.load(register, from, bytes: bytes, scratch: .r11)
+          asm.load(register, from, argument.parts.ranges(ofEightbyte: index), scratch: .r11)
         }
         general += 1
       }

@@ -148,14 +148,16 @@ private struct CallbackEmitter: ~Copyable {
       for index in 0..<passing.eightbytes where !passing.isPadding(index) {
         let source = result.advanced(by: Int32(8 * index))
         if passing.isVector(index) {
-          asm.load(Vec(vector), source, bytes: 8)
+          asm.load(
+            Vec(vector), source, bytes: 8, passing.parts.ranges(ofEightbyte: index),
+            scratch: .init(15))
           vector += 1
         } else {
           let register: Gpr = general == 0 ? .rax : .rdx
           if passing.widening != .none {
             asm.load(register, source, passing.size == 1 ? .b : .w, passing.widening)
           } else {
-            asm.rm(.mov, .q, register, source)
+            asm.load(register, source, passing.parts.ranges(ofEightbyte: index), scratch: .r11)
           }
           general += 1
         }

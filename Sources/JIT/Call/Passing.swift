@@ -34,10 +34,12 @@ package struct Passing: Hashable, Sendable {
   package let alignment: Int
   /// Bytes of the value.
   package let size: Int
+  /// What it consists of, when it goes by registers.
+  package let parts: Parts
 
   package init(
     _ way: Way, size: Int = 0, alignment: Int = 8, generals: UInt8 = 0, vectors: UInt8 = 0,
-    widening: Widening = .none
+    widening: Widening = .none, parts: Parts? = nil
   ) {
     self.way = way
     self.size = size
@@ -45,6 +47,7 @@ package struct Passing: Hashable, Sendable {
     self.generals = generals
     self.vectors = vectors
     self.widening = widening
+    self.parts = parts ?? Parts(eightbytes: way == .registers ? size : 0)
   }
 
   /// Bytes on the stack or in a buffer of ours, a multiple of eight.
@@ -59,6 +62,53 @@ package struct Passing: Hashable, Sendable {
   func isVector(_ index: Int) -> Bool { vectors >> UInt8(index) & 1 != 0 }
 
   func isPadding(_ index: Int) -> Bool { (generals | vectors) >> UInt8(index) & 1 == 0 }
+}
+
+extension Passing {
+  /// The numbers in a value of at most sixteen bytes.
+  ///
+  /// Whoever fills a structure writes them one by one. Reading two of them at once right after that would wait until both writes have
+  /// left the processor's store buffer: about twelve cycles.
+  package struct Parts: Hashable, Sendable {
+    /// Bit i: a number begins at byte i.
+    private var starts: UInt16 = 0
+    /// Bit i: byte i belongs to a number, and is no padding.
+    private var covered: UInt16 = 0
+
+    package init() {}
+
+    /// Numbers of eight bytes, the last of what is left of `size`.
+    init(eightbytes size: Int) {
+      for offset in stride(from: 0, to: min(size, 16), by: 8) {
+        add(at: offset, size: min(8, size - offset))
+      }
+    }
+
+    /// Adds a number that lies within the first sixteen bytes.
+    package mutating func add(at offset: Int, size: Int) {
+      starts |= 1 << UInt16(offset)
+      covered |= ((1 << UInt16(size)) - 1) << UInt16(offset)
+    }
+
+    package mutating func formUnion(_ other: Parts) {
+      starts |= other.starts
+      covered |= other.covered
+    }
+
+    /// The ranges of bytes of one eightbyte that are read in one, from its start.
+    func ranges(ofEightbyte index: Int) -> [Range<Int>] {
+      var ranges: [Range<Int>] = []
+      for byte in 0..<8 where covered >> UInt16(8 * index + byte) & 1 != 0 {
+        let isStart = starts >> UInt16(8 * index + byte) & 1 != 0
+        if let last = ranges.last, last.upperBound == byte, !isStart {
+          ranges[ranges.count - 1] = last.lowerBound..<byte + 1
+        } else {
+          ranges.append(byte..<byte + 1)
+        }
+      }
+      return ranges
+    }
+  }
 }
 
 /// How the arguments and the result of a function are passed.
