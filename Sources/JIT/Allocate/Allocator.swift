@@ -358,7 +358,7 @@ struct Allocator {
       bind(d, register)
       inst.d = VReg(register)
     }
-    if inst.form == .perLane && inst.cc == LaneKind.foreign.rawValue {
+    if inst.form == .perLane, let kind = LaneKind(rawValue: inst.cc), kind.isCall {
       for kind in RegisterClass.allCases {
         inst.kept[kind] = set(kind).allocatable & ~free[kind]
       }

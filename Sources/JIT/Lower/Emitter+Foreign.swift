@@ -6,14 +6,16 @@
 //   [callOffset + 16]   MXCSR before the calls, and after them
 //   [callOffset + 24]   rdi, rsi, r8 to r11
 //   [callOffset + 80]   mask registers
-//   [callOffset + 192]  vector registers
+//   [callOffset + 144]  arguments of a run over elements in memory
+//   [callOffset + 184]  registers of its own that others may be using: rbx, r12 to r15
+//   [callOffset + 256]  vector registers
 
 extension Emitter {
   static let callOffset: Int32 = bufferOffset + 192
 
   /// Bytes of the frame that calls need.
   static func callBytes(_ tier: Tier) -> Int32 {
-    192 + (tier == .avx512 ? 32 * 64 : tier == .avx2 ? 16 * 32 : 16 * 16)
+    256 + (tier == .avx512 ? 32 * 64 : tier == .avx2 ? 16 * 32 : 16 * 16)
   }
 
   /// General registers that hold values and that callees may change.
@@ -22,7 +24,6 @@ extension Emitter {
   private func callSlot(_ offset: Int32) -> Address { frameAddress(Self.callOffset + offset) }
 
   mutating func foreign(_ inst: MInst) {
-    let size = Int(inst.shift)
     let elements = ForeignElements(bits: inst.disp)
     func width(_ element: Element) -> VectorWidth {
       let bytes = Int(inst.imm) << element.log
@@ -32,6 +33,7 @@ extension Emitter {
     if !inst.b.isNone { save(inst.b, 64, width(elements.y)) }
     asm.mr(.mov, .q, callSlot(0), gpr(inst.base))
     if !inst.index.isNone { asm.mr(.mov, .q, callSlot(8), gpr(inst.index)) }
+    asm.m(.stmxcsr, .d, callSlot(16))
     keep(inst, isAfter: false)
     // Code of the SSE kind is slow while upper halves are in use.
     if tier != .sse2 { asm.plain(.vzeroupper) }
@@ -48,15 +50,11 @@ extension Emitter {
       argument(&vectors, &generals, place(0, elements.x), elements.x)
       if !inst.b.isNone { argument(&vectors, &generals, place(64, elements.y), elements.y) }
       asm.m(.call, .q, callSlot(0))
-      let target = place(128, elements.result)
-      if elements.result.isFloat {
-        asm.store(target, Vec(0), bytes: elements.result.size)
-      } else {
-        asm.mr(.mov, OperandSize(rawValue: UInt8(size))!, target, .rax)
-      }
+      storeResult(place(128, elements.result), elements.result)
     }
     asm.bind(done)
     let isCollected = collect(inst)
+    keepFlags()
     keep(inst, isAfter: true)
     if !inst.d.isNone && !isCollected { loadLanes(inst) }
   }
@@ -111,19 +109,21 @@ extension Emitter {
     }
   }
 
+  /// Takes back the flags that the callee raised.
+  private mutating func keepFlags() {
+    asm.m(.stmxcsr, .d, callSlot(20))
+    // Putting it back takes long, and nobody asks whether a result was inexact.
+    let same = asm.newLabel()
+    asm.rm(.mov, .d, .rax, callSlot(20))
+    asm.rm(.xor, .d, .rax, callSlot(16))
+    asm.ri(.test, .d, .rax, ~0x20)
+    asm.jcc(.e, same)
+    asm.m(.ldmxcsr, .d, callSlot(16))
+    asm.bind(same)
+  }
+
   /// Stores what the callee may change, or brings it back.
   private mutating func keep(_ inst: MInst, isAfter: Bool) {
-    asm.m(.stmxcsr, .d, callSlot(isAfter ? 20 : 16))
-    if isAfter {
-      // Putting it back takes long, and nobody asks whether a result was inexact.
-      let same = asm.newLabel()
-      asm.rm(.mov, .d, .rax, callSlot(20))
-      asm.rm(.xor, .d, .rax, callSlot(16))
-      asm.ri(.test, .d, .rax, ~0x20)
-      asm.jcc(.e, same)
-      asm.m(.ldmxcsr, .d, callSlot(16))
-      asm.bind(same)
-    }
     for (number, register) in Self.callerSaved.enumerated() {
       let isKept = register == .rdi || inst.kept.gpr >> UInt32(register.index) & 1 != 0
       guard isKept else { continue }
@@ -141,12 +141,61 @@ extension Emitter {
     let full = VectorWidth(rawValue: UInt8(tier.rawValue))!
     let move: VectorOpcode = tier == .sse2 ? .movups : .vmovups
     for number in 0..<32 where inst.kept.vec >> UInt32(number) & 1 != 0 {
-      let slot = callSlot(192 + Int32(number * full.bytes))
+      let slot = callSlot(256 + Int32(number * full.bytes))
       if isAfter {
         asm.vm(move, full, Vec(number), slot)
       } else {
         asm.mv(move, full, slot, Vec(number))
       }
+    }
+  }
+
+  // MARK: Runs over memory
+
+  func argumentSlot(_ number: Int) -> Address { callSlot(144 + 8 * Int32(number)) }
+
+  /// Calls the function of argument 0 for as many elements as argument 1 says: of memory at arguments 3 and 4, to memory at argument 2.
+  mutating func foreignRun(_ inst: MInst) {
+    let elements = ForeignElements(bits: inst.disp)
+    let (function, count, target): (Gpr, Gpr, Gpr) = (.rbx, .r12, .r13)
+    let sources: [(Gpr, Element)] =
+      inst.imm == 2 ? [(.r14, elements.x), (.r15, elements.y)] : [(.r14, elements.x)]
+    let own: [Gpr] = [function, count, target] + sources.map(\.0)
+    asm.m(.stmxcsr, .d, callSlot(16))
+    keep(inst, isAfter: false)
+    for (number, register) in own.enumerated() {
+      asm.mr(.mov, .q, callSlot(184 + 8 * Int32(number)), register)
+    }
+    for (number, register) in own.enumerated() {
+      asm.rm(.mov, .q, register, argumentSlot(number))
+    }
+    if tier != .sse2 { asm.plain(.vzeroupper) }
+    let again = asm.newLabel()
+    asm.align(32)
+    asm.bind(again)
+    var (vectors, generals) = (0, 0)
+    for (register, element) in sources {
+      argument(&vectors, &generals, Address(base: register), element)
+    }
+    asm.r(.call, .q, function)
+    storeResult(Address(base: target), elements.result)
+    for (register, element) in sources + [(target, elements.result)] {
+      asm.ri(.add, .q, register, Int32(element.size))
+    }
+    asm.ri(.sub, .q, count, 1)
+    asm.jcc(.ne, again)
+    for (number, register) in own.enumerated() {
+      asm.rm(.mov, .q, register, callSlot(184 + 8 * Int32(number)))
+    }
+    keepFlags()
+    keep(inst, isAfter: true)
+  }
+
+  private mutating func storeResult(_ target: Address, _ element: Element) {
+    if element.isFloat {
+      asm.store(target, Vec(0), bytes: element.size)
+    } else {
+      asm.mr(.mov, OperandSize(rawValue: UInt8(element.log))!, target, .rax)
     }
   }
 }

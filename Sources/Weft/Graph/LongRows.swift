@@ -31,6 +31,8 @@ final class LongRows: @unchecked Sendable {
   private let merges: [Int]
   private let outputs: [Output]
   private let isShared: Bool
+  /// Bytes of scratch memory of a part.
+  private let stackBytes: Int
 
   /// Rows longer than this are divided among threads; measured: a part of 2^14 float64 sums in 1 µs.
   private static let sharedRow = 1 << 16
@@ -77,6 +79,7 @@ final class LongRows: @unchecked Sendable {
     var region = original
     self.form = form
     isShared = Self.threadCount(original, form) > 1
+    stackBytes = Accumulators.stackBytes + CallStrips(original, form).bytes
     portCount = region.ports.count
     var complex: Bool?
     for step in original.steps {
@@ -182,7 +185,7 @@ final class LongRows: @unchecked Sendable {
           UInt(bitPattern: output.partials + number * output.itemSize))
       }
       return withUnsafeTemporaryAllocation(
-        byteCount: Accumulators.stackBytes, alignment: 64
+        byteCount: stackBytes, alignment: 64
       ) { stack in
         slots[KernelForm.Slot.scratch] = UInt64(UInt(bitPattern: stack.baseAddress))
         return code.run(UnsafeMutableRawPointer(slots.baseAddress!))

@@ -84,6 +84,16 @@ struct Region {
   /// The reduction that step `index` carries out, if it is one, running ones included.
   func reduction(_ index: Int) -> Reduction? { steps[index].reduction }
 
+  /// The dtype of what an operand refers to.
+  func dtype(_ reference: Reference) -> DType {
+    let index = Int(reference.index)
+    return switch reference.source {
+    case .scalar: scalars[index].dtype
+    case .step: steps[index].node.dtype
+    case .port: ports[index].dtype
+    }
+  }
+
   func isScan(_ index: Int) -> Bool {
     if case .scan = steps[index].node.operation { return true }
     return false

@@ -23,6 +23,7 @@ extension KernelForm {
       rows >= 2 * Self.mostTogether
     else { return }
     if region.hasComplexTree != nil && !hasOneLeaf(region) { return }
+    if !CallStrips(region, self).isEmpty { return }
     var pointers = Scratch.steps(region).count
     for (index, port) in region.ports.enumerated() where port.rate == .full {
       if !isSharedByRows(index, region) { pointers += 1 }

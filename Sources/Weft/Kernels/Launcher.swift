@@ -142,8 +142,10 @@ extension Launcher {
   private static func scratchBytes(_ region: Region, _ form: KernelForm, hasTree: Bool) -> Int {
     switch form.kind {
     case .column: return ColumnKernel.scratchBytes(region, inner: form.inner)
-    case .row where hasTree || region.passes > 1:
-      var bytes = Accumulators.stackBytes
+    case .row:
+      let strips = CallStrips(region, form)
+      guard hasTree || region.passes > 1 || !strips.isEmpty else { return 0 }
+      var bytes = Accumulators.stackBytes + strips.bytes
       for step in Scratch.steps(region) {
         bytes += region.steps[step].node.dtype.itemSize * form.inner * form.rowsTogether
       }

@@ -11,13 +11,16 @@ import JIT
 /// A pass is one lane loop, or, when it sums floats and rows are not short, one lane loop per leaf of the pairwise tree. Short
 /// rows go through the body `form.rowsTogether` at a time, all in the same lane loops.
 struct RowKernel {
-  private var emitter: StepEmitter
-  private let region: Region
+  var emitter: StepEmitter
+  let region: Region
   private let form: KernelForm
   /// The rows in work.
   private var group: [RowState] = []
   /// The scratch rows of each row of the group, as pointers.
-  private var scratch: [[Value]]
+  var scratch: [[Value]]
+  let strips: CallStrips
+  /// The first port of each step's strips, or -1.
+  var stripPorts: [Int]
 
   /// Width of lane loops whose reductions may be taken in any order: fills two AVX-512 registers of f32.
   static let freeWidth = 32
@@ -33,6 +36,8 @@ struct RowKernel {
     self.form = form
     emitter = StepEmitter(region, name: KernelName.of(region, form))
     scratch = Array(repeating: [], count: form.rowsTogether)
+    strips = CallStrips(region, form)
+    stripPorts = Array(repeating: -1, count: region.steps.count)
   }
 
   private var accumulators: Accumulators { Accumulators(region: region) }
@@ -112,6 +117,7 @@ struct RowKernel {
         offset = emitter.builder.add(offset, bytes)
       }
     }
+    openStrips(offset)
   }
 }
 
@@ -199,19 +205,35 @@ extension RowKernel {
       writeLeaves(pass, plan, reductions, stores)
       return
     }
-    var results = writeLoop(inner, pass, plan, reductions, stores)[...]
+    let isWhole =
+      plan.isPairwise || steps(aheadOf: pass, reductions, stores).isEmpty
+    var results =
+      isWhole
+      ? writeLoop(inner, pass, plan, reductions, stores)[...]
+      : writeStrips(inner, pass, plan, reductions, stores)[...]
     eachRow { kernel in
       kernel.finish(plan, Array(results.prefix(plan.elements.count)), reductions)
       results = results.dropFirst(plan.elements.count)
     }
   }
 
-  /// One lane loop over `count` elements, whose stores come first if they are better apart; returns the accumulators.
-  private mutating func writeLoop(
+  /// One lane loop over `count` elements, after what runs ahead of it; its stores come first if they are better apart.
+  ///
+  /// Returns the accumulators.
+  mutating func writeLoop(
     _ count: Value, _ pass: Int, _ plan: Accumulators.Plan, _ reductions: [Int], _ stores: [Int]
   ) -> [Value] {
+    writeAhead(count, pass, steps(aheadOf: pass, reductions, stores))
+    defer { emitter.forgetStrips() }
     let isApart = plan.isPairwise && storesApart(stores, plan)
-    if isApart { eachRow { $0.writeMap(count, pass, stores) } }
+    if isApart {
+      writeMap(count) { kernel in
+        for index in stores {
+          let value = kernel.emitter.value(full: index, pass: pass)
+          kernel.emitter.store(Int(kernel.emitter.stored[index]), value)
+        }
+      }
+    }
     func repeated<T>(_ list: [T]) -> [T] { group.flatMap { _ in list } }
     let elements = repeated(plan.elements)
     let body = emitter.builder.declareLoop(width: plan.width, combine: repeated(plan.combine))
@@ -251,18 +273,37 @@ extension RowKernel {
     }
   }
 
-  /// A loop that only stores.
-  private mutating func writeMap(_ count: Value, _ pass: Int, _ stores: [Int]) {
-    let body = emitter.builder.declareLoop()
-    let exit = emitter.builder.declareBlock()
-    emitter.builder.loop(count, body, exit: exit)
-    emitter.builder.begin(body)
-    emitter.beginLoop()
-    for index in stores {
-      emitter.store(Int(emitter.stored[index]), emitter.value(full: index, pass: pass))
+  /// A loop without reductions for every row in work; `body` stores.
+  mutating func writeMap(_ count: Value, _ body: (inout RowKernel) -> Void) {
+    eachRow { kernel in
+      let loop = kernel.emitter.builder.declareLoop()
+      let exit = kernel.emitter.builder.declareBlock()
+      kernel.emitter.builder.loop(count, loop, exit: exit)
+      kernel.emitter.builder.begin(loop)
+      kernel.emitter.beginLoop()
+      body(&kernel)
+      kernel.emitter.builder.next()
+      kernel.emitter.builder.begin(exit)
     }
-    emitter.builder.next()
-    emitter.builder.begin(exit)
+  }
+
+  /// Runs `body` with all operands of the row in work at its element `start`.
+  mutating func fromElement<R>(_ start: Value, _ body: (inout RowKernel) -> R) -> R {
+    let old = group[0].pointers
+    for port in emitter.ports.indices where moves(port) {
+      let bytes = emitter.builder.mul(start, emitter.ports[port].stride)
+      group[0].pointers[port] = emitter.builder.add(old[port], bytes)
+    }
+    defer { group[0].pointers = old }
+    return body(&self)
+  }
+
+  /// Whether a loop over a part of a row finds a port's elements elsewhere: scratch rows move too, strips do not.
+  private func moves(_ port: Int) -> Bool {
+    if emitter.ports[port].strideClass == .broadcast { return false }
+    if port < region.ports.count { return region.ports[port].rate == .full }
+    let firstStrip = stripPorts.lazy.filter { $0 >= 0 }.min() ?? emitter.ports.count
+    return port < firstStrip
   }
 
   private mutating func finish(
@@ -298,16 +339,10 @@ extension RowKernel {
     let end = emitter.builder.add(leaves, emitter.builder.mul(leafCount, entry))
     let sums = plan.pairwise.filter { $0 }.count
     let frame = emitter.builder.constant(8 * max(sums, 1), .i64)
-    // Pointers that this pass moves from leaf to leaf.
-    let moving = emitter.ports.indices.filter { port in
-      emitter.ports[port].strideClass != .broadcast
-        && (port >= region.ports.count || region.ports[port].rate == .full)
-    }
     let head = emitter.builder.declareBlock()
     let leaf = emitter.builder.declareBlock()
     let done = emitter.builder.declareBlock()
     let others = plan.pairwise.indices.filter { !plan.pairwise[$0] }
-    let rowPointers = moving.map { group[0].pointers[$0] }
     emitter.builder.jump(head, [leaves, stack] + others.map { plan.initial[$0] })
     let parameters = emitter.builder.begin(
       head, [.ptr, .ptr] + others.map { plan.elements[$0] })
@@ -318,11 +353,7 @@ extension RowKernel {
     let packed = emitter.builder.loadUniform(parameters[0], at: 8, .i64)
     let length = emitter.builder.and(packed, emitter.builder.constant(0xFFFF, .i64))
     let merges = emitter.builder.binary(.shr, packed, emitter.builder.constant(32, .i64))
-    for (position, port) in moving.enumerated() {
-      let bytes = emitter.builder.mul(start, emitter.ports[port].stride)
-      group[0].pointers[port] = emitter.builder.add(rowPointers[position], bytes)
-    }
-    let results = writeLoop(length, pass, plan, reductions, stores)
+    let results = fromElement(start) { $0.writeLoop(length, pass, plan, reductions, stores) }
 
     // Merge with the partial sums on the stack.
     let mergeHead = emitter.builder.declareBlock()
@@ -357,7 +388,6 @@ extension RowKernel {
     emitter.builder.jump(head, next)
 
     emitter.builder.begin(done)
-    for (position, port) in moving.enumerated() { group[0].pointers[port] = rowPointers[position] }
     var totals = plan.initial
     for (position, index) in summed.enumerated() {
       totals[index] = emitter.builder.loadUniform(stack, at: 8 * position, plan.elements[index])

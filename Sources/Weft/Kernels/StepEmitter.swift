@@ -39,6 +39,8 @@ struct StepEmitter {
   var rowLoaded: [Lanes?]
   /// Steps that later passes load instead of recomputing, and the port they are stored through (-1: none).
   var stored: [Int16]
+  /// Steps that the loop being written loads from strips, and the port they are in (-1: none).
+  var strips: [Int]
   /// In column form the lanes run along a kept axis, so rows are varying like everything else.
   var isColumn = false
 
@@ -48,6 +50,7 @@ struct StepEmitter {
     full = Array(repeating: nil, count: region.steps.count)
     rows = full
     stored = region.steps.map(\.output)
+    strips = Array(repeating: -1, count: region.steps.count)
     loaded = Array(repeating: nil, count: 0)
     rowLoaded = loaded
   }
@@ -61,6 +64,11 @@ struct StepEmitter {
   mutating func beginElement() {
     for index in full.indices { full[index] = nil }
     loaded = Array(repeating: nil, count: ports.count)
+  }
+
+  /// The strips are not of the next elements.
+  mutating func forgetStrips() {
+    for index in strips.indices { strips[index] = -1 }
   }
 
   mutating func beginRow() {
@@ -77,7 +85,9 @@ extension StepEmitter {
     if let known = full[index] { return known }
     let step = region.steps[index]
     let value: Lanes
-    if stored[index] >= 0, Int(step.level) < pass {
+    if strips[index] >= 0 {
+      value = load(strips[index])
+    } else if stored[index] >= 0, Int(step.level) < pass {
       value = load(Int(stored[index]))
     } else {
       value = compute(step) { emitter, reference in
@@ -148,14 +158,7 @@ extension StepEmitter {
     return node.dtype == .float16 ? rounded(result) : result
   }
 
-  func dtype(_ reference: Region.Reference) -> DType {
-    let index = Int(reference.index)
-    return switch reference.source {
-    case .scalar: region.scalars[index].dtype
-    case .step: region.steps[index].node.dtype
-    case .port: region.ports[index].dtype
-    }
-  }
+  func dtype(_ reference: Region.Reference) -> DType { region.dtype(reference) }
 
   /// Operand 0 of a reduction or scan, in the dtype it accumulates in.
   mutating func reduced(_ step: Region.Step, pass: Int) -> Lanes {

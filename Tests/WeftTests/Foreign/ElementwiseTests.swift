@@ -77,6 +77,37 @@ import Weft
     #expect(centred.array(of: Double.self)[3].isNearly(x[3] - mean * mean * mean))
   }
 
+  /// Rows of strips, whole and not, with reductions of every order, beside values that are used before and after the calls.
+  @Test(arguments: [15, 128, 129, 1000, 70_000]) func longRows(_ count: Int) throws {
+    let x = Self.numbers(count)
+    let a = NDArray(x)
+    let cubes = x.map { $0 * $0 * $0 }
+    #expect(try cube(a).sum().scalar() as Double == NDArray(cubes).sum().scalar())
+    #expect(try cube(a * 1).max().scalar() as Double == cubes.max()!)
+    #expect(try (cube(a) .> 0).sum().scalar() as Int == cubes.count { $0 > 0 })
+    // Calls of calls, and a root that is dear before and after.
+    let roots = x.map { abs($0).squareRoot() }
+    let root = sqrt(abs(a))
+    let nested = try cube(cube(root) + 1) / root - cube(a)
+    let expected = zip(roots, cubes).map { root, cube in
+      let inner = root * root * root + 1
+      return inner * inner * inner / root - cube
+    }
+    let result = nested.array(of: Double.self)
+    #expect(zip(result, expected).allSatisfy { $0 == $1 || $0.isNaN && $1.isNaN })
+    // An operand that is rounded by its conversion, two that are strided, a result in the operand's memory.
+    let integers = NDArray(x.map { Int32($0) })
+    let pairs = try weighted(integers[.by(-1)], integers)
+    #expect(
+      pairs.array(of: Int32.self) == zip(x.reversed(), x).map { 10 * Int32($0) + Int32($1) })
+    var own = NDArray(x)
+    own = try cube(own) + own
+    #expect(own.array(of: Double.self) == zip(cubes, x).map { $0 + $1 })
+    let rows = NDArray(x + x + x).reshaped(3, count)
+    let sums = try (cube(rows) - rows.mean(axis: 1, keepDims: true)).sum(axis: 1)
+    #expect(sums.array(of: Double.self).allSatisfy { $0 == sums.array(of: Double.self)[0] })
+  }
+
   @Test func otherTypes() throws {
     let bytes = (0..<300).map { UInt8(truncatingIfNeeded: $0 * 7) }
     #expect(try halve(NDArray(bytes)).array(of: UInt8.self) == bytes.map { $0 / 2 })
