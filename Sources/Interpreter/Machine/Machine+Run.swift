@@ -454,6 +454,13 @@ extension Machine {
                   (R + Int(i.a)).replace(with: value)
                   continue
                 }
+              } else if object.header.pointee.layout == .native {
+                let value = CSlices.plainItem(object, key)
+                if !value.isUnbound {
+                  consumeB(i, R)
+                  (R + Int(i.a)).replace(with: value)
+                  continue
+                }
               }
             }
             frame.pointee.pc = pc

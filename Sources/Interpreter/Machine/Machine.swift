@@ -50,6 +50,24 @@ enum Machine {
     return try run()
   }
 
+  /// Whether a script's function can run with this many arguments at the top of the stack as they are.
+  @inline(__always)
+  static func canEnter(_ callee: Value, _ window: UnsafeMutablePointer<Value>, _ count: Int) -> Bool
+  {
+    let code = callee.cell(as: FunctionCell.self).pointee.code
+    return takesExactly(code, count)
+      && code._withUnsafeGuaranteedRef { !$0.makesGenerator && hasRoom(window, $0.registerCount) }
+  }
+
+  /// Runs a function that can be entered; its owned arguments stand in the window, at the top of the stack.
+  @inline(__always)
+  static func enter(_ callee: Value, _ window: UnsafeMutablePointer<Value>) throws(Raised) -> Value
+  {
+    pushFrame(
+      callee.retained(), callee.cell(as: FunctionCell.self), window, kind: .entry, result: nil)
+    return try run()
+  }
+
   /// Whether this many positional arguments fill the parameters one by one.
   @inline(__always)
   static func takesExactly(_ code: Unmanaged<Code>, _ count: Int) -> Bool {

@@ -457,6 +457,8 @@ extension TypeRef {
     }
     dict.value.release()
     cell.pointee.bases.release()
+    // Objects that it keeps for new instances refer to it.
+    cell.pointee.facts?.clearReferences()
     let header = cell.pointee.header
     cell.deinitialize(count: 1)
     // The header is looked at once more by the heap.

@@ -113,7 +113,9 @@ enum Layouts {
       let cell = value.cell(as: ArrayCell.self).pointee
       cell.parent.release()
       cell.array.release()
-    case .native: value.cell(as: NativeCell.self).pointee.object.release()
+    case .native:
+      let cell = value.cell(as: NativeCell.self)
+      cell.pointee.object._withUnsafeGuaranteedRef { $0.end(cell) }
     case .none, .bytes, .bigInt, .complex, .rangeIterator: break
     case .slice, .range, .boundMethod, .cell, .module, .exception, .listIterator, .tupleIterator,
       .strIterator, .dictIterator, .boxedInt, .boxedFloat:

@@ -9,6 +9,8 @@ class NativeObject {
   init() {}
   func visitReferences(_ visit: (Value) -> Void) {}
   func clearReferences() {}
+  /// The box at `cell` ends, and gives its reference to this object back.
+  func end(_ cell: UnsafeMutablePointer<NativeCell>) { cell.pointee.object.release() }
 }
 
 struct NativeCell: BitwiseCopyable {

@@ -80,6 +80,7 @@ enum ScriptSlots {
     if isScript(.getItem) {
       slots.getItem = { v, key throws(Raised) in try invoke(v, .getItem, key) }
     }
+    setFlag(type, .overridesGetItem, isScript(.getItem))
     let setsNatively = native(.setItem) != nil && native(.deleteItem) != nil
     if setsNatively {
       slots.setItem = native(.setItem)?.slots.setItem

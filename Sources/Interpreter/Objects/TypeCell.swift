@@ -53,6 +53,8 @@ struct TypeFlags: OptionSet, BitwiseCopyable {
   static let weakReferable = TypeFlags(rawValue: 16384)
   /// The resolution order is the answer of a metatype's `mro`, here or in a base.
   static let hasOwnOrder = TypeFlags(rawValue: 32768)
+  /// `__getitem__` of a script class.
+  static let overridesGetItem = TypeFlags(rawValue: 65536)
 }
 
 /// A type's memory: not trivial, so made and ended by hand.

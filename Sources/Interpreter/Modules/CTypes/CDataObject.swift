@@ -6,18 +6,23 @@ import Glibc
 ///
 /// Parts of an object (elements, fields, what a pointer points to) refer to its memory and keep it through `base`. What the memory
 /// points to is kept in the root's `objects`: one object, or a dictionary by the way to the place (`"1:0"`).
+///
+/// Small memory of its own stands in the instance's cell. Objects of ended instances are used again for new ones of their class.
 final class CDataObject: NativeObject, BufferExporter {
+  private enum Place: UInt8 { case cell, heap, elsewhere }
+
   private(set) var memory: UnsafeMutableRawPointer
   private(set) var size: Int
+  private var place: Place
   /// Elements or fields: decides whether `objects` is a dictionary.
   let length: Int
   /// The place among the fields or elements of `base`.
-  let index: Int
-  let ownsMemory: Bool
-  /// The memory before the first `resize`, which parts and pointers may still look at.
+  private(set) var index = 0
+  private var isResized = false
+  /// Memory of the heap before the first `resize`, which parts and pointers may still look at.
   private var firstMemory: UnsafeMutableRawPointer?
   /// The object that it is part of; owned, unbound for none.
-  private(set) var base: Value
+  private(set) var base: Value = .unbound
   /// What the memory refers to; owned, unbound if nothing was asked for.
   private(set) var objects: Value = .unbound
   let info: CTypeInfo
@@ -26,38 +31,69 @@ final class CDataObject: NativeObject, BufferExporter {
   /// The short way to call a function, if there is one; owned.
   var plan: Unmanaged<CCallPlan>?
   var exports = 0
+  /// The next of its class that no instance has.
+  var nextSpare: Unmanaged<CDataObject>?
 
-  /// Zeroed memory of its own.
-  init(_ info: CTypeInfo) throws(Raised) {
-    guard let memory = calloc(1, max(info.size, 1)) else { throw raise(.memoryError, with: []) }
+  private init(_ info: CTypeInfo, _ memory: UnsafeMutableRawPointer, _ place: Place) {
     info.flags.insert(.isFinal)
     self.info = info
     size = info.size
     length = info.length
-    index = 0
-    ownsMemory = true
-    base = .unbound
     self.memory = memory
+    self.place = place
   }
 
-  /// A part of another object's memory, or memory of somebody else.
-  init(_ info: CTypeInfo, at address: UnsafeMutableRawPointer, base: Value, index: Int) {
-    info.flags.insert(.isFinal)
-    self.info = info
-    size = info.size
-    length = info.length
-    self.index = index
-    ownsMemory = false
-    self.base = base.retained()
-    memory = address
+  /// An object over memory that it owns, or that is somebody else's; owned.
+  @inline(__always)
+  private static func make(
+    _ info: CTypeInfo, _ memory: UnsafeMutableRawPointer, _ place: Place
+  ) -> Unmanaged<CDataObject> {
+    guard let spare = info.takeSpare() else {
+      return .passRetained(CDataObject(info, memory, place))
+    }
+    spare._withUnsafeGuaranteedRef { object in
+      object.memory = memory
+      object.size = info.size
+      object.place = place
+    }
+    return spare
   }
 
   deinit {
     plan?.release()
     base.release()
     objects.release()
-    if ownsMemory { free(memory) }
+    if place == .heap { free(memory) }
     free(firstMemory)
+  }
+
+  /// Waits for another instance of the class if nothing makes it different from a new one.
+  override func end(_ cell: UnsafeMutablePointer<NativeCell>) {
+    let isAlone = UnsafeMutableRawPointer(cell).advanced(
+      by: MemoryLayout<NativeCell>.offset(of: \.object)!
+    )
+    .withMemoryRebound(to: CDataObject.self, capacity: 1) { isKnownUniquelyReferenced(&$0.pointee) }
+    guard isAlone, function == nil, plan == nil, exports == 0 else {
+      return cell.pointee.object.release()
+    }
+    let (oldBase, oldObjects) = (base, objects)
+    (base, objects) = (.unbound, .unbound)
+    if place == .heap { free(memory) }
+    free(firstMemory)
+    (firstMemory, isResized) = (nil, false)
+    place = .elsewhere
+    index = 0
+    if !info.keepSpare(.passUnretained(self)) { cell.pointee.object.release() }
+    oldBase.release()
+    oldObjects.release()
+  }
+
+  /// Whether the memory is the instance's own.
+  var ownsMemory: Bool { place != .elsewhere }
+
+  /// Whether an instance is as a new one would be, but for what is in its memory.
+  var isPlain: Bool {
+    place == .cell && objects.isUnbound && function == nil && plan == nil && exports == 0
   }
 
   override func visitReferences(_ visit: (Value) -> Void) {
@@ -78,13 +114,13 @@ final class CDataObject: NativeObject, BufferExporter {
 
   /// Makes its own memory larger or smaller.
   func resize(_ count: Int) throws(Raised) {
-    let isFirst = firstMemory == nil
-    guard let new = isFirst ? malloc(max(count, 1)) : realloc(memory, max(count, 1)) else {
+    guard let new = isResized ? realloc(memory, max(count, 1)) : malloc(max(count, 1)) else {
       throw raise(.memoryError, with: [])
     }
-    if isFirst {
+    if !isResized {
       memcpy(new, memory, min(size, count))
-      firstMemory = memory
+      if place == .heap { firstMemory = memory }
+      (place, isResized) = (.heap, true)
     }
     if count > size { memset(new + size, 0, count - size) }
     memory = new
@@ -181,14 +217,64 @@ extension Value {
 
   /// A new instance with zeroed memory; owned.
   static func newCData(_ type: TypeRef) throws(Raised) -> Value {
-    .native(try CDataObject(try type.cInfoOrAbstract()), type)
+    try CDataObject.instance(type)
   }
 
   /// An instance over memory that somebody else has; owned.
   static func cData(
     _ type: TypeRef, at address: UnsafeMutableRawPointer, base: Value = .unbound, index: Int = 0
   ) throws(Raised) -> Value {
-    .native(
-      CDataObject(try type.cInfoOrAbstract(), at: address, base: base, index: index), type)
+    try CDataObject.instance(type, at: address, base, index)
+  }
+}
+
+/// The cell of an instance with small memory of its own.
+private struct CDataCell: BitwiseCopyable {
+  var native: NativeCell
+  var unused: UInt64
+  var memory: (UInt64, UInt64)
+
+  static let room = 16
+}
+
+extension CDataObject {
+  /// A new instance with zeroed memory; owned.
+  fileprivate static func instance(_ type: TypeRef) throws(Raised) -> Value {
+    let info = try type.cInfoOrAbstract()
+    if info.size > CDataCell.room {
+      guard let memory = calloc(1, info.size) else { throw raise(.memoryError, with: []) }
+      return boxed(make(info, memory, .heap), type)
+    }
+    let exact = !type.flags.contains(.heapType)
+    let cell = Heap.make(CDataCell.self, .native, type, exact: exact, container: true)
+    cell.pointee.memory = (0, 0)
+    let start = UnsafeMutableRawPointer(cell) + MemoryLayout<CDataCell>.offset(of: \.memory)!
+    cell.pointee.native.object = reference(make(info, start, .cell))
+    return Value(cell)
+  }
+
+  /// An instance over memory that somebody else has; owned.
+  fileprivate static func instance(
+    _ type: TypeRef, at address: UnsafeMutableRawPointer, _ base: Value, _ index: Int
+  ) throws(Raised) -> Value {
+    let object = make(try type.cInfoOrAbstract(), address, .elsewhere)
+    object._withUnsafeGuaranteedRef { object in
+      object.base = base.retained()
+      object.index = index
+    }
+    return boxed(object, type)
+  }
+
+  private static func boxed(_ object: Unmanaged<CDataObject>, _ type: TypeRef) -> Value {
+    let exact = !type.flags.contains(.heapType)
+    let cell = Heap.make(NativeCell.self, .native, type, exact: exact, container: true)
+    cell.pointee.object = reference(object)
+    return Value(cell)
+  }
+
+  /// The same reference, to the object as one of the base class.
+  @inline(__always)
+  private static func reference(_ object: Unmanaged<CDataObject>) -> Unmanaged<NativeObject> {
+    .fromOpaque(object.toOpaque())
   }
 }

@@ -48,6 +48,10 @@ final class CTypeInfo: NativeObject {
   var passedAs: CType?
   /// The array types of this one that live, by length: borrowed, each takes itself out when it ends.
   var arrayTypes: [Int: Value] = [:]
+  /// Objects of instances that ended, for new ones.
+  private var spares: Unmanaged<CDataObject>?
+  private var spareCount = 0
+  private static let mostSpares = 64
   /// Of an array type: the type itself as it stands there.
   private var ownArrayType: Value = .unbound
 
@@ -62,6 +66,7 @@ final class CTypeInfo: NativeObject {
   }
 
   override func clearReferences() {
+    while let spare = takeSpare() { spare.release() }
     forgetArrayType()
     let (oldTarget, oldFields) = (target, fields)
     target = .unbound
@@ -69,6 +74,23 @@ final class CTypeInfo: NativeObject {
     oldTarget.release()
     for field in oldFields { field.type.release() }
     prototype?.clearReferences()
+  }
+
+  /// An object of no instance, if there is one; owned.
+  @inline(__always) func takeSpare() -> Unmanaged<CDataObject>? {
+    guard let spare = spares else { return nil }
+    spares = spare._withUnsafeGuaranteedRef { $0.nextSpare }
+    spareCount -= 1
+    return spare
+  }
+
+  /// Keeps an object, owned, whose instance ended; false if there are enough.
+  @inline(__always) func keepSpare(_ object: Unmanaged<CDataObject>) -> Bool {
+    if spareCount == Self.mostSpares { return false }
+    object._withUnsafeGuaranteedRef { $0.nextSpare = spares }
+    spares = object
+    spareCount += 1
+    return true
   }
 
   /// Sets the element or target type, borrowed.

@@ -87,6 +87,15 @@ enum CSlices {
     }
   }
 
+  /// The same of anything in a box, whose subscript may also be a script's.
+  @inline(never) static func plainItem(_ v: Value, _ key: Value) -> Value {
+    let type = v.header.pointee.type.cell
+    guard type.pointee.facts != nil, !type.pointee.flags.contains(.overridesGetItem) else {
+      return .unbound
+    }
+    return plainElement(v, key)
+  }
+
   /// The elements at these indices: bytes of `c_char`, text of `c_wchar`, else a list of what `element` reads; owned.
   static func read(
     _ type: Value, _ indices: some Collection<Int>, base: UnsafeMutableRawPointer,

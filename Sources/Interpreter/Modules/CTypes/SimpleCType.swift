@@ -20,7 +20,7 @@ enum SimpleCType {
     ],
     properties: [
       Property(
-        "value", set: { v, value throws(Raised) in try set(CDataTypes.own(v), value) }
+        "value", set: { v, value throws(Raised) in try set(v, value) }
       ) { v throws(Raised) in try load(CDataTypes.own(v)) }
     ]
   ) { slots in
@@ -30,7 +30,7 @@ enum SimpleCType {
       if count > 1 {
         throw raise(.typeError, "__init__ expected at most 1 argument, got \(count)")
       }
-      if count == 1 { try set(CDataTypes.own(v), arguments[0]) }
+      if count == 1 { try set(v, arguments[0]) }
     }
     slots.truth = { v throws(Raised) in
       let own = try CDataTypes.own(v)
@@ -51,7 +51,15 @@ enum SimpleCType {
     try own.info.code.load(own.memory, swapped: own.info.isSwapped)
   }
 
-  private static func set(_ own: CDataObject, _ value: Value) throws(Raised) {
+  private static func set(_ v: Value, _ value: Value) throws(Raised) {
+    // Without counted references: numbers are written often.
+    let isDone = v.cell(as: NativeCell.self).pointee.object._withUnsafeGuaranteedRef { object in
+      let own = unsafeDowncast(object, to: CDataObject.self)
+      let info = own.info
+      return info.code.isNumber && !info.isSwapped && info.code.storeNumber(value, own.memory)
+    }
+    if isDone { return }
+    let own = try CDataTypes.own(v)
     if value.isUnbound { throw raise(.typeError, "can't delete attribute") }
     let kept = try own.info.code.store(value, own.memory, swapped: own.info.isSwapped)
     try own.keep(kept, at: 0)

@@ -8,6 +8,7 @@ struct SimpleCode: Equatable, BitwiseCopyable {
 
   static let none = SimpleCode(letter: 0)
   static let char = SimpleCode(letter: UInt8(ascii: "c"))
+  static let int = SimpleCode(letter: UInt8(ascii: "i"))
   static let wideChar = SimpleCode(letter: UInt8(ascii: "u"))
   static let object = SimpleCode(letter: UInt8(ascii: "O"))
 
@@ -181,6 +182,25 @@ extension SimpleCode {
 // MARK: To memory
 
 extension SimpleCode {
+  /// Writes a number that is no object, of a code for which `isNumber` holds; false for other values.
+  @inline(__always) func storeNumber(_ value: Value, _ place: UnsafeMutableRawPointer) -> Bool {
+    if value.tag == .int || value.tag == .bool {
+      switch Unicode.Scalar(letter) {
+      case "f": place.storeBytes(of: Float(Double(value.asInt)), as: Float.self)
+      case "d": place.storeBytes(of: Double(value.asInt), as: Double.self)
+      default: SimpleCode.store(value.bits, place, size, swapped: false)
+      }
+      return true
+    }
+    guard value.tag == .float else { return false }
+    switch Unicode.Scalar(letter) {
+    case "f": place.storeBytes(of: Float(value.asFloat), as: Float.self)
+    case "d": place.storeBytes(of: value.asFloat, as: Double.self)
+    default: return false
+    }
+    return true
+  }
+
   /// Writes a Python object to memory; what must live as long as the memory refers to it comes back, None if nothing has to.
   ///
   /// Owned.
