@@ -121,11 +121,30 @@ static number call2(int kinds, uintptr_t function, number a, number b) {
   return result;
 }
 
+// All of one type, the most frequent case: loops of nothing but the call.
+static void call_same(uint8_t element, uintptr_t function, void *target, const void *x, const void *y, intptr_t count) {
+  switch (element) {
+#define ROW(code, type, field)                                                                     \
+  case code:                                                                                       \
+    if (y)                                                                                         \
+      for (intptr_t i = 0; i < count; i++)                                                         \
+        ((type *)target)[i] = ((type(*)(type, type))function)(((const type *)x)[i], ((const type *)y)[i]); \
+    else                                                                                           \
+      for (intptr_t i = 0; i < count; i++)                                                         \
+        ((type *)target)[i] = ((type(*)(type))function)(((const type *)x)[i]);                     \
+    break;
+    ELEMENTS(ROW)
+#undef ROW
+  }
+}
+
 void weft_call_foreign(int32_t elements, uintptr_t function, void *target, const void *x, const void *y, intptr_t count) {
   uint8_t result = elements & 0xFF, ex = elements >> 8 & 0xFF, ey = elements >> 16 & 0xFF;
   int kinds = 3 * kind_of(result) + kind_of(ex);
   uint32_t flags = weft_fp_flags();
-  for (intptr_t i = 0; i < count; i++) {
+  bool is_same = ex == result && (!y || ey == result);
+  if (is_same) call_same(result, function, target, x, y, count);
+  for (intptr_t i = 0; i < count && !is_same; i++) {
     number a = load_number(ex, x, i);
     number value = y ? call2(3 * kinds + kind_of(ey), function, a, load_number(ey, y, i)) : call1(kinds, function, a);
     store_number(result, target, i, value);

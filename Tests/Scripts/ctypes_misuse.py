@@ -28,7 +28,7 @@ attempt("huge resize", lambda: resize(c_int(), 2**60), False)
 attempt("long slice", lambda: pointer(c_int(1))[:2**50], False)
 for bounds in ((0, -2**63), (5, 2**63 - 1, 2**63 - 4), (0, 1, 2**63 - 1), (0, -1, -2**63), (2**63 - 1, 0), (2**64, 0),
                (1, -2**70), (0, 2**60, 2**70)):
-    attempt(f"slice {bounds}", lambda: pointer(c_int(1))[slice(*bounds)])
+    attempt(f"slice {bounds}", lambda: cast((c_int * 8)(1), POINTER(c_int))[slice(*bounds)])
 for bounds in ((0, -2**63, -1), (-2**63, 2**63 - 1), (0, 2**39)):
     try:
         print(pointer(c_int(1))[slice(*bounds)])

@@ -10,6 +10,8 @@
 //   [callOffset + 184]  registers of its own that others may be using: rbx, r12 to r15
 //   [callOffset + 256]  vector registers
 
+import CShims
+
 extension Emitter {
   static let callOffset: Int32 = bufferOffset + 192
 
@@ -157,19 +159,49 @@ extension Emitter {
   /// Calls the function of argument 0 for as many elements as argument 1 says: of memory at arguments 3 and 4, to memory at argument 2.
   mutating func foreignRun(_ inst: MInst) {
     let elements = ForeignElements(bits: inst.disp)
-    let (function, count, target): (Gpr, Gpr, Gpr) = (.rbx, .r12, .r13)
-    let sources: [(Gpr, Element)] =
-      inst.imm == 2 ? [(.r14, elements.x), (.r15, elements.y)] : [(.r14, elements.x)]
-    let own: [Gpr] = [function, count, target] + sources.map(\.0)
     asm.m(.stmxcsr, .d, callSlot(16))
     keep(inst, isAfter: false)
+    if tier != .sse2 { asm.plain(.vzeroupper) }
+    let isSame = elements.x == elements.result && (inst.imm == 1 || elements.y == elements.result)
+    let (near, done) = (asm.newLabel(), asm.newLabel())
+    if isSame {
+      // A call across more than 2 GB takes three cycles longer (Zen 5): functions of the program itself are called from there.
+      asm.mov(.rax, imm: Int64(Self.loopInC))
+      asm.rr(.mov, .q, .rcx, .rax)
+      asm.rm(.sub, .q, .rcx, argumentSlot(0))
+      asm.mov(.rdx, imm: 1 << 31)
+      asm.rr(.add, .q, .rcx, .rdx)
+      asm.ri(.shr, .q, .rcx, 32)
+      asm.jcc(.e, near)
+    }
+    runElements(elements, isBinary: inst.imm == 2)
+    if isSame {
+      asm.jmp(done)
+      asm.bind(near)
+      asm.mov(.rdi, imm: Int64(inst.disp))
+      let registers: [Gpr] = [.rsi, .r9, .rdx, .rcx, .r8]
+      for number in 0..<Int(inst.imm) + 3 {
+        asm.rm(.mov, .q, registers[number], argumentSlot(number))
+      }
+      if inst.imm == 1 { asm.rr(.xor, .d, .r8, .r8) }
+      asm.r(.call, .q, .rax)
+      asm.bind(done)
+    }
+    keepFlags()
+    keep(inst, isAfter: true)
+  }
+
+  private mutating func runElements(_ elements: ForeignElements, isBinary: Bool) {
+    let (function, count, target): (Gpr, Gpr, Gpr) = (.rbx, .r12, .r13)
+    let sources: [(Gpr, Element)] =
+      isBinary ? [(.r14, elements.x), (.r15, elements.y)] : [(.r14, elements.x)]
+    let own: [Gpr] = [function, count, target] + sources.map(\.0)
     for (number, register) in own.enumerated() {
       asm.mr(.mov, .q, callSlot(184 + 8 * Int32(number)), register)
     }
     for (number, register) in own.enumerated() {
       asm.rm(.mov, .q, register, argumentSlot(number))
     }
-    if tier != .sse2 { asm.plain(.vzeroupper) }
     let again = asm.newLabel()
     asm.align(32)
     asm.bind(again)
@@ -187,9 +219,16 @@ extension Emitter {
     for (number, register) in own.enumerated() {
       asm.rm(.mov, .q, register, callSlot(184 + 8 * Int32(number)))
     }
-    keepFlags()
-    keep(inst, isAfter: true)
   }
+
+  /// The address of `weft_call_foreign`.
+  private static let loopInC: Int = {
+    let function:
+      @convention(c) (
+        Int32, UInt, UnsafeMutableRawPointer?, UnsafeRawPointer?, UnsafeRawPointer?, Int
+      ) -> Void = weft_call_foreign
+    return Int(bitPattern: unsafeBitCast(function, to: UnsafeRawPointer.self))
+  }()
 
   private mutating func storeResult(_ target: Address, _ element: Element) {
     if element.isFloat {
