@@ -10,8 +10,6 @@
 //   [callOffset + 184]  registers of its own that others may be using: rbx, r12 to r15
 //   [callOffset + 256]  vector registers
 
-import CShims
-
 extension Emitter {
   static let callOffset: Int32 = bufferOffset + 192
 
@@ -166,7 +164,7 @@ extension Emitter {
     let (near, done) = (asm.newLabel(), asm.newLabel())
     if isSame {
       // A call across more than 2 GB takes three cycles longer (Zen 5): functions of the program itself are called from there.
-      asm.mov(.rax, imm: Int64(Self.loopInC))
+      asm.mov(.rax, imm: Int64(CallLoop.address))
       asm.rr(.mov, .q, .rcx, .rax)
       asm.rm(.sub, .q, .rcx, argumentSlot(0))
       asm.mov(.rdx, imm: 1 << 31)
@@ -220,15 +218,6 @@ extension Emitter {
       asm.rm(.mov, .q, register, callSlot(184 + 8 * Int32(number)))
     }
   }
-
-  /// The address of `weft_call_foreign`.
-  private static let loopInC: Int = {
-    let function:
-      @convention(c) (
-        Int32, UInt, UnsafeMutableRawPointer?, UnsafeRawPointer?, UnsafeRawPointer?, Int
-      ) -> Void = weft_call_foreign
-    return Int(bitPattern: unsafeBitCast(function, to: UnsafeRawPointer.self))
-  }()
 
   private mutating func storeResult(_ target: Address, _ element: Element) {
     if element.isFloat {
