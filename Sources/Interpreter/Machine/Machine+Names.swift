@@ -109,8 +109,15 @@ extension Machine {
       (R + Int(i.a)).replace(with: value)
       return
     }
-    cacheAttribute(object, name, cache)
-    let value = try Interpreter.getAttribute(object, name)
+    let value: Value
+    if cache.pointee.shape == propertyMark, object.tag == .object,
+      object.header.pointee.type.cell.pointee.version == cache.pointee.version
+    {
+      value = try property(of: object, cache)
+    } else {
+      cacheAttribute(object, name, cache)
+      value = try Interpreter.getAttribute(object, name)
+    }
     consumeB(i, R)
     (R + Int(i.a)).replace(with: value)
   }
@@ -142,6 +149,19 @@ extension Machine {
     // Its class may have become one of descriptors.
     if value.has(.instance), value.header.pointee.type.slots.descriptorGet != nil { return nil }
     return value
+  }
+
+  /// The cache's shape where its value is the descriptor of a property of a built-in type; odd, and no shape's address.
+  private static let propertyMark: UInt64 = 3
+
+  /// What the property in the cache gives for an object of its type; owned.
+  @inline(__always)
+  private static func property(of object: Value, _ cache: UnsafeMutablePointer<InlineCache>)
+    throws(Raised) -> Value
+  {
+    // The built-in type keeps the descriptor.
+    let descriptor = Value(tag: .object, bits: cache.pointee.value)
+    return try descriptor.nativeKnown(GetSetDescriptor.self).row.get(object)
   }
 
   /// Whether reading a class attribute gives the object itself, whatever it is read through.
@@ -197,6 +217,14 @@ extension Machine {
       let position = namespace.position(of: name)
       if position >= 0 {
         cache.pointee = InlineCache(version: namespace.keyVersion, shape: 0, index: position)
+      }
+    } else if !object.has(.type), object.type.slots.getAttribute == nil {
+      let attribute = lookupInType(object.type, name)
+      if let descriptor = attribute.native(GetSetDescriptor.self),
+        object.type.isSubtype(of: descriptor.owner)
+      {
+        cache.pointee = InlineCache(
+          version: object.type.version, shape: propertyMark, index: 0, value: attribute.bits)
       }
     }
   }

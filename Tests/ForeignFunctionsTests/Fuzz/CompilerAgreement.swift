@@ -14,8 +14,10 @@ enum CompilerAgreement {
     let seed: UInt64
   }
 
-  /// For each exercise, whether every compiler's caller and every compiler's function work together.
-  static func find(_ exercises: [Exercise], _ libraries: [CLibrary]) throws -> [Bool] {
+  /// For each exercise, whether every compiler's caller and every compiler's function work together, and which compilers' own do.
+  static func find(_ exercises: [Exercise], _ libraries: [CLibrary]) throws
+    -> [(all: Bool, own: [Bool])]
+  {
     var pairs: [Pair] = []
     for exercise in exercises {
       for callee in libraries {
@@ -38,9 +40,11 @@ enum CompilerAgreement {
     }
     let each = libraries.count * libraries.count
     return exercises.enumerated().map { position, exercise in
-      (each * position..<each * (position + 1)).allSatisfy {
+      let works = (each * position..<each * (position + 1)).map {
         done[$0] && outcome[2 * $0] == exercise.resultHash && outcome[2 * $0 + 1] == exercise.seen
       }
+      let own = libraries.indices.map { works[$0 * libraries.count + $0] }
+      return (works.allSatisfy { $0 }, own)
     }
   }
 }
