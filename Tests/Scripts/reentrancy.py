@@ -143,7 +143,8 @@ BYTES = {
     "center": lambda t: len(t.center(S)),
     "split": lambda t: len(t.split(b"c", S)) > 0,
     "extend": lambda t: (t.extend([S, S]), t),
-    "find": lambda t: t.find(b"z", S),
+    # Where CPython looks then is memory that it has given back: what it finds varies.
+    "find": lambda t: t.find(b"z", S) < 9,
 }
 for name, action in BYTES.items():
     attempt("bytearray " + name, lambda: bytearray(b"abcdef"), action)
