@@ -19,6 +19,7 @@ let package = Package(
   products: [
     .library(name: "Weft", targets: ["Weft"]),
     .library(name: "ForeignFunctions", targets: ["ForeignFunctions"]),
+    .library(name: "ArrayExchange", targets: ["ArrayExchange"]),
     .executable(name: "weft", targets: ["WeftCommand"]),
   ],
   targets: [
@@ -42,6 +43,8 @@ let package = Package(
     .target(
       name: "Weft", dependencies: ["JIT", "ForeignFunctions", "COpenBLAS", "CZlib", "CShims"],
       swiftSettings: engine),
+    // Arrays shared with other programs' libraries, and a CPython in process.
+    .target(name: "ArrayExchange", dependencies: ["Weft", "CShims"], swiftSettings: engine),
     .target(name: "Syntax", swiftSettings: strict),
     // Between fork and exec: what Swift cannot promise to do safely.
     .target(name: "CFork"),
@@ -50,7 +53,8 @@ let package = Package(
     .target(
       name: "Interpreter",
       dependencies: [
-        "Weft", "ForeignFunctions", "Syntax", "CShims", "CFork", "CLibraryText", "CPCRE2", "CZlib",
+        "Weft", "ForeignFunctions", "ArrayExchange", "Syntax", "CShims", "CFork", "CLibraryText",
+        "CPCRE2", "CZlib",
       ], exclude: ["Library", "Modules/Unicode/Tables"], swiftSettings: engine),
     .executableTarget(
       name: "WeftCommand",
@@ -74,6 +78,9 @@ let package = Package(
       name: "JITTests", dependencies: ["JIT", "CShims", "CrashReport"], swiftSettings: strict),
     .testTarget(
       name: "ForeignFunctionsTests", dependencies: ["ForeignFunctions", "JIT", "CShims"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "ArrayExchangeTests", dependencies: ["ArrayExchange", "Weft", "CShims"],
       swiftSettings: strict),
     .testTarget(
       name: "WeftTests",

@@ -137,13 +137,17 @@ extension Engine {
   }
 
   /// Makes a node that has its operands part of the graph, and gives the lock back that `begin` took.
+  ///
+  /// What reads memory that others may write to is computed at once, so that nothing reads it late.
   static func record(_ node: consuming Node) -> NDArray {
     var depth: Int32 = 0
     var weight: Int32 = 1
+    var isUrgent = isEager
     for index in 0..<Int(node.linkCount) {
       node.link(index).node?._withUnsafeGuaranteedRef { below in
         depth = max(depth, below.depth)
         weight += below.weight
+        if below.isOutside { isUrgent = true }
       }
     }
     if weight > weightLimit { weight = 1 + GraphWalk.countPending(below: node) }
@@ -156,7 +160,7 @@ extension Engine {
     node.weight = weight
     node.enterUsers()
     PendingNodes.add(node)
-    if isEager { Scheduler.compute(node) } else { PendingNodes.enforceBudget() }
+    if isUrgent { Scheduler.compute(node) } else { PendingNodes.enforceBudget() }
     lock.unlock()
     return NDArray(node)
   }

@@ -91,6 +91,8 @@ package final class Node: @unchecked Sendable {
   private(set) var dtype: DType
   /// True for a node that was once pending: only then its end concerns the graph.
   let isRecorded: Bool
+  /// True for a value in memory that others may write to.
+  let isOutside: Bool
   fileprivate(set) var linkCount: UInt8 = 0
   /// True once a kernel has computed it in passing, without storing it.
   var wasPassed = false
@@ -138,6 +140,7 @@ package final class Node: @unchecked Sendable {
     scope = WarningScope.current
     origin = Warnings.currentOrigin
     isRecorded = true
+    isOutside = false
   }
 
   /// A computed value.
@@ -151,6 +154,7 @@ package final class Node: @unchecked Sendable {
     origin = 0
     address = buffer.address
     isRecorded = false
+    isOutside = buffer.isBorrowed
   }
 
   /// Begins a new life as a pending operation; `isRecorded` is true.
@@ -187,8 +191,10 @@ package final class Node: @unchecked Sendable {
     return weft_reference_count(node.toOpaque()) > users
   }
 
-  /// True when nothing else holds the memory of this computed value.
-  var ownsMemoryAlone: Bool { memory.map { weft_reference_count($0.toOpaque()) == 1 } ?? false }
+  /// True when nothing else holds the memory of this computed value, nor knows where it is.
+  var ownsMemoryAlone: Bool {
+    !isOutside && (memory.map { weft_reference_count($0.toOpaque()) == 1 } ?? false)
+  }
 
   /// Bytes of the value.
   var byteCount: Int { layout.count * dtype.itemSize }

@@ -1,51 +1,114 @@
 // SPDX-License-Identifier: Apache-2.0
-// Arrays whose memory others read and write too: C functions through pointers, and memory that C has.
+// Arrays whose memory others read and write too: C functions through pointers, other programs' arrays, and memory that they have.
 //
 // The graph relies on values that do not change. So a base whose memory is known outside hands out values that look at it under nodes
-// of their own, every operation runs when it is written as long as such arrays may be about, and whoever would share one of those
+// of their own, an operation that reads such a value runs when it is written (`Engine.record`), and whoever would share one of those
 // values takes a copy.
 
-extension SharedArray {
-  /// Where the first element is; the address stays, and what others write there is seen.
-  ///
-  /// From now on operations run as they are written, all over the process.
-  public func exportedAddress() -> UnsafeMutableRawPointer {
-    if base.outside == nil {
-      let buffer = Engine.prepareToWrite(shared: base)
-      base.share(buffer)
-    }
-    return Engine.address(of: base.node) + layout.offset
+/// Others know an array's memory as long as this lives.
+public final class ArrayExport: @unchecked Sendable {
+  /// Where the first element is.
+  public let address: UnsafeMutableRawPointer
+  private let array: SharedArray
+
+  fileprivate init(_ array: SharedArray, _ address: UnsafeMutableRawPointer) {
+    self.array = array
+    self.address = address
   }
 
-  /// An array of elements in memory that belongs to `owner`, in C order.
+  deinit { array.base.endExport() }
+}
+
+extension SharedArray {
+  /// Where the first element is; the address stays as long as the array, and what others write there is seen.
+  ///
+  /// From now on operations that read this array run as they are written. `export` does the same for a time.
+  public func exportedAddress() -> UnsafeMutableRawPointer {
+    base.beginExport() + layout.offset
+  }
+
+  /// Lets others know the memory until the result is gone; it keeps the array alive.
+  public func export() -> ArrayExport { ArrayExport(self, exportedAddress()) }
+
+  /// An array of elements in memory that belongs to `owner`, which lives as long as the array and its views.
   ///
   /// Both see each other's writes.
+  ///
+  /// - Parameters:
+  ///   - address: The element at index (0, …, 0).
+  ///   - strides: Bytes from one element to the next along each axis, of any sign; nil for C order.
   public convenience init(
-    borrowing address: UnsafeMutableRawPointer, _ dtype: DType, shape: [Int], owner: AnyObject
+    borrowing address: UnsafeMutableRawPointer, _ dtype: DType, shape: [Int],
+    strides: [Int]? = nil, owner: AnyObject
   ) {
-    let layout = Layout(contiguous: shape, itemSize: dtype.itemSize)
+    let array = NDArray(borrowing: address, dtype, shape: shape, strides: strides, owner: owner)
+    let base = Base(array.node)
+    _ = base.beginExport()
+    self.init(base: base, layout: array.layout, dtype: dtype)
+  }
+}
+
+extension NDArray {
+  /// The elements in memory that belongs to `owner`, which lives as long as anything looks at them.
+  ///
+  /// Nothing is copied, and operations read the elements when they are written. A change to the array is made in memory of its own.
+  ///
+  /// - Parameters:
+  ///   - address: The element at index (0, …, 0).
+  ///   - strides: Bytes from one element to the next along each axis, of any sign; nil for C order.
+  public init(
+    borrowing address: UnsafeMutableRawPointer, _ dtype: DType, shape: [Int],
+    strides: [Int]? = nil, owner: AnyObject
+  ) {
+    let size = dtype.itemSize
+    let plain = strides ?? Layout.strides(of: shape, itemSize: size)
+    let reach = Layout(shape: shape, strides: plain, itemSize: size)
+    let bytes = reach.byteRange(itemSize: size)
     let buffer = Buffer(
-      borrowing: address, byteCount: layout.count * dtype.itemSize, owner: owner)
-    let base = Base(Node(buffer: buffer, dtype: dtype, layout: layout))
-    base.share(buffer)
-    self.init(base: base, layout: layout, dtype: dtype)
+      borrowing: address + bytes.lowerBound, byteCount: bytes.count, owner: owner)
+    let layout =
+      bytes.lowerBound == 0
+      ? reach
+      : Layout(shape: shape, strides: plain, offset: -bytes.lowerBound, itemSize: size)
+    self.init(Node(buffer: buffer, dtype: dtype, layout: layout))
+  }
+
+  /// Whether others may change the elements.
+  var isBorrowed: Bool { node.isOutside }
+
+  /// Computes the elements and tells where the first is; `owner` keeps them there, and nobody may write to them.
+  package func pinned() -> (address: UnsafeMutableRawPointer, owner: AnyObject) {
+    (Engine.address(of: node) + layout.offset, node)
   }
 }
 
 extension Base {
-  /// Lets others know the memory.
-  fileprivate func share(_ buffer: Buffer) {
-    Engine.isEager = true
-    outside = Buffer(borrowing: buffer.address, byteCount: buffer.byteCount, owner: buffer)
+  /// Lets others know the memory, and returns where it begins.
+  fileprivate func beginExport() -> UnsafeMutableRawPointer {
+    Engine.lock.withLock {
+      if outside == nil {
+        if node.isOutside {
+          outside = node.buffer
+        } else {
+          let buffer = Engine.prepareToWrite(shared: self)
+          outside = Buffer(
+            borrowing: buffer.address, byteCount: buffer.byteCount, owner: buffer)
+        }
+      }
+      exports += 1
+      return node.address!
+    }
+  }
+
+  fileprivate func endExport() {
+    Engine.lock.withLock {
+      exports -= 1
+      if exports == 0 { outside = nil }
+    }
   }
 
   /// The value under a node of its own, which nobody takes for one that does not change.
   func look(at outside: Buffer) -> Node {
     Node(buffer: outside, dtype: node.dtype, layout: node.layout)
   }
-}
-
-extension NDArray {
-  /// Whether others may change the elements.
-  var isBorrowed: Bool { node.buffer?.isBorrowed ?? false }
 }

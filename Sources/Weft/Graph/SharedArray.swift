@@ -9,6 +9,8 @@ package final class Base: @unchecked Sendable {
   package var node: Node
   /// The node's memory, if it is known outside: writes stay in it.
   var outside: Buffer?
+  /// The exports that have not ended; the memory is unknown outside after the last.
+  var exports = 0
 
   init(_ node: Node) { self.node = node }
 }
@@ -52,7 +54,7 @@ public final class SharedArray: @unchecked Sendable {
     }
     if dtype == base.node.dtype { return NDArray(node: base.node, layout: layout, dtype: dtype) }
     // Another dtype looks at the bytes, which must be there; a value's own layout begins where its buffer does.
-    let buffer = Engine.force(base.node)
+    let buffer = base.outside ?? Engine.force(base.node)
     let whole = Layout(contiguous: [buffer.byteCount / dtype.itemSize], itemSize: dtype.itemSize)
     return NDArray(
       node: Node(buffer: buffer, dtype: dtype, layout: whole), layout: layout, dtype: dtype)

@@ -29,15 +29,18 @@ import Testing
     "Sources/Weft/Foreign": ["ForeignFunctions"],
     "Sources/Weft/Printing": ["Synchronization"],
     "Sources/Weft/Random": ["Glibc"],
+    "Sources/ArrayExchange": ["CShims", "Glibc", "Synchronization", "Weft"],
     "Sources/Syntax": [],
     // The composition of Unicode, which the standard library has and does not show.
     "Sources/Syntax/Lexer": ["Swift"],
     "Sources/Interpreter/Compile": ["Glibc", "Syntax"],
-    "Sources/Interpreter/Objects": ["CShims", "Glibc", "Weft"],
+    "Sources/Interpreter/Objects": ["ArrayExchange", "CShims", "Glibc", "Weft"],
     "Sources/Interpreter/Machine": ["CShims", "Glibc", "Syntax"],
-    "Sources/Interpreter/Types": ["Glibc"],
+    "Sources/Interpreter/Types": ["ArrayExchange", "Glibc"],
     "Sources/Interpreter/Builtins": ["Glibc", "Syntax"],
-    "Sources/Interpreter/Modules": ["CLibraryText", "CShims", "Glibc", "Syntax", "Weft"],
+    "Sources/Interpreter/Modules": [
+      "ArrayExchange", "CLibraryText", "CShims", "Glibc", "Syntax", "Weft",
+    ],
     "Sources/Interpreter/Modules/CTypes": ["ForeignFunctions", "Glibc", "Weft"],
     "Sources/Interpreter/Modules/Data": ["CZlib", "Glibc", "Syntax"],
     "Sources/Interpreter/Modules/OS": ["CFork", "CShims", "Glibc"],
@@ -50,6 +53,9 @@ import Testing
     ],
     "Tests/ForeignFunctionsTests": [
       "ForeignFunctions", "JIT", "CShims", "Foundation", "Glibc", "Testing",
+    ],
+    "Tests/ArrayExchangeTests": [
+      "ArrayExchange", "Weft", "CShims", "Foundation", "Glibc", "Synchronization", "Testing",
     ],
     "Tests/InterpreterTests": ["Interpreter", "Syntax", "Foundation", "Glibc", "Testing"],
     "Tests/SyntaxTests": ["Syntax", "Foundation", "Testing"],
