@@ -5,7 +5,8 @@
     python3 Benchmarks/foreign.py [--weft .build/release/weft] [--count 200000] [--rounds 3]
 
 Nanoseconds for one call, without the loop around it (the qsort row: for one comparison, with what the callback does), and how many times
-weft's. Needs gcc; engines that are not installed are left out: cffi (pip), pypy3 with pypy3-dev, luajit.
+weft's. The rows of C's data, and most functions that qsort calls, are ctypes' alone. Needs gcc; engines that are not installed are left
+out: cffi (pip), pypy3 with pypy3-dev, luajit.
 """
 import argparse
 import os
@@ -57,8 +58,10 @@ def main():
     print(f"{'ns a call':24}" + "".join(f"{name:>12}" for name in names)
           + "".join(f"{name + ' / weft':>18}" for name in names[1:]))
     for row, values in best.items():
-        print(f"{row:24}" + "".join(f"{values[name]:12.1f}" for name in names)
-              + "".join(f"{values[name] / values['weft']:18.2f}" for name in names[1:]))
+        own = values["weft"]
+        times = [f"{values[name]:12.1f}" if name in values else " " * 12 for name in names]
+        ratios = [f"{values[name] / own:18.2f}" if name in values else "" for name in names[1:]]
+        print(f"{row:24}" + "".join(times) + "".join(ratios))
 
 
 main()

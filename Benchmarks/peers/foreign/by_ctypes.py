@@ -68,30 +68,92 @@ def large(n):
         f(v)
 
 
+# MARK: Callbacks
+
 comparisons = 0
 
 
-def ascending(a, b):
+def counting(a, b):
     global comparisons
     comparisons += 1
     x, y = a[0], b[0]
     return (x > y) - (x < y)
 
 
-def sort(n):
-    global comparisons
-    state, values = 1, []
-    for _ in range(n // 16):
-        state = (state * 1664525 + 1013904223) % 2**32
-        values.append(state - 2**31)
-    array = (ctypes.c_int32 * len(values))(*values)
-    comparison = Comparison(ascending)
-    comparisons = 0
-    start = time.perf_counter()
-    qsort(array, len(values), 4, comparison)
-    seconds = time.perf_counter() - start
-    assert list(array) == sorted(values)
-    return seconds / comparisons
+def in_lines(a, b):
+    x = a[0]
+    y = b[0]
+    return (x > y) - (x < y)
+
+
+def by_contents(a, b):
+    return a.contents.value - b.contents.value
+
+
+def with_branches(a, b):
+    if a[0] < b[0]:
+        return -1
+    return 1 if a[0] > b[0] else 0
+
+
+def sort(function):
+    """A body that sorts by a function: seconds for one of its calls."""
+
+    def body(n):
+        global comparisons
+        state, values = 1, []
+        for _ in range(n // 16):
+            state = (state * 1664525 + 1013904223) % 2**32
+            # Differences of any two fit an int.
+            values.append(state // 4 - 2**29)
+        array_type = ctypes.c_int32 * len(values)
+        # What glibc compares does not depend on the function.
+        comparisons = 0
+        qsort(array_type(*values), len(values), 4, Comparison(counting))
+        calls = comparisons
+        array, comparison = array_type(*values), Comparison(function)
+        start = time.perf_counter()
+        qsort(array, len(values), 4, comparison)
+        seconds = time.perf_counter() - start
+        assert list(array) == sorted(values)
+        return seconds / calls
+
+    return body
+
+
+# MARK: Data
+
+x, record, elements = ctypes.c_int(3), Vector(1.5, 2.5, 3.5), (ctypes.c_int * 10)()
+p, word = ctypes.pointer(x), ctypes.c_int
+
+
+def data(expression, **names):
+    """A body that evaluates an expression, or runs a statement, in a loop."""
+    setup = "".join(f"    {name} = {value}\n" for name, value in names.items())
+    text = f"def body(n):\n{setup}    for i in range(n):\n        {expression}\n"
+    scope = dict(globals())
+    exec(text, scope)
+    return scope["body"]
+
+
+DATA = {
+    "c_int(3)": data("f(3)", f="word"),
+    "x.value": data("o.value", o="x"),
+    "x.value = 7": data("o.value = 7", o="x"),
+    "byref(x)": data("f(o)", f="ctypes.byref", o="x"),
+    "pointer(x)": data("f(o)", f="ctypes.pointer", o="x"),
+    "addressof(x)": data("f(o)", f="ctypes.addressof", o="x"),
+    "cast(array, type)": data("f(o, t)", f="ctypes.cast", o="elements", t="number"),
+    "pointer[0]": data("o[0]", o="p"),
+    "pointer[0] = 5": data("o[0] = 5", o="p"),
+    "pointer.contents": data("o.contents", o="p"),
+    "array[3]": data("o[3]", o="elements"),
+    "array[3] = 5": data("o[3] = 5", o="elements"),
+    "structure.field": data("o.y", o="record"),
+    "structure.field = 1.5": data("o.y = 1.5", o="record"),
+    "Structure()": data("f()", f="Vector"),
+    "Structure(a, b, c)": data("f(1.5, 2.5, 3.5)", f="Vector"),
+}
 
 
 def best(body, n):
@@ -109,4 +171,8 @@ loop = best(empty, count)
 for name, body in [("int add(int, int)", integers), ("double cos(double)", cosine), ("strlen(bytes)", length),
                    ("structure of 8 bytes", small), ("structure of 24 bytes", large)]:
     print(f"{name};{best(body, count) - loop:.2f}")
-print(f"qsort, a comparison;{best(sort, count):.2f}")
+for name, function in [("a comparison", counting), ("a def of three lines", in_lines), ("branches", with_branches),
+                       ("a[0] - b[0]", lambda a, b: a[0] - b[0]), ("contents.value", by_contents)]:
+    print(f"qsort, {name};{best(sort(function), count):.2f}")
+for name, body in DATA.items():
+    print(f"{name};{best(body, count) - loop:.2f}")

@@ -24,14 +24,14 @@ extension Machine {
     old.release()
   }
 
-  /// Stores the result of an operation on two ints that does not overflow, or on two floats; false for other operands.
+  /// Stores the result of an operation on two ints or bools that does not overflow, or on two floats; false for other operands.
   @inline(__always)
   static func onNumbers(
     _ i: Instruction, _ R: UnsafeMutablePointer<Value>, _ K: UnsafeMutablePointer<Value>,
     _ ints: (Int, Int) -> (partialValue: Int, overflow: Bool), _ floats: (Double, Double) -> Double
   ) -> Bool {
     let (b, c) = (operandB(i, R, K), operandC(i, R, K))
-    if b.tag == .int && c.tag == .int {
+    if b.isSmallInteger && c.isSmallInteger {
       let (value, overflow) = ints(b.asInt, c.asInt)
       if overflow { return false }
       setNumber(R + Int(i.a), Value(value))
@@ -54,6 +54,24 @@ extension Machine {
     return true
   }
 
+  /// Stores the result of a comparison.
+  @inline(__always)
+  static func compare(
+    _ operation: Comparison, _ i: Instruction, _ frame: UnsafeMutablePointer<Frame>,
+    _ pc: UnsafeMutablePointer<Instruction>, _ R: UnsafeMutablePointer<Value>,
+    _ K: UnsafeMutablePointer<Value>, _ ints: (Int, Int) -> Bool, _ floats: (Double, Double) -> Bool
+  ) throws(Raised) {
+    let (b, c) = (operandB(i, R, K), operandC(i, R, K))
+    if b.isSmallInteger && c.isSmallInteger {
+      setNumber(R + Int(i.a), Value(ints(b.asInt, c.asInt)))
+    } else if b.tag == .float && c.tag == .float {
+      setNumber(R + Int(i.a), Value(floats(b.asFloat, c.asFloat)))
+    } else {
+      frame.pointee.pc = pc
+      try compareOthers(operation, i, frame, R, K)
+    }
+  }
+
   /// Whether a fused comparison jumps.
   @inline(__always)
   static func jumps(
@@ -63,7 +81,7 @@ extension Machine {
   ) throws(Raised) -> Bool {
     let (a, b) = (R[Int(i.a)], operandB(i, R, K))
     let holds: Bool
-    if a.tag == .int && b.tag == .int {
+    if a.isSmallInteger && b.isSmallInteger {
       holds = ints(a.asInt, b.asInt)
     } else if a.tag == .float && b.tag == .float {
       holds = floats(a.asFloat, b.asFloat)

@@ -1,13 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Operators whose operands were not both plain numbers, and truth.
 
-extension Opcode {
-  /// The comparison of an opcode from `less` to `greaterEqual`.
-  @inline(__always) var comparison: Comparison {
-    Comparison(rawValue: rawValue - Opcode.less.rawValue).unsafelyUnwrapped
-  }
-}
-
 extension Machine {
   typealias Window = UnsafeMutablePointer<Value>
 
@@ -65,20 +58,15 @@ extension Machine {
     (R + Int(i.a)).replace(with: result)
   }
 
-  static func compare(
+  /// A comparison of other operands than two plain numbers.
+  @inline(never)
+  static func compareOthers(
     _ op: Comparison, _ i: Instruction, _ frame: UnsafeMutablePointer<Frame>, _ R: Window,
     _ K: Window
   ) throws(Raised) {
     let b = try bound(operandB(i, R, K), i.b, frame)
     let c = try bound(operandC(i, R, K), i.c, frame)
-    let result: Value
-    if b.tag == .int && c.tag == .int {
-      result = Value(op.holds(b.asInt, c.asInt))
-    } else if b.tag == .float && c.tag == .float {
-      result = Value(op.holds(b.asFloat, c.asFloat))
-    } else {
-      result = try Interpreter.compare(op, b, c)
-    }
+    let result = try Interpreter.compare(op, b, c)
     consumeBC(i, R)
     (R + Int(i.a)).replace(with: result)
   }

@@ -244,9 +244,12 @@ extension Machine {
             (R + Int(i.a)).replace(with: Value(!truth))
 
           // MARK: Comparisons
-          case .less, .lessEqual, .equal, .notEqual, .greater, .greaterEqual:
-            frame.pointee.pc = pc
-            try compare(i.opcode.comparison, i, frame, R, K)
+          case .less: try compare(.less, i, frame, pc, R, K, <, <)
+          case .lessEqual: try compare(.lessEqual, i, frame, pc, R, K, <=, <=)
+          case .equal: try compare(.equal, i, frame, pc, R, K, ==, ==)
+          case .notEqual: try compare(.notEqual, i, frame, pc, R, K, !=, !=)
+          case .greater: try compare(.greater, i, frame, pc, R, K, >, >)
+          case .greaterEqual: try compare(.greaterEqual, i, frame, pc, R, K, >=, >=)
           case .identical, .notIdentical:
             let b = try bound(operandB(i, R, K), i.b, frame)
             let c = try bound(operandC(i, R, K), i.c, frame)

@@ -112,7 +112,7 @@ enum BinaryOperation: UInt8, CaseIterable {
 
 enum UnaryOperation: UInt8, CaseIterable { case negative, positive, invert, absolute }
 
-/// The comparisons. ORDER: Opcode.less…
+/// The comparisons.
 enum Comparison: UInt8, CaseIterable {
   case less, lessEqual, equal, notEqual, greater, greaterEqual
 }

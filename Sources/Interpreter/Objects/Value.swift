@@ -3,7 +3,7 @@
 
 /// What the bits of a value mean.
 ///
-/// ORDER: the NumPy scalars follow DType's order.
+/// ORDER: the NumPy scalars follow DType's order; `bool` is even and `int` comes next.
 enum Tag: UInt8 {
   case unbound, none, notImplemented, ellipsis, bool, int, float
   case numpyBool, numpyInt8, numpyUInt8, numpyInt16, numpyUInt16
@@ -48,6 +48,8 @@ public struct Value: BitwiseCopyable {
   @inline(__always) var isObject: Bool { tag == .object }
   @inline(__always) var isUnbound: Bool { tag == .unbound }
   @inline(__always) var isNone: Bool { tag == .none }
+  /// Whether `asInt` is its number: an int in place, or a bool, whose tag differs in the lowest bit.
+  @inline(__always) var isSmallInteger: Bool { tag.rawValue | 1 == Tag.int.rawValue }
   @inline(__always) var isNotImplemented: Bool { tag == .notImplemented }
 
   /// Whether both are the same object: Python's `is`.

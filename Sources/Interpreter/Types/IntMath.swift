@@ -5,7 +5,7 @@
 enum IntMath {
   static func big(_ value: Value) -> BigInt { value.asBigInt ?? 0 }
 
-  static func isSmall(_ value: Value) -> Bool { value.tag == .int || value.tag == .bool }
+  static func isSmall(_ value: Value) -> Bool { value.isSmallInteger }
 
   static func isZero(_ value: Value) -> Bool {
     let plain = value.unboxed

@@ -10,9 +10,9 @@ enum ArrayCType {
   ) { slots in
     slots.new = { type, _ throws(Raised) in try .newCData(type) }
     slots.initialize = { v, arguments throws(Raised) in
-      let own = try CDataTypes.own(v)
       for position in 0..<arguments.positionalCount {
-        try set(own, position, arguments[position])
+        // A subclass may have a way of its own.
+        try Interpreter.setItem(v, Value(position), arguments[position])
       }
     }
     slots.length = { v throws(Raised) in try CDataTypes.own(v).length }
@@ -28,6 +28,7 @@ enum ArrayCType {
       ) { index throws(Raised) in try get(own, v, index) }
     }
     slots.setItem = { v, key, value throws(Raised) in
+      if CSlices.setPlainElement(v, key, value) { return }
       let own = try CDataTypes.own(v)
       if value.isUnbound {
         throw raise(.typeError, "Array does not support item deletion")

@@ -3,7 +3,7 @@
 
 final class CArgument: NativeObject {
   /// The code of a simple type, `P` for addresses, `V` for structures and unions.
-  let letter: UInt8
+  private(set) var letter: UInt8
   /// The number or address, as it would lie in memory.
   var low: UInt64 = 0
   var high: UInt64 = 0
@@ -15,11 +15,20 @@ final class CArgument: NativeObject {
     self.object = object.retained()
   }
 
-  /// An address.
-  init(address: UInt, object: Value) {
-    letter = UInt8(ascii: "P")
-    low = UInt64(address)
-    self.object = object.retained()
+  /// An address within an object; owned.
+  static func address(_ address: UInt, of object: Value) -> Value {
+    let argument: CArgument
+    if let spare = spares {
+      argument = spare.takeRetainedValue()
+      spares = argument.nextSpare
+      spareCount -= 1
+      argument.letter = UInt8(ascii: "P")
+      argument.object = object.retained()
+    } else {
+      argument = CArgument("P", object: object)
+    }
+    argument.low = UInt64(address)
+    return argument.boxed
   }
 
   /// A value of a simple type; what must be kept for it is.
@@ -45,6 +54,27 @@ final class CArgument: NativeObject {
   override func clearReferences() {
     let old = object
     object = .none
+    old.release()
+  }
+
+  // MARK: Used again
+
+  /// Objects of ended boxes, for new ones: `byref` is mostly called for one call.
+  nonisolated(unsafe) private static var spares: Unmanaged<CArgument>?
+  nonisolated(unsafe) private static var spareCount = 0
+  private var nextSpare: Unmanaged<CArgument>?
+
+  override func end(_ cell: UnsafeMutablePointer<NativeCell>) {
+    let old = object
+    object = .none
+    if Self.spareCount < 16 {
+      high = 0
+      nextSpare = Self.spares
+      Self.spares = .passUnretained(self)
+      Self.spareCount += 1
+    } else {
+      cell.pointee.object.release()
+    }
     old.release()
   }
 

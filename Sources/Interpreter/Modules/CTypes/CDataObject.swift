@@ -133,16 +133,14 @@ final class CDataObject: NativeObject, BufferExporter {
     set { memory.storeBytes(of: newValue, as: UInt.self) }
   }
 
-  /// A number at an index of an array or behind a pointer; unbound for what is no number or not there.
-  @inline(__always) func plainElement(_ index: Int) -> Value {
-    let code = info.plainTarget
-    guard code.isNumber else { return .unbound }
+  /// Where a number stands, at an index of an array or behind a pointer; nil for what is no number or not there.
+  @inline(__always) func plainPlace(_ index: Int) -> UnsafeMutableRawPointer? {
+    guard info.plainTarget.isNumber else { return nil }
     if info.kind == .array {
-      guard index >= 0, index < length else { return .unbound }
-      return code.number(memory + index &* info.targetSize)
+      guard index >= 0, index < length else { return nil }
+      return memory + index &* info.targetSize
     }
-    guard let start = UnsafeMutableRawPointer(bitPattern: address) else { return .unbound }
-    return code.number(start + index &* info.targetSize)
+    return UnsafeMutableRawPointer(bitPattern: address).map { $0 + index &* info.targetSize }
   }
 
   var bufferFormat: (letter: String, itemSize: Int) { (info.format ?? "B", elementSize) }
@@ -166,7 +164,7 @@ final class CDataObject: NativeObject, BufferExporter {
   /// The object whose memory it is part of.
   var root: CDataObject {
     var root = self
-    while let next = root.base.native(CDataObject.self) { root = next }
+    while let next = root.base.cData { root = next }
     return root
   }
 
@@ -189,20 +187,24 @@ final class CDataObject: NativeObject, BufferExporter {
     if value.isNone { return }
     let container = keptObjects
     guard container.isExactly(.dict) else { return root.setObjects(value) }
-    let key = Value.string(path(to: index))
+    let key = path(to: index)
     defer { key.release() }
     try Dict(container).set(key, value)
   }
 
-  /// The way from the root to a place, innermost first, in hexadecimal.
-  private func path(to index: Int) -> String {
+  /// The way from the root to a place, innermost first, in hexadecimal; owned.
+  private func path(to index: Int) -> Value {
+    if base.isUnbound, 0..<10 ~= index {
+      // The string of a digit is there.
+      return machine.pointee.characters[Int(UInt8(ascii: "0")) + index].retained()
+    }
     var text = String(UInt32(truncatingIfNeeded: index), radix: 16)
     var part = self
-    while let next = part.base.native(CDataObject.self) {
+    while let next = part.base.cData {
       text += ":" + String(UInt32(truncatingIfNeeded: part.index), radix: 16)
       part = next
     }
-    return text
+    return .string(text)
   }
 }
 

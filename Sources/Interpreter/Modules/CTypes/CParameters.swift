@@ -70,7 +70,7 @@ enum CParameters {
     let info = try TypeRef(type).cInfoOrAbstract()
     if let data = value.cData, info.target.has(.type) {
       if try isInstanceChecked(value, info.target) {
-        return CArgument(address: UInt(bitPattern: data.memory), object: value).boxed
+        return CArgument.address(UInt(bitPattern: data.memory), of: value)
       }
       if data.info.kind == .pointer || data.info.kind == .array, data.info.target.has(.type),
         try isSubclassChecked(data.info.target, info.target)
@@ -142,7 +142,7 @@ enum CParameters {
     if let data = value.cData {
       switch data.info.kind {
       case .array, .pointer: return value.retained()
-      case .function: return CArgument(address: data.address, object: value).boxed
+      case .function: return CArgument.address(data.address, of: value)
       case .simple where "zZ".utf8.contains(data.info.code.letter):
         let result = CArgument("Z", object: value)
         result.low = UInt64(data.address)

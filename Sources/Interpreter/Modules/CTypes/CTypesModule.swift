@@ -57,7 +57,7 @@ enum CTypesModule {
             "byref() argument must be a ctypes instance, not '\(a[0].type.name)'")
         }
         let address = UInt(bitPattern: data.memory) &+ UInt(bitPattern: offset)
-        return CArgument(address: address, object: a[0]).boxed
+        return CArgument.address(address, of: a[0])
       },
       Builtin("resize(*args)") { a throws(Raised) in
         let arguments = Tuple(a[0])

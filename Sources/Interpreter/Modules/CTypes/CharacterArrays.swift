@@ -80,10 +80,21 @@ enum CSlices {
   ///
   /// Without counted references: elements are read often.
   @inline(__always) static func plainElement(_ v: Value, _ key: Value) -> Value {
-    guard key.tag == .int else { return .unbound }
+    withPlain(v, key) { code, place in code.number(place) } ?? .unbound
+  }
+
+  /// Writes such an element; false where that is not all.
+  @inline(__always) static func setPlainElement(_ v: Value, _ key: Value, _ value: Value) -> Bool {
+    withPlain(v, key) { code, place in code.storeNumber(value, place) } ?? false
+  }
+
+  @inline(__always) private static func withPlain<R>(
+    _ v: Value, _ key: Value, _ body: (SimpleCode, UnsafeMutableRawPointer) -> R
+  ) -> R? {
+    guard key.tag == .int else { return nil }
     return v.cell(as: NativeCell.self).pointee.object._withUnsafeGuaranteedRef { object in
       let own = unsafeDowncast(object, to: CDataObject.self)
-      return own.plainElement(key.asInt)
+      return own.plainPlace(key.asInt).map { body(own.info.plainTarget, $0) }
     }
   }
 

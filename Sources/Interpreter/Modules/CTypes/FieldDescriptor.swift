@@ -54,8 +54,8 @@ final class CField: NativeObject {
     }
     slots.descriptorGet = { descriptor, instance, _ throws(Raised) in
       if instance.isUnbound { return descriptor.retained() }
-      let plain = plainNumber(descriptor, instance)
-      if !plain.isUnbound { return plain }
+      let plain = withPlain(descriptor, instance) { code, place in code.number(place) }
+      if let plain { return plain }
       let own = descriptor.nativeKnown(CField.self)
       let data = try own.memory(of: instance)
       return try CDataAccess.get(
@@ -63,6 +63,8 @@ final class CField: NativeObject {
         asText: own.isText)
     }
     slots.descriptorSet = { descriptor, instance, value throws(Raised) in
+      let isDone = withPlain(descriptor, instance) { $0.storeNumber(value, $1) }
+      if isDone ?? false { return }
       let own = descriptor.nativeKnown(CField.self)
       let data = try own.memory(of: instance)
       if value.isUnbound { throw raise(.typeError, "can't delete attribute") }
@@ -72,17 +74,19 @@ final class CField: NativeObject {
     }
   }
 
-  /// A field that is a number, read without counted references; unbound where it is not or the instance has no such field.
+  /// Reads or writes a field that is a number, without counted references; nil where it is not or the instance has no such field.
   @inline(__always)
-  private static func plainNumber(_ descriptor: Value, _ instance: Value) -> Value {
-    guard instance.has(.native), instance.type.cell.pointee.facts != nil else { return .unbound }
+  private static func withPlain<R>(
+    _ descriptor: Value, _ instance: Value, _ body: (SimpleCode, UnsafeMutableRawPointer) -> R
+  ) -> R? {
+    guard instance.has(.native), instance.type.cell.pointee.facts != nil else { return nil }
     return descriptor.cell(as: NativeCell.self).pointee.object._withUnsafeGuaranteedRef { field in
       let own = unsafeDowncast(field, to: CField.self)
-      guard own.plainCode.isNumber else { return .unbound }
+      guard own.plainCode.isNumber else { return nil }
       return instance.cell(as: NativeCell.self).pointee.object._withUnsafeGuaranteedRef { object in
         let data = unsafeDowncast(object, to: CDataObject.self)
-        guard own.offset + own.size <= data.size else { return .unbound }
-        return own.plainCode.number(data.memory + own.offset)
+        guard own.offset + own.size <= data.size else { return nil }
+        return body(own.plainCode, data.memory + own.offset)
       }
     }
   }

@@ -59,6 +59,7 @@ enum PointerCType {
       }
     }
     slots.setItem = { v, key, value throws(Raised) in
+      if CSlices.setPlainElement(v, key, value) { return }
       let own = try CDataTypes.own(v)
       if value.isUnbound {
         throw raise(.typeError, "Pointer does not support item deletion")
