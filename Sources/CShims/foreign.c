@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // What foreign functions need of C; see include/CShims.h.
+#define _GNU_SOURCE
 #include "CShims.h"
+
+#include <dlfcn.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -150,4 +153,15 @@ void weft_call_foreign(int32_t elements, uintptr_t function, void *target, const
     store_number(result, target, i, value);
   }
   weft_fp_set_flags(flags);
+}
+
+_Thread_local int32_t weft_python_outside;
+
+const char *weft_library_with(const void *address) {
+  Dl_info info;
+  return dladdr(address, &info) ? info.dli_fname : NULL;
+}
+
+int weft_at_fork(void (*before)(void), void (*parent)(void), void (*child)(void)) {
+  return pthread_atfork(before, parent, child);
 }

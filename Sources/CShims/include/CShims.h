@@ -218,6 +218,26 @@ void weft_gdb_unregister(void *entry);
 /// The entry after `entry` in gdb's list, or the first for NULL; its object file goes to `elf`. NULL at the end.
 void *weft_gdb_next(void *entry, const void **elf);
 
+// Hosted CPython
+
+// 1 while CPython, run by this thread, has called Swift; 0 while CPython itself runs.
+extern _Thread_local int32_t weft_python_outside;
+
+/// Notes who runs from now on, and returns who did.
+static inline int32_t weft_python_enters(int32_t outside) {
+  int32_t before = weft_python_outside;
+  weft_python_outside = outside;
+  return before;
+}
+
+static inline bool weft_python_is_outside(void) { return weft_python_outside != 0; }
+
+/// The file of the shared library that has the address, or NULL.
+const char *weft_library_with(const void *address);
+
+/// Has functions called before a fork, and after it in the parent and in the child.
+int weft_at_fork(void (*before)(void), void (*parent)(void), void (*child)(void));
+
 // Floating-point environment
 
 /// Puts the default floating-point environment in place (all exceptions masked, round to nearest even, subnormals

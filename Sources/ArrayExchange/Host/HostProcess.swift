@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+// What the host does when the process forks and when it ends.
+
+import CShims
+import Glibc
+
+enum HostProcess {
+  /// What the thread that forks got from taking the lock, and whether CPython must be told of the fork.
+  nonisolated(unsafe) private static var taken: (state: Int32, tells: Bool) = (0, false)
+
+  static func follow() {
+    weft_at_fork(
+      {
+        // The child has this thread only: it must be the one that holds the lock, or nobody ever gives it back.
+        let state = py.PyGILState_Ensure()
+        // A lock that was ours already: os.fork itself is at work, unless Python called Swift and that forked.
+        let tells = state != 0 || weft_python_is_outside()
+        HostProcess.taken = (state, tells)
+        if tells { py.PyOS_BeforeFork() }
+      },
+      {
+        let (state, tells) = HostProcess.taken
+        if tells { py.PyOS_AfterFork_Parent() }
+        py.PyGILState_Release(state)
+      },
+      {
+        let (state, tells) = HostProcess.taken
+        guard tells else { return py.PyGILState_Release(state) }
+        py.PyOS_AfterFork_Child()
+        // All other threads' states are gone. This one's stays for good: CPython 3.11 ends the process when a thread state is
+        // made after the last has ended. So the lock is not given back as it was taken, only let go.
+        if state != 0 { _ = py.PyEval_SaveThread() }
+      })
+    // The interpreter is never ended, so that it must be told to write out what it holds.
+    atexit { CPython.withGIL { gil in HostPrelude.finish(gil) } }
+  }
+}
