@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// What loops look in for: signals, and the cycle collector.
+// What loops look in for: signals, the cycle collector, and what other threads gave back.
 
 extension Machine {
   /// Handles what asked for attention: raises KeyboardInterrupt, runs the collector.
@@ -10,6 +10,7 @@ extension Machine {
       machine.pointee.interrupted = false
       try Signals.deliver()
     }
+    DeadReferences.drain()
     if machine.pointee.collectionDue { CycleCollector.collectIfEnabled() }
     if FloatWarnings.hasPending { try FloatWarnings.tell() }
   }

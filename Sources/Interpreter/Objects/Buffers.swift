@@ -51,13 +51,32 @@ struct BufferLayout {
       let count = exporter.withBuffer { $0.count } / itemSize
       self.init(format: letter, itemSize: itemSize, shape: [count], isReadOnly: false)
     } else if value.isArray {
-      let array = ArrayRef(value).current
-      self.init(
-        format: array.dtype.bufferLetter, itemSize: array.dtype.itemSize, shape: array.shape,
-        isReadOnly: false)
+      self.init(ArrayRef(value))
     } else {
       return nil
     }
+  }
+
+  /// Where the elements of an array lie, from the first byte that belongs to one.
+  init(_ array: ArrayRef) {
+    let current = array.current
+    self.init(
+      format: array.dtype.bufferLetter, itemSize: array.dtype.itemSize, shape: current.shape,
+      isReadOnly: array.cell.pointee.isReadOnly)
+    strides = current.strides
+    // NumPy shows the strides of C order where there are no elements, or one.
+    if isContiguous && !isFortran || count <= 1 {
+      strides = BufferLayout.plainStrides(shape.map { max($0, 1) }, itemSize)
+    }
+    for (length, stride) in zip(shape, strides) where stride < 0 && count > 0 {
+      offset -= (length - 1) * stride
+    }
+  }
+
+  /// Bytes from the first that belongs to an element to the end of the last.
+  var reach: Int {
+    count == 0
+      ? 0 : zip(shape, strides).reduce(itemSize) { $0 + ($1.0 - 1) * abs($1.1) }
   }
 
   static func plainStrides(_ shape: [Int], _ itemSize: Int) -> [Int] {
@@ -153,23 +172,14 @@ struct BufferLayout {
       return body(
         UnsafeMutableRawBufferPointer(start: Bytes(value).start, count: Bytes(value).count))
     }
-    if let view = value.native(MemoryView.self) { return withMemory(of: view.owner, body) }
+    if let view = value.native(MemoryView.self) { return body(view.memory) }
     if let exporter = value.native(NativeObject.self) as? BufferExporter {
       return exporter.withBuffer(body)
     }
-    guard value.isArray else { return body(UnsafeMutableRawBufferPointer(start: nil, count: 0)) }
-    let array = ArrayRef(value)
-    let old = array.current.bytes()
-    var bytes = old
-    let result = bytes.withUnsafeMutableBytes(body)
-    if bytes != old,
-      let new = try? NDArray.checking({
-        try NDArray(bytes: bytes, array.dtype, count: nil, offset: 0).reshaped(array.current.shape)
-      })
-    {
-      try? NDArray.checking { array.shared.assign(new) }
+    guard value.isArray, let lease = BufferLease(value) else {
+      return body(UnsafeMutableRawBufferPointer(start: nil, count: 0))
     }
-    return result
+    return withExtendedLifetime(lease) { body(lease.memory) }
   }
 }
 

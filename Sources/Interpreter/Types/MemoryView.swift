@@ -1,40 +1,59 @@
 // SPDX-License-Identifier: Apache-2.0
 // What a memoryview holds: a layout over the memory of another object; its elements, casts and comparisons.
 
-final class MemoryView: NativeObject {
+final class MemoryView: NativeObject, BufferExporter {
   private(set) var owner: Value
   let layout: BufferLayout
-  private(set) var isReleased = false
+  /// Nil once the view is released; views of parts share it.
+  private var lease: BufferLease?
+  /// Those that look at the memory through this view.
+  var exports = 0
   /// Kept once it was asked for, even after the release.
   var hash: Int?
 
-  /// A view of an object that has a buffer itself, borrowed.
-  init(_ owner: Value, _ layout: BufferLayout) {
+  var isReleased: Bool { lease == nil }
+  /// The memory that `layout` has its offsets into.
+  var memory: UnsafeMutableRawBufferPointer {
+    lease?.memory ?? UnsafeMutableRawBufferPointer(start: nil, count: 0)
+  }
+
+  /// A view of an object, borrowed, which has lent its memory.
+  init(_ owner: Value, _ lease: BufferLease, _ layout: BufferLayout? = nil) {
     self.owner = owner.retained()
-    self.layout = layout
-    super.init()
-    count(1)
+    self.lease = lease
+    self.layout = layout ?? lease.layout
   }
   deinit { close() }
   override func visitReferences(_ visit: (Value) -> Void) { visit(owner) }
   override func clearReferences() { close() }
 
-  private func count(_ change: Int) {
-    (owner.native(NativeObject.self) as? BufferExporter)?.exports += change
-  }
-
   func close() {
     guard !isReleased else { return }
-    isReleased = true
-    count(-1)
+    lease = nil
     let old = owner
     owner = .none
     old.release()
   }
 
-  var contents: [UInt8] {
-    isReleased ? [] : BufferLayout.withMemory(of: owner) { layout.contents($0) }
+  /// Ends the loan, unless others look at the memory through this view.
+  func release() throws(Raised) {
+    if exports > 0 && !isReleased {
+      throw raise(
+        .bufferError, "memoryview has \(exports) exported buffer\(exports == 1 ? "" : "s")")
+    }
+    close()
   }
+
+  /// Another view of the same loan; nil if it has ended.
+  func sibling(_ layout: BufferLayout) -> MemoryView? {
+    lease.map { MemoryView(owner, $0, layout) }
+  }
+
+  var bufferFormat: (letter: String, itemSize: Int) { (layout.format, layout.itemSize) }
+  var bufferLayout: BufferLayout? { layout }
+  func withBuffer<R>(_ body: (UnsafeMutableRawBufferPointer) -> R) -> R { body(memory) }
+
+  var contents: [UInt8] { isReleased ? [] : layout.contents(memory) }
 
   // MARK: Elements
 
@@ -60,18 +79,14 @@ final class MemoryView: NativeObject {
   func element(at place: Int) throws(Raised) -> Value {
     let letter = try letter()
     try check()
-    return BufferLayout.withMemory(of: owner) {
-      NativeElement.load(letter, $0.baseAddress! + place)
-    }
+    return NativeElement.load(letter, memory.baseAddress! + place)
   }
 
   func set(_ value: Value, at place: Int) throws(Raised) {
     let letter = try letter()
     let bytes = try encode(value, letter)
     try check()
-    BufferLayout.withMemory(of: owner) { memory in
-      for (step, byte) in bytes.enumerated() { memory[place + step] = byte }
-    }
+    for (step, byte) in bytes.enumerated() { memory[place + step] = byte }
   }
 
   private func encode(_ value: Value, _ letter: UInt8) throws(Raised) -> [UInt8] {
@@ -118,9 +133,7 @@ final class MemoryView: NativeObject {
   /// Nested lists of the elements; owned.
   func list() throws(Raised) -> Value {
     let letter = try letter()
-    return BufferLayout.withMemory(of: owner) { memory in
-      list(memory, letter, axis: 0, place: layout.offset)
-    }
+    return list(memory, letter, axis: 0, place: layout.offset)
   }
 
   private func list(

@@ -8,8 +8,11 @@ enum MemoryViewType {
     return own
   }
 
-  private static func view(_ own: MemoryView, _ layout: BufferLayout, like v: Value) -> Value {
-    .native(MemoryView(own.owner, layout), v.type)
+  private static func view(_ own: MemoryView, _ layout: BufferLayout, like v: Value) throws(Raised)
+    -> Value
+  {
+    try own.check()
+    return own.sibling(layout).map { .native($0, v.type) } ?? .none
   }
 
   private static func sizes(_ name: String, _ get: @escaping (BufferLayout) -> [Int]) -> Property {
@@ -38,15 +41,16 @@ enum MemoryViewType {
     ) { slots in
       slots.new = { type, arguments throws(Raised) in
         let a = try ItertoolsModule.bind(arguments, "memoryview", ["object"], required: 1)
-        if let other = a[0].native(MemoryView.self) {
-          return .native(MemoryView(try own(a[0]).owner, other.layout), type)
+        if a[0].has(.native), a[0].native(MemoryView.self) != nil {
+          let other = try own(a[0])
+          return try view(other, other.layout, like: a[0])
         }
-        guard let layout = BufferLayout(of: a[0]) else {
+        guard let lease = BufferLease(a[0]) else {
           throw raise(
             .typeError,
             "memoryview: a bytes-like object is required, not '\(a[0].type.name)'")
         }
-        return .native(MemoryView(a[0], layout), type)
+        return .native(MemoryView(a[0], lease), type)
       }
       slots.repr = { v throws(Raised) in
         let released = v.native(MemoryView.self)?.isReleased ?? true
@@ -108,22 +112,21 @@ enum MemoryViewType {
         }
         let layout = own.layout
         let isFortran = order == "F" || (order == "A" && layout.isFortran && !layout.isContiguous)
-        return .bytes(
-          BufferLayout.withMemory(of: own.owner) { layout.contents($0, fortran: isFortran) })
+        return .bytes(layout.contents(own.memory, fortran: isFortran))
       },
       Builtin("tolist(self, /)") { a throws(Raised) in try own(a[0]).list() },
       Builtin("hex(self, sep=..., bytes_per_sep=1)") { a throws(Raised) in
         try BytesMethods.hex(own(a[0]).contents, a[1], a[2])
       },
       Builtin("release(self, /)") { a throws(Raised) in
-        a[0].native(MemoryView.self)?.close()
+        try a[0].native(MemoryView.self)?.release()
         return .none
       },
       Builtin("toreadonly(self, /)") { a throws(Raised) in
         let own = try own(a[0])
         var layout = own.layout
         layout.isReadOnly = true
-        return view(own, layout, like: a[0])
+        return try view(own, layout, like: a[0])
       },
       Builtin("cast(self, format, shape=...)") { a throws(Raised) in
         let own = try own(a[0])
@@ -133,14 +136,14 @@ enum MemoryViewType {
         }
         let shape = try shape(a[2])
         try own.check()
-        return view(own, try own.cast(Str(a[1]).text, shape), like: a[0])
+        return try view(own, own.cast(Str(a[1]).text, shape), like: a[0])
       },
       Builtin("__enter__(self, /)") { a throws(Raised) in
         _ = try own(a[0])
         return a[0].retained()
       },
       Builtin("__exit__(self, /, *args)") { a throws(Raised) in
-        a[0].native(MemoryView.self)?.close()
+        try a[0].native(MemoryView.self)?.release()
         return .none
       },
     ]
@@ -245,10 +248,11 @@ enum MemoryViewType {
     let own = try own(v)
     if isIndex(key) { _ = try own.letter() }
     // A view of a part outlives a release that happens while its bounds are read.
-    let owner = own.owner.retained()
-    defer { owner.release() }
+    let whole = own.sibling(own.layout)
     let choice = try choose(own, key, isStore: false)
-    if case .part(let layout) = choice { return .native(MemoryView(owner, layout), v.type) }
+    if case .part(let layout) = choice, let part = whole?.sibling(layout) {
+      return .native(part, v.type)
+    }
     try own.check()
     switch choice {
     case .place(let place): return try own.element(at: place)
@@ -280,7 +284,7 @@ enum MemoryViewType {
           .valueError, "memoryview assignment: lvalue and rvalue have different structures")
       }
       bytes.withUnsafeBytes { new in
-        BufferLayout.withMemory(of: own.owner) { target.store(new, in: $0) }
+        target.store(new, in: own.memory)
       }
     default:
       throw raise(

@@ -34,7 +34,9 @@ import Testing
     // The composition of Unicode, which the standard library has and does not show.
     "Sources/Syntax/Lexer": ["Swift"],
     "Sources/Interpreter/Compile": ["Glibc", "Syntax"],
-    "Sources/Interpreter/Objects": ["ArrayExchange", "CShims", "Glibc", "Weft"],
+    "Sources/Interpreter/Objects": [
+      "ArrayExchange", "CShims", "Glibc", "Synchronization", "Weft",
+    ],
     "Sources/Interpreter/Machine": ["CShims", "Glibc", "Syntax"],
     "Sources/Interpreter/Types": ["ArrayExchange", "Glibc"],
     "Sources/Interpreter/Builtins": ["Glibc", "Syntax"],

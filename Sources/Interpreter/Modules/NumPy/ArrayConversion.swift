@@ -76,28 +76,9 @@ enum ArrayConversion {
     }
   }
 
-  /// The elements of an object that lends its memory: a bytearray, an array.array, a memoryview; nil for others.
-  static func buffer(_ value: Value) throws(Raised) -> NDArray? {
-    if let array = CArrays.array(value) { return array }
-    guard !value.has(.bytes), !value.isArray, let layout = BufferLayout(of: value),
-      let letter = layout.letter,
-      let dtype = DType.allCases.first(where: { $0.bufferLetter.utf8.elementsEqual([letter]) })
-        ?? wideLetters[letter], let bytes = ByteArray.anyBytes(of: value)
-    else { return nil }
-    return try checkedEngine {
-      try NDArray(bytes: bytes, dtype, count: nil, offset: 0).reshaped(layout.shape)
-    }
-  }
-
-  /// Letters of C's types that have another type's size.
-  private static let wideLetters: [UInt8: DType] = [
-    UInt8(ascii: "q"): .int64, UInt8(ascii: "n"): .int64, UInt8(ascii: "Q"): .uint64,
-    UInt8(ascii: "N"): .uint64, UInt8(ascii: "P"): .uint64,
-  ]
-
   /// What an object with `__array__` or with a buffer gives.
   private static func foreign(_ value: Value) throws(Raised) -> NDArray? {
-    if value.has(.native), let array = try buffer(value) { return array }
+    if let array = try ExchangeImport.read(value) { return array }
     guard let method = try specialMethod(value, .array) else { return nil }
     defer { method.release() }
     let result = try call(method)
@@ -128,7 +109,7 @@ enum ArrayConversion {
         return try fitted(NDArray.arange(start, start + length * step, by: step), dtype)
       }
     }
-    if value.has(.native), let array = try buffer(value) {
+    if value.has(.native), let array = try ExchangeImport.read(value) {
       return dtype.map(array.asType) ?? array
     }
     if value.has(.instance), let array = try foreign(value) {
@@ -285,7 +266,7 @@ private struct LeafCollector {
       return
     }
     guard value.has(.list) || value.has(.tuple) || value.has(.range) else {
-      if value.has(.native), let array = try ArrayConversion.buffer(value) {
+      if let array = try ExchangeImport.read(value) {
         try note(depth, array.shape)
         arrays.append(array)
         return

@@ -22,6 +22,12 @@ final class ArrayFlags: NativeObject {
     if isWritable, parent.isArray, ArrayRef(parent).cell.pointee.isReadOnly {
       throw raise(.valueError, "cannot set WRITEABLE flag to True of this array")
     }
+    // Memory of others stays what they said of it.
+    if isWritable, own.cell.pointee.isReadOnly, !parent.isUnbound, !parent.isArray,
+      BufferLayout(of: parent)?.isReadOnly ?? true
+    {
+      throw raise(.valueError, "cannot set WRITEABLE flag to True of this array")
+    }
     own.cell.pointee.isReadOnly = !isWritable
   }
 

@@ -204,7 +204,9 @@ enum ArrayMethods {
     return try ArrayConversion.shape(arguments.value)
   }
 
-  static var rows: [Builtin] { reductions("self") + shapes + values + memory }
+  static var rows: [Builtin] {
+    reductions("self") + shapes + values + memory + ExchangeExport.methods
+  }
 
   private static var shapes: [Builtin] {
     [

@@ -144,6 +144,7 @@ enum ArrayType {
       Property("nbytes") { v throws(Raised) in
         Value(ArrayRef(v).current.size * ArrayRef(v).dtype.itemSize)
       },
+    ] + ExchangeExport.properties + [
       Property("ctypes") { v throws(Raised) in try CArrays.interface(v) },
       Property("dtype") { v throws(Raised) in DTypeObject.value(ArrayRef(v).dtype) },
       Property("T") { v throws(Raised) in try view(v) { $0.T } },
@@ -213,8 +214,7 @@ enum ArrayType {
       Property("flags") { v throws(Raised) in ArrayFlags.value(ArrayRef(v)) },
       Property("device") { _ throws(Raised) in .string("cpu") },
       Property("data") { v throws(Raised) in
-        throw raise(
-          .notImplementedError, "ndarray.data: memory views of arrays come with array exchange")
+        try call(machine.pointee.types.memoryView.value, v)
       },
     ]
   }

@@ -63,6 +63,13 @@ enum NumPyFunctions {
     return dtype.map(array.asType) ?? array
   }
 
+  private static func checkDevice(_ device: Value) throws(Raised) {
+    if device.isNone || NumPyArguments.text(device) == "cpu" { return }
+    throw raise(
+      .valueError,
+      "Device not understood. Only \"cpu\" is allowed, but received: \(try strText(device))")
+  }
+
   private static var creation: [Builtin] {
     func filled(_ name: String, _ make: @escaping ([Int], DType) -> NDArray) -> Builtin {
       Builtin("\(name)(shape, dtype=None, order='C', *, device=None, like=None)") {
@@ -86,33 +93,34 @@ enum NumPyFunctions {
       {
         a throws(Raised) in
         let dtype = try DTypeObject.optional(a[1])
-        var own = try ArrayConversion.array(a[0], dtype: dtype)
-        if !a[3].isNone, NumPyArguments.text(a[3]) != "K" {
-          let order = try NumPyArguments.order(a[3])
-          own = try checkedEngine { own.copy(order: order) }
+        let array = try ExchangeImport.asArray(a[0], dtype, order: a[3], copy: a[2])
+        let (own, minimum) = (ArrayRef(array).current, try indexValue(a[5]))
+        guard own.ndim < minimum else { return array }
+        defer { array.release() }
+        return try ArrayType.view(array) {
+          $0.reshaped(Array(repeating: 1, count: minimum - own.ndim) + own.shape)
         }
-        let copies = a[2].isNone ? false : try isTrue(a[2])
-        let minimum = try indexValue(a[5])
-        if a[0].isArray, !copies, own.ndim >= minimum, dtype == nil || dtype == ArrayRef(a[0]).dtype
-        {
-          return a[0].retained()
-        }
-        if own.ndim < minimum {
-          own = own.reshaped(Array(repeating: 1, count: minimum - own.ndim) + own.shape)
-        }
-        let isNew = !a[0].isArray || own.dtype != ArrayRef(a[0]).dtype
-        return ArrayRef.make(copies && !isNew ? own.copy(order: .keep) : own)
       },
       Builtin("asarray(a, dtype=None, order=None, *, device=None, copy=None, like=None)") {
         a throws(Raised) in
-        let dtype = try DTypeObject.optional(a[1])
-        if a[0].isArray, dtype == nil || dtype == ArrayRef(a[0]).dtype { return a[0].retained() }
-        return ArrayRef.make(try ArrayConversion.array(a[0], dtype: dtype))
+        try checkDevice(a[3])
+        return try ExchangeImport.asArray(
+          a[0], try DTypeObject.optional(a[1]), order: a[2], copy: a[4])
       },
-      Builtin("asanyarray(a, dtype=None, order=None)") { a throws(Raised) in
-        let dtype = try DTypeObject.optional(a[1])
-        if a[0].isArray, dtype == nil || dtype == ArrayRef(a[0]).dtype { return a[0].retained() }
-        return ArrayRef.make(try ArrayConversion.array(a[0], dtype: dtype))
+      Builtin("asanyarray(a, dtype=None, order=None, *, device=None, copy=None, like=None)") {
+        a throws(Raised) in
+        try checkDevice(a[3])
+        return try ExchangeImport.asArray(
+          a[0], try DTypeObject.optional(a[1]), order: a[2], copy: a[4])
+      },
+      Builtin("from_dlpack(x, /, *, device=None, copy=None)") { a throws(Raised) in
+        try ExchangeImport.fromDLPack(a[0], device: a[1], copy: a[2])
+      },
+      Builtin("frombuffer(buffer, dtype=None, count=-1, offset=0, *, like=None)") {
+        a throws(Raised) in
+        let dtype = try a[1].isNone ? .float64 : DTypeObject.dtype(named: a[1])
+        return try ExchangeImport.fromBuffer(
+          a[0], dtype, count: try indexValue(a[2]), offset: try indexValue(a[3]))
       },
       Builtin("ascontiguousarray(a, dtype=None)") { a throws(Raised) in
         let dtype = try DTypeObject.optional(a[1])

@@ -4,8 +4,7 @@
 enum NumPyFilesSource {
   /// The names that are the numpy module's.
   static let names = """
-    save savez savez_compressed load loadtxt genfromtxt savetxt fromstring fromfile _tofile \
-    frombuffer
+    save savez savez_compressed load loadtxt genfromtxt savetxt fromstring fromfile _tofile
     """
 
   static let text = #"""
@@ -345,13 +344,6 @@ enum NumPyFilesSource {
                 stream.write(data)
         else:
             fid.write(data)
-
-
-    def frombuffer(buffer, dtype=None, count=-1, offset=0, *, like=None):
-        array = _native.from_bytes(buffer, dtype, count, offset)
-        if isinstance(buffer, bytes):
-            array.flags.writeable = False
-        return array
 
 
     for _value in list(globals().values()):

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+// References to the heap that another thread gives back: counts are the script's thread's alone, so they wait for it.
+import Synchronization
+
+#if canImport(Glibc)
+  import Glibc
+#endif
+
+/// Values that other threads have dropped, until the script's thread comes by.
+enum DeadReferences {
+  /// Bits of values, for values themselves may not cross threads.
+  private struct Pending: @unchecked Sendable { var values: [Value] = [] }
+  private static let pending = Mutex(Pending())
+  private static let isPending = Atomic(false)
+  /// The thread that runs scripts.
+  private static let thread = pthread_self()
+
+  /// Called on the script's thread before a reference is handed out.
+  static func prepare() { _ = thread }
+
+  /// Gives a reference back, from any thread.
+  static func drop(_ value: Value) {
+    if pthread_equal(pthread_self(), thread) != 0 { return value.release() }
+    nonisolated(unsafe) let value = value
+    pending.withLock { $0.values.append(value) }
+    isPending.store(true, ordering: .releasing)
+    machine.pointee.attention = true
+  }
+
+  /// Gives the references back that wait.
+  static func drain() {
+    guard isPending.exchange(false, ordering: .acquiring) else { return }
+    let values = pending.withLock { pending in
+      defer { pending.values = [] }
+      return pending
+    }
+    for value in values.values { value.release() }
+  }
+}
