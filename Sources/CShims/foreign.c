@@ -156,6 +156,7 @@ void weft_call_foreign(int32_t elements, uintptr_t function, void *target, const
 }
 
 _Thread_local int32_t weft_python_outside;
+_Thread_local bool weft_python_kept;
 
 const char *weft_library_with(const void *address) {
   Dl_info info;

@@ -45,6 +45,7 @@ public final class CPython: Sendable {
       .failure(
         .unavailable(search.attempts + [HostAttempt(place: location.library, failure: words)]))
     }
+    HostThread.prepare()
     // Extension modules do not name libpython: its symbols must be everyone's.
     guard let handle = dlopen(location.library, RTLD_NOW | RTLD_GLOBAL) else {
       return failure(String(cString: dlerror()))
@@ -98,6 +99,7 @@ extension CPython {
   /// Runs `body` with the lock held; inside itself, too, at some 20 ns; only for when there is a host.
   package static func withGIL<R, E>(_ body: (GIL) throws(E) -> R) throws(E) -> R {
     let state = py.PyGILState_Ensure()
+    if state != PyGILState.locked.rawValue && !weft_python_keeps_thread() { HostThread.keep() }
     let caller = weft_python_enters(0)
     defer {
       _ = weft_python_enters(caller)

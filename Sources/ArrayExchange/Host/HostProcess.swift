@@ -14,7 +14,7 @@ enum HostProcess {
         // The child has this thread only: it must be the one that holds the lock, or nobody ever gives it back.
         let state = py.PyGILState_Ensure()
         // A lock that was ours already: os.fork itself is at work, unless Python called Swift and that forked.
-        let tells = state != 0 || weft_python_is_outside()
+        let tells = state != PyGILState.locked.rawValue || weft_python_is_outside()
         HostProcess.taken = (state, tells)
         if tells { py.PyOS_BeforeFork() }
       },
@@ -29,7 +29,7 @@ enum HostProcess {
         py.PyOS_AfterFork_Child()
         // All other threads' states are gone. This one's stays for good: CPython 3.11 ends the process when a thread state is
         // made after the last has ended. So the lock is not given back as it was taken, only let go.
-        if state != 0 { _ = py.PyEval_SaveThread() }
+        if state != PyGILState.locked.rawValue { _ = py.PyEval_SaveThread() }
       })
     // The interpreter is never ended, so that it must be told to write out what it holds.
     atexit { CPython.withGIL { gil in HostPrelude.finish(gil) } }

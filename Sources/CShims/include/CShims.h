@@ -230,6 +230,11 @@ static inline int32_t weft_python_enters(int32_t outside) {
   return before;
 }
 
+// Whether what CPython knows of this thread is kept until the thread ends.
+extern _Thread_local bool weft_python_kept;
+static inline bool weft_python_keeps_thread(void) { return weft_python_kept; }
+static inline void weft_python_keep_thread(void) { weft_python_kept = true; }
+
 static inline bool weft_python_is_outside(void) { return weft_python_outside != 0; }
 
 /// The file of the shared library that has the address, or NULL.

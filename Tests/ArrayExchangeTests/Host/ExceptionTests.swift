@@ -86,6 +86,34 @@ extension HostTests {
       #expect(try String(names["text"]) == "division by zero")
     }
 
+    @Test func contextManagers() throws {
+      let names = try python.builtin("dict")()
+      try python.exec(
+        """
+        class Manager:
+          def __init__(self, swallows): self.swallows, self.log = swallows, []
+          def __enter__(self): return self.log
+          def __exit__(self, kind, value, traceback):
+            self.log.append((kind and kind.__name__, value and str(value)))
+            return self.swallows
+        """, globals: names)
+      let manager = try names["Manager"](false)
+      #expect(
+        try manager.with {
+          try $0.append(1); return 5
+        } == 5)
+      #expect(throws: Refused(number: 3)) { try manager.with { _ in throw Refused(number: 3) } }
+      #expect(
+        try manager.log.representation
+          == "[1, (None, None), ('SwiftError', 'Refused(number: 3)')]")
+      let python = python
+      let swallowing = try names["Manager"](true)
+      #expect(try swallowing.with { _ in try Int(python.eval("1 // 0")) } == nil)
+      #expect(
+        try swallowing.log.representation
+          == "[('ZeroDivisionError', 'integer division or modulo by zero')]")
+    }
+
     @Test func packagesForOtherVersions() throws {
       let folder = try python.import("tempfile").mkdtemp()
       let names = try python.object(["folder": folder])

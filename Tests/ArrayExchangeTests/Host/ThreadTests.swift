@@ -31,6 +31,35 @@ extension HostTests {
       #expect(wrong.load(ordering: .relaxed) == 0)
     }
 
+    @Test func whatThreadsKnowStays() throws {
+      let names = try python.object(["threading": python.import("threading")])
+      try python.exec(
+        "local = threading.local()\nlocal.n = -1\ndef count():\n  local.n = getattr(local, 'n', 0) + 1\n  return local.n",
+        globals: names)
+      let count = try names["count"]
+      let python = python
+      let seen = Mutex<[Int]>([])
+      let ended = try python.eval("[]")
+      for _ in 0..<3 {
+        let thread = Thread {
+          for _ in 0..<4 {
+            guard let n = try? Int(count()) else { return }
+            seen.withLock { $0.append(n) }
+          }
+          // Something that ends with the thread's own values.
+          _ = try? python.exec(
+            "import weakref\nclass Noted: pass\nlocal.noted = Noted()\nweakref.finalize(local.noted, ended.append, 1)",
+            globals: python.object(["local": names["local"], "ended": ended]))
+        }
+        thread.start()
+        while !thread.isFinished { usleep(1000) }
+      }
+      #expect(seen.withLock { $0 } == [1, 2, 3, 4, 1, 2, 3, 4, 1, 2, 3, 4])
+      // A thread counts as finished shortly before it has ended.
+      for _ in 0..<5000 where try ended.count() < 3 { usleep(1000) }
+      #expect(try ended.count() == 3)
+    }
+
     @Test func othersProceedWhileOneWaits() throws {
       let python = python
       let event = try python.import("threading").Event()
@@ -76,6 +105,31 @@ extension HostTests {
         return (try? thread.start()) != nil && (try? thread.join()) != nil ? 42 : 3
       }
       #expect(status == 42 << 8)
+    }
+
+    @Test func exitWritesWhatPythonHolds() throws {
+      let python = python
+      var ends: [Int32] = [0, 0]
+      try #require(pipe(&ends) == 0)
+      let pid = weft_fork()
+      try #require(pid >= 0)
+      if pid == 0 {
+        alarm(10)
+        dup2(ends[1], 1)
+        try? python.exec(
+          "import atexit, sys\natexit.register(sys.stdout.write, 'end')\nsys.stdout.write('begin ')"
+        )
+        exit(0)
+      }
+      close(ends[1])
+      var text = [UInt8](repeating: 0, count: 64)
+      var count = 0
+      while case let more = read(ends[0], &text[count], text.count - count), more > 0 {
+        count += more
+      }
+      close(ends[0])
+      while waitpid(pid, nil, 0) < 0 && errno == EINTR {}
+      #expect(String(decoding: text[..<count], as: UTF8.self) == "begin end")
     }
 
     @Test func childrenOfBusyParentsUseTheHost() throws {
