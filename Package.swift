@@ -59,7 +59,7 @@ let package = Package(
     .executableTarget(
       name: "WeftCommand",
       dependencies: [
-        "Weft", "Interpreter", "CEdit",
+        "Weft", "Interpreter", "ArrayExchange", "CEdit",
       ], swiftSettings: strict, linkerSettings: [startsFast]),
     .executableTarget(name: "Digits", dependencies: ["Weft"], swiftSettings: strict),
     .testTarget(name: "SyntaxTests", dependencies: ["Syntax"], swiftSettings: strict),

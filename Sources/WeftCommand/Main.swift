@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The weft command: runs scripts in the Python language, as `python3` does, and tells of itself.
 
+import ArrayExchange
 import Glibc
 import Interpreter
 import Weft
@@ -115,7 +116,7 @@ enum WeftCommand {
 
   /// `weft info`: what the engine found on this machine.
   private static func info() {
-    let facts = EngineInfo.facts
+    let facts = EngineInfo.facts + [(name: "CPython", value: CPython.found)]
     let width = facts.map(\.name.count).max() ?? 0
     for (name, value) in facts {
       let padding = String(repeating: " ", count: width - name.count)

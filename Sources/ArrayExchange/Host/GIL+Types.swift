@@ -24,6 +24,11 @@ extension CPython.GIL {
     py.PyType_GetFlags(type(of: object)) >> kind.rawValue & 1 != 0
   }
 
+  /// The same of a type itself.
+  package func inherits(_ type: PyObject, _ kind: PythonKind) -> Bool {
+    py.PyType_GetFlags(type) >> kind.rawValue & 1 != 0
+  }
+
   @inline(__always) package func hasType(_ object: PyObject, _ type: PyObject) -> Bool {
     self.type(of: object) == type
   }

@@ -33,6 +33,15 @@ extension CPython.GIL {
     }
   }
 
+  /// The same with the exporter's format, for those who read elements of any type.
+  package func lent(_ object: PyObject) throws(Pending) -> (
+    memory: ArrayMemory, format: String, owner: AnyObject
+  ) {
+    let (memory, owner) = try memory(of: object)
+    let format = unsafeDowncast(owner, to: HeldBuffer.self).view.pointee.format
+    return (memory, format.map { String(cString: $0) } ?? "B", owner)
+  }
+
   /// The same for anything of which NumPy can make an array.
   package func arrayMemory(
     of object: PyObject

@@ -195,6 +195,20 @@ struct HostSymbols {
     bind("PyObject_GetBuffer")
   let PyBuffer_Release: @convention(c) (UnsafeMutableRawPointer) -> Void = bind("PyBuffer_Release")
 
+  // Capsules.
+  let PyCapsule_New:
+    @convention(c) (
+      UnsafeMutableRawPointer, Name?, @convention(c) (PyObject) -> Void
+    ) -> PyObject? = bind("PyCapsule_New")
+  let PyCapsule_IsValid: @convention(c) (PyObject, Name?) -> Int32 = bind("PyCapsule_IsValid")
+  let PyCapsule_GetPointer: @convention(c) (PyObject, Name?) -> UnsafeMutableRawPointer? =
+    bind("PyCapsule_GetPointer")
+  let PyCapsule_SetName: @convention(c) (PyObject, Name?) -> Int32 = bind("PyCapsule_SetName")
+  let PyCapsule_GetContext: @convention(c) (PyObject) -> UnsafeMutableRawPointer? =
+    bind("PyCapsule_GetContext")
+  let PyCapsule_SetContext: @convention(c) (PyObject, UnsafeMutableRawPointer?) -> Int32 =
+    bind("PyCapsule_SetContext")
+
   // Objects that are variables of the library.
   let _Py_NoneStruct: PyObject = bind("_Py_NoneStruct")
   let _Py_TrueStruct: PyObject = bind("_Py_TrueStruct")

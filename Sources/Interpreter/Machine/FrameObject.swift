@@ -23,6 +23,21 @@ final class FrameObject: NativeObject {
     back = .unbound
   }
 
+  /// A frame of another interpreter, of which nothing but its place is known.
+  private init(_ code: Code, _ position: Position) {
+    self.code = code
+    globals = Dict.make().value
+    namespace = .unbound
+    self.position = position
+    instructionIndex = 0
+    back = .unbound
+  }
+
+  /// The frame of a place in code that another interpreter runs; owned.
+  static func make(elsewhere code: Code, _ position: Position) -> Value {
+    .native(FrameObject(code, position), machine.pointee.types.frame)
+  }
+
   /// The function that is told of the frame's steps, owned; None for none.
   private(set) var tracer = Value.none
   var tracesLines = true

@@ -132,7 +132,7 @@ enum Import {
       // Loading the parent may have loaded it.
       let known = modules.get(full)
       if !known.isUnbound { return known.retained() }
-      if Import.native[full] == nil {
+      if Import.native[full] == nil && full.rootModule != "cpython" {
         guard parent.has(.module), case let path = Module(parent).namespace.get(.path),
           !path.isUnbound
         else {
@@ -171,6 +171,11 @@ enum Import {
   /// What the machine itself finds: modules in Swift, in the program, in files; owned.
   static func findOwn(_ full: String, _ paths: Value) throws(Raised) -> Value {
     if let native = native[full] { return try make(native).value }
+    if full.hasPrefix("cpython.") {
+      let module = try CPythonModule.load(String(full.dropFirst("cpython.".count)))
+      Dict(machine.pointee.modules).set(full, module)
+      return module
+    }
     let last = String(full.split(separator: ".").last ?? "")
     var folders: [String] = []
     for directory in try searchPath(paths) {

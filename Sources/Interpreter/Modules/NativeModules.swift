@@ -13,7 +13,7 @@ enum NativeModules {
       CMathModule.module,
       ItertoolsModule.module,
       WeakrefModule.module, ABCModule.module, ASTModule.module, CollectionsModule.module,
-      NumPyModule.module,
+      NumPyModule.module, CPythonModule.module,
       NumPyRandom.module,
       NumPyLinalg.module, NumPyFiles.module, MersenneModule.module,
     ] + HashModules.all + SmallModules.all + SystemModules.all

@@ -12,6 +12,8 @@ final class BufferLease {
   let layout: BufferLayout
   private let exporter: BufferExporter?
   private let export: ArrayExport?
+  /// Who keeps memory of CPython's.
+  private let owner: AnyObject?
 
   /// The memory of `value`; nil if it has no buffer.
   init?(_ value: Value) {
@@ -20,14 +22,25 @@ final class BufferLease {
       let layout = BufferLayout(array)
       self.export = export
       exporter = nil
+      owner = nil
       self.layout = layout
       memory = UnsafeMutableRawBufferPointer(
         start: export.address - layout.offset, count: layout.reach)
       return
     }
+    if let foreign = value.foreign {
+      guard let (layout, memory, owner) = foreign.lend() else { return nil }
+      self.layout = layout
+      self.memory = memory
+      self.owner = owner
+      export = nil
+      exporter = nil
+      return
+    }
     guard let layout = BufferLayout(of: value) else { return nil }
     self.layout = layout
     export = nil
+    owner = nil
     if value.has(.bytes) {
       exporter = nil
       memory = UnsafeMutableRawBufferPointer(start: Bytes(value).start, count: Bytes(value).count)

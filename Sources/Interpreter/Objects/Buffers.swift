@@ -39,6 +39,9 @@ struct BufferLayout {
   init?(of value: Value) {
     if value.has(.bytes) {
       self.init(format: "B", itemSize: 1, shape: [Bytes(value).count], isReadOnly: true)
+    } else if let foreign = value.foreign {
+      guard let (layout, _, _) = foreign.lend() else { return nil }
+      self = layout
     } else if let view = value.native(MemoryView.self) {
       if view.isReleased { return nil }
       self = view.layout
@@ -173,6 +176,9 @@ struct BufferLayout {
         UnsafeMutableRawBufferPointer(start: Bytes(value).start, count: Bytes(value).count))
     }
     if let view = value.native(MemoryView.self) { return body(view.memory) }
+    if value.foreign != nil, let lease = BufferLease(value) {
+      return withExtendedLifetime(lease) { body(lease.memory) }
+    }
     if let exporter = value.native(NativeObject.self) as? BufferExporter {
       return exporter.withBuffer(body)
     }

@@ -18,9 +18,12 @@ enum DeadReferences {
   /// Called on the script's thread before a reference is handed out.
   static func prepare() { _ = thread }
 
+  /// Whether the caller is that thread.
+  static var isScriptThread: Bool { pthread_equal(pthread_self(), thread) != 0 }
+
   /// Gives a reference back, from any thread.
   static func drop(_ value: Value) {
-    if pthread_equal(pthread_self(), thread) != 0 { return value.release() }
+    if isScriptThread { return value.release() }
     nonisolated(unsafe) let value = value
     pending.withLock { $0.values.append(value) }
     isPending.store(true, ordering: .releasing)

@@ -43,11 +43,12 @@ import Testing
     "Sources/Interpreter/Modules": [
       "ArrayExchange", "CLibraryText", "CShims", "Glibc", "Syntax", "Weft",
     ],
+    "Sources/Interpreter/Modules/CPython": ["ArrayExchange", "Weft"],
     "Sources/Interpreter/Modules/CTypes": ["ForeignFunctions", "Glibc", "Weft"],
     "Sources/Interpreter/Modules/Data": ["CZlib", "Glibc", "Syntax"],
     "Sources/Interpreter/Modules/OS": ["CFork", "CShims", "Glibc"],
     "Sources/Interpreter/Modules/Regex": ["CPCRE2", "Glibc", "Syntax"],
-    "Sources/WeftCommand": ["Weft", "Interpreter", "CEdit", "Glibc"],
+    "Sources/WeftCommand": ["ArrayExchange", "Weft", "Interpreter", "CEdit", "Glibc"],
     "Sources/Digits": ["Weft", "Foundation"],
     "Tests/CrashReport": ["Glibc"],
     "Tests/JITTests": [

@@ -22,6 +22,9 @@ enum ExchangeImport {
   /// In NumPy's order: the buffer protocol, `__array_struct__`, `__array_interface__`.
   static func share(_ value: Value, copy: CopyPolicy = .ifNeeded) throws(Raised) -> Value? {
     guard value.has(.native) || value.has(.instance) else { return nil }
+    if value.foreign != nil, BufferLayout(of: value) == nil {
+      return try fromForeign(value, copy)
+    }
     if let owner = LentObject(value) {
       // As in NumPy, the base is a view of its own.
       let view = Value.native(
@@ -130,8 +133,23 @@ enum ExchangeImport {
     return try array(memory, owner: owner, base: view, copy: .ifNeeded)
   }
 
-  /// The same as a value for reading.
+  /// An array of an object of CPython's without a buffer: the original NumPy makes one of it first; owned.
+  private static func fromForeign(_ value: Value, _ copy: CopyPolicy) throws(Raised) -> Value? {
+    guard let foreign = value.foreign else { return nil }
+    let (memory, owner) = try Foreign.run { gil throws(Raised) in
+      try gil.script { () throws(CPython.Pending) in try gil.arrayMemory(of: foreign.pointer) }
+    }
+    return try array(memory, owner: owner, base: value, copy: copy)
+  }
+
+  /// The same as a value for reading, where nobody has asked for an array by name.
   static func read(_ value: Value) throws(Raised) -> NDArray? {
+    if value.foreign != nil {
+      throw raise(
+        .typeError,
+        "an object of CPython is not made an array by itself: np.asarray(x) makes one that shares its memory, float(x) a number"
+      )
+    }
     guard let array = try share(value) else { return nil }
     defer { array.release() }
     return ArrayRef(array).current
@@ -299,6 +317,7 @@ enum ExchangeImport {
       capsule = try call(method)
     }
     defer { capsule.release() }
+    if let foreign = capsule.foreign { return try fromDLPack(foreign, capsule) }
     guard let own = capsule.native(Capsule.self) else {
       throw raise(
         .valueError, "PyCapsule_GetPointer called with invalid PyCapsule object")
@@ -312,5 +331,35 @@ enum ExchangeImport {
     }
     own.name = isVersioned ? DLPack.usedVersionedName : DLPack.usedName
     return try array(taken.memory, owner: taken, base: capsule, copy: .ifNeeded)
+  }
+
+  /// The array of a tensor in a capsule of CPython's; owned.
+  private static func fromDLPack(_ foreign: ForeignObject, _ capsule: Value) throws(Raised) -> Value
+  {
+    let taken = try Foreign.run { gil throws(Raised) in
+      guard let (tensor, isVersioned) = gil.tensor(in: foreign.pointer) else {
+        throw raise(
+          .valueError,
+          gil.isCapsule(foreign.pointer)
+            ? "PyCapsule_GetPointer called with incorrect name"
+            : "PyCapsule_GetPointer called with invalid PyCapsule object")
+      }
+      let taken = try exchange { () throws(ExchangeError) in
+        try DLPack.Taken(tensor, isVersioned: isVersioned)
+      }
+      try gil.script { () throws(CPython.Pending) in
+        try gil.markTaken(foreign.pointer, isVersioned: isVersioned)
+      }
+      return taken
+    }
+    return try array(
+      taken.memory, owner: ForeignKept(taken), base: capsule, copy: .ifNeeded)
+  }
+
+  /// A tensor whose end may run code of CPython's, which wants its lock.
+  private final class ForeignKept: @unchecked Sendable {
+    private var taken: DLPack.Taken?
+    init(_ taken: DLPack.Taken) { self.taken = taken }
+    deinit { CPython.withGIL { _ in taken = nil } }
   }
 }
