@@ -206,7 +206,17 @@ extension CPython.GIL {
     let code = try check(py.Py_CompileString(text, file, source.rawValue))
     defer { release(code) }
     let names: PyObject
-    if let globals { names = globals } else { names = try mainNames() }
+    if let globals {
+      // As `exec` does: C code that imports something looks for the builtins of the frame it runs under.
+      let key = interned("__builtins__")
+      defer { release(key) }
+      if try !contains(globals, key) {
+        try setItem(globals, key, check(py.PyEval_GetBuiltins()))
+      }
+      names = globals
+    } else {
+      names = try mainNames()
+    }
     return try check(py.PyEval_EvalCode(code, names, locals ?? names))
   }
 

@@ -42,6 +42,8 @@ enum Import {
     if hasNames {
       if last.has(.module), !Module(last).namespace.get(.path).isUnbound {
         try importSubmodules(full, last, fromList)
+      } else if last.foreign != nil {
+        try CPythonModule.importSubmodules(last, String(full.dropFirst("cpython.".count)), fromList)
       }
       return last
     }

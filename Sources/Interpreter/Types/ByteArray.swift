@@ -18,6 +18,11 @@ final class ByteArray: NativeObject, BufferExporter {
     if value.has(.bytes) { return Array(Bytes(value).buffer) }
     if let own = bytes(of: value) { return own }
     if let view = value.native(MemoryView.self) { return view.contents }
+    if value.foreign != nil {
+      return BufferLease(value).map { lease in
+        withExtendedLifetime(lease) { lease.layout.contents(lease.memory) }
+      }
+    }
     if let exporter = value.native(NativeObject.self) as? BufferExporter {
       return exporter.withBuffer { Array($0) }
     }

@@ -53,9 +53,27 @@ enum CPythonModule {
   static func load(_ name: String) throws(Raised) -> Value {
     _ = try Foreign.start()
     return try Foreign.run { gil throws(Raised) in
-      try ForeignValues.value(
-        gil,
-        owned: try gil.script { () throws(CPython.Pending) in try gil.importModule(name) })
+      let module = try gil.script { () throws(CPython.Pending) in try gil.importModule(name) }
+      ForeignScalars.look(gil)
+      return try ForeignValues.value(gil, owned: module)
+    }
+  }
+
+  /// Imports those names of a package that are modules not loaded yet.
+  static func importSubmodules(_ package: Value, _ full: String, _ names: Value) throws(Raised) {
+    try forEach(names) { name throws(Raised) in
+      guard name.isStr else { return true }
+      if let known = try getOptionalAttribute(package, Str(name)) {
+        known.release()
+        return true
+      }
+      do throws(Raised) { try load("\(full).\(Str(name).text)").release() } catch {
+        // The import statement says it better.
+        guard raisedIs(.moduleNotFoundError), Import.missingName() == "\(full).\(Str(name).text)"
+        else { throw error }
+        takeRaised().release()
+      }
+      return true
     }
   }
 
@@ -92,11 +110,11 @@ enum CPythonModule {
         names.append(value.isNone ? nil : try ForeignValues.object(gil, value))
       }
       let (text, globals, locals) = (Str(source).text, names[0], names[1])
-      return try ForeignValues.value(
-        gil,
-        owned: try gil.script { () throws(CPython.Pending) in
-          try gil.run(text, as: kind, globals: globals, locals: locals)
-        })
+      let result = try gil.script { () throws(CPython.Pending) in
+        try gil.run(text, as: kind, globals: globals, locals: locals)
+      }
+      ForeignScalars.look(gil)
+      return try ForeignValues.value(gil, owned: result)
     }
   }
 }

@@ -24,11 +24,7 @@ enum ForeignCalls {
         }
       }
       let result = try gil.script { () throws(CPython.Pending) in
-        try objects.withUnsafeBufferPointer { objects throws(CPython.Pending) in
-          try names.withUnsafeBufferPointer { names throws(CPython.Pending) in
-            try gil.call(own.pointer, objects, names: names)
-          }
-        }
+        try ForeignFrames.get(gil).call(gil, own.pointer, objects, names: names)
       }
       return try ForeignValues.value(gil, owned: result)
     }
@@ -53,7 +49,8 @@ enum ForeignCalls {
 
   /// A foreign object that stands for a script's: functions and classes can be called there, others have what `ForeignStandIn` gives them.
   static func object(_ gil: CPython.GIL, _ value: Value) throws(Raised) -> ForeignPointer {
-    let name = try getOptionalAttribute(value, Str.make("__name__"))
+    let isObject = value.has(.instance) || value.has(.native) || isIterator(value)
+    let name = isObject ? nil : try getOptionalAttribute(value, Str.make("__name__"))
     defer { name?.release() }
     let text = name.map { $0.isStr ? Str($0).text : value.type.shortName } ?? value.type.shortName
     let kept = Kept(value)
@@ -65,8 +62,7 @@ enum ForeignCalls {
       try ForeignSignatures.add(gil, of: value, to: callable)
       return callable
     }
-    guard value.has(.instance) || value.has(.native) || value.has(.generator) || isIterator(value)
-    else { return callable }
+    guard isObject else { return callable }
     defer { gil.release(callable) }
     return try ForeignStandIn.make(gil, callable)
   }

@@ -7,6 +7,9 @@ enum ForeignErrors {
   static func raised(_ gil: CPython.GIL) -> Raised {
     let object = gil.takeException()
     if let original = ForeignTypes.original(gil, object, of: mark) {
+      // It comes from a call by CPython: the places there stand before those of the script's that it called.
+      let cell = ExceptionRef(original).cell
+      cell.pointee.traceback = traceback(gil, object, before: cell.pointee.traceback)
       gil.release(object)
       return raiseAgain(original)
     }
@@ -114,8 +117,10 @@ enum ForeignErrors {
     return Exceptions.make(type, arguments: Tuple.make(consuming: []).value)
   }
 
-  /// The places where an exception passed in CPython, as a traceback of ours; owned.
-  private static func traceback(_ gil: CPython.GIL, _ object: ForeignPointer) -> Value {
+  /// The places where an exception passed in CPython, as a traceback of ours before another, which it takes over; owned.
+  private static func traceback(
+    _ gil: CPython.GIL, _ object: ForeignPointer, before inner: Value = .none
+  ) -> Value {
     var places: [(file: String, name: String, line: Int)] = []
     var link = gil.traceback(of: object)
     func attribute(_ object: ForeignPointer, _ name: String) -> ForeignPointer? {
@@ -136,7 +141,10 @@ enum ForeignErrors {
           return nil
         }
       }
-      if let file, let name { places.append((gil.text(file), gil.text(name), number ?? 0)) }
+      // Our own functions there say nothing to anybody.
+      if let file, let name, gil.text(file) != "<weft>" {
+        places.append((gil.text(file), gil.text(name), number ?? 0))
+      }
       for object in [frame, code, file, name, line] { if let object { gil.release(object) } }
       let next = attribute(entry, "tb_next")
       gil.release(entry)
@@ -146,7 +154,7 @@ enum ForeignErrors {
         return nil
       }
     }
-    var result = Value.none
+    var result = inner
     for place in places.reversed() {
       var parts = Code.Parts()
       parts.name = place.name

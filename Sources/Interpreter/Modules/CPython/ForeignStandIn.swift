@@ -11,6 +11,8 @@ enum ForeignStandIn {
         def __init__(self, original):
             object.__setattr__(self, '_original', original)
         def __getattr__(self, name):
+            if name == '_original':
+                raise AttributeError(name)
             return _do('getattr', self, name)
         def __setattr__(self, name, value):
             _do('setattr', self, name, value)
@@ -24,6 +26,8 @@ enum ForeignStandIn {
             return _do('str', self)
         def __call__(self, *args, **kwargs):
             return self._original(*args, **kwargs)
+        def __reduce_ex__(self, protocol):
+            raise TypeError(f'cannot pickle {self!r}, an object of a script')
         def __enter__(self):
             return _do('getattr', self, '__enter__')()
         def __exit__(self, *args):
@@ -41,7 +45,7 @@ enum ForeignStandIn {
         method.__name__ = method.__qualname__ = name
         setattr(Object, name, method)
 
-    for _name in 'iter next len bool hash int float complex index bytes round divmod abs reversed format'.split():
+    for _name in 'iter next len bool hash int float complex index bytes round divmod abs reversed format copy deepcopy'.split():
         _method(f'__{_name}__', _name)
     for _name in 'getitem setitem delitem contains eq ne lt le gt ge neg pos invert'.split():
         _method(f'__{_name}__', _name)
@@ -111,17 +115,27 @@ enum ForeignStandIn {
       defer { function.release() }
       let arguments = Tuple.make(copying: values.dropFirst().map { $0 })
       defer { arguments.value.release() }
+      let outer = operand
+      operand = values.count == 3 ? values[1] : .unbound
+      defer { operand = outer }
       let result = try call(function, spreading: arguments, nil)
       defer { result.release() }
       return try ForeignValues.object(gil, result)
     }
   }
 
-  /// A function of `builtins`, or of `operator`; owned.
+  /// The script's object whose operator CPython has asked for, borrowed: if it has none, the other operand is not asked once more.
+  nonisolated(unsafe) private static var operand = Value.unbound
+
+  static func isAsked(_ a: Value, _ b: Value) -> Bool {
+    !operand.isUnbound && (a.isIdentical(to: operand) || b.isIdentical(to: operand))
+  }
+
+  /// A function of `builtins`, `copy` or `operator`; owned.
   private static func function(_ name: String) throws(Raised) -> Value {
     let own = Dict(machine.pointee.builtins).get(name)
     if !own.isUnbound { return own.retained() }
-    let module = try Import.load("operator")
+    let module = try Import.load(name.hasSuffix("copy") ? "copy" : "operator")
     defer { module.release() }
     return try getAttribute(module, name)
   }

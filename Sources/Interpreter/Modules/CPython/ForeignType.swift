@@ -85,13 +85,15 @@ enum ForeignType {
       }
       slots.binaryMask = (1 << UInt32(BinaryOperation.allCases.count)) - 1
       slots.binary = { op, a, b throws(Raised) in
-        try value(a, b) { gil, a, b throws(CPython.Pending) in
+        if ForeignStandIn.isAsked(a, b) { return .notImplemented }
+        return try value(a, b) { gil, a, b throws(CPython.Pending) in
           try gil.operate(operators[Int(op.rawValue)], a, b)
         }
       }
       slots.inPlaceMask = slots.binaryMask
       slots.inPlace = { op, a, b throws(Raised) in
-        try value(a, b) { gil, a, b throws(CPython.Pending) in
+        if ForeignStandIn.isAsked(a, b) { return .notImplemented }
+        return try value(a, b) { gil, a, b throws(CPython.Pending) in
           try gil.operate(operators[Int(op.rawValue)], a, b, inPlace: true)
         }
       }
@@ -102,7 +104,8 @@ enum ForeignType {
         }
       }
       slots.compare = { op, a, b throws(Raised) in
-        try value(a, b) { gil, a, b throws(CPython.Pending) in
+        if ForeignStandIn.isAsked(a, b) { return .notImplemented }
+        return try value(a, b) { gil, a, b throws(CPython.Pending) in
           try gil.compare(PythonComparison(rawValue: Int32(op.rawValue)) ?? .equal, a, b)
         }
       }
@@ -177,12 +180,14 @@ enum ForeignType {
       defer { gil.release(key) }
       guard !value.isUnbound else {
         return try gil.script { () throws(CPython.Pending) in
-          try gil.setItem(own.pointer, key, nil)
+          gil.release(try gil.call(ForeignFrames.get(gil).deleteItem, own.pointer, key))
         }
       }
       let value = try ForeignValues.object(gil, value)
       defer { gil.release(value) }
-      try gil.script { () throws(CPython.Pending) in try gil.setItem(own.pointer, key, value) }
+      try gil.script { () throws(CPython.Pending) in
+        gil.release(try gil.call(ForeignFrames.get(gil).setItem, own.pointer, key, value))
+      }
     }
   }
 

@@ -14,7 +14,12 @@ enum ForeignValues {
     -> Value
   {
     switch gil.exactKind(of: object) {
-    case .other: return ForeignTypes.value(gil, owned: object)
+    case .other:
+      if let scalar = try ForeignScalars.value(gil, object) {
+        gil.release(object)
+        return scalar
+      }
+      return ForeignTypes.value(gil, owned: object)
     case .list, .dictionary, .tuple:
       if depth > depthLimit { return ForeignObject.value(gil, owned: object) }
     default: break
@@ -152,13 +157,7 @@ enum ForeignValues {
     case .notImplemented: return try named(gil, "NotImplemented")
     case .object: break
     default:
-      // NumPy's scalars are Python's numbers to others.
-      if lendsArrays, let array = NumPyScalars.array(value) {
-        return try exporter(gil, ArrayRef.make(array))
-      }
-      let number = NumPyScalars.item(value)
-      defer { number.release() }
-      return try object(gil, number)
+      return try ForeignScalars.object(gil, value)
     }
     switch value.header.pointee.layout {
     case .str: return try string(gil, Str(value))
@@ -170,6 +169,7 @@ enum ForeignValues {
         try gil.float(value.unboxed.asFloat)
       }
     case .complex:
+      if NumPyScalars.dtype(of: value) != nil { return try ForeignScalars.object(gil, value) }
       let cell = value.cell(as: ComplexCell.self).pointee
       return try gil.script { () throws(CPython.Pending) in
         try gil.complex(cell.real, cell.imaginary)

@@ -115,6 +115,8 @@ enum ArrayOperators {
 
   /// Whether the other operand sets `__array_ufunc__ = None` or a higher `__array_priority__` with the reflected method.
   private static func defers(_ a: Value, to b: Value) -> Bool {
+    // Objects of CPython say themselves what they do with arrays.
+    if a.foreign != nil || b.foreign != nil { return true }
     for other in [a, b] where other.has(.instance) {
       if lookupInType(other.type, Name.arrayUfunc.str).isNone { return true }
     }
@@ -123,7 +125,9 @@ enum ArrayOperators {
 
   /// `a op= b`: into `a`'s memory.
   static func inPlace(_ op: BinaryOperation, _ a: Value, _ b: Value) throws(Raised) -> Value {
-    guard a.isArray, let y = try ArrayConversion.operand(b) else { return .notImplemented }
+    guard a.isArray, b.foreign == nil, let y = try ArrayConversion.operand(b) else {
+      return .notImplemented
+    }
     try ArrayRef(a).requireWritable("output array is read-only")
     let target = ArrayRef(a).shared
     if let ufunc = op.ufunc {
@@ -166,6 +170,7 @@ enum ArrayOperators {
   }
 
   static func compare(_ op: Comparison, _ a: Value, _ b: Value) throws(Raised) -> Value {
+    if a.foreign != nil || b.foreign != nil { return .notImplemented }
     guard let x = try ArrayConversion.operand(a), let y = try ArrayConversion.operand(b) else {
       // What is no number equals nothing.
       guard b.isNone || b.isStr, op == .equal || op == .notEqual else { return .notImplemented }

@@ -32,7 +32,7 @@ enum ScalarOperators {
     {
       return result
     }
-    if a.isArray || b.isArray { return .notImplemented }
+    if a.isArray || b.isArray || a.foreign != nil || b.foreign != nil { return .notImplemented }
     guard isOfScalars(a, b) else {
       // A truth is an int64 beside a Python int, in powers too.
       if op == .power, NumPyScalars.dtype(of: a) == .bool, b.isInteger, b.tag != .bool,
