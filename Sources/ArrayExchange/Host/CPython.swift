@@ -74,6 +74,7 @@ public final class CPython: Sendable {
     _ = name.initialize(from: wide)
     py.Py_SetProgramName(name.baseAddress!)
     py.Py_InitializeEx(0)
+    HostThread.begin()
     _ = py.PyEval_SaveThread()
   }
 
@@ -98,8 +99,8 @@ extension CPython {
 
   /// Runs `body` with the lock held; inside itself, too, at some 20 ns; only for when there is a host.
   package static func withGIL<R, E>(_ body: (GIL) throws(E) -> R) throws(E) -> R {
+    if !weft_python_keeps_thread() { HostThread.keep() }
     let state = py.PyGILState_Ensure()
-    if state != PyGILState.locked.rawValue && !weft_python_keeps_thread() { HostThread.keep() }
     let caller = weft_python_enters(0)
     defer {
       _ = weft_python_enters(caller)

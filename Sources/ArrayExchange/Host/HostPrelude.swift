@@ -86,8 +86,6 @@ enum HostPrelude {
         let (key, value) = (try gil.string(key), try gil.string(value))
         try gil.setItem(names, key, value)
       }
-      let key = try gil.string("__builtins__")
-      try gil.setItem(names, key, gil.check(py.PyEval_GetBuiltins()))
       gil.release(try gil.run(text, as: .file, file: "<weft>", globals: names))
       func function(_ name: String) throws(CPython.Pending) -> PyObject {
         let key = try gil.string(name)

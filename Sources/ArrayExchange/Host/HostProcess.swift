@@ -11,8 +11,10 @@ enum HostProcess {
   static func follow() {
     weft_at_fork(
       {
-        // The child has this thread only: it must be the one that holds the lock, or nobody ever gives it back.
+        // The child has this thread only: it must be the one that holds the locks, or nobody ever gives them back.
+        if !weft_python_keeps_thread() { HostThread.keep() }
         let state = py.PyGILState_Ensure()
+        HostThread.lock()
         // A lock that was ours already: os.fork itself is at work, unless Python called Swift and that forked.
         let tells = state != PyGILState.locked.rawValue || weft_python_is_outside()
         HostProcess.taken = (state, tells)
@@ -21,15 +23,14 @@ enum HostProcess {
       {
         let (state, tells) = HostProcess.taken
         if tells { py.PyOS_AfterFork_Parent() }
+        HostThread.unlock()
         py.PyGILState_Release(state)
       },
       {
         let (state, tells) = HostProcess.taken
-        guard tells else { return py.PyGILState_Release(state) }
-        py.PyOS_AfterFork_Child()
-        // All other threads' states are gone. This one's stays for good: CPython 3.11 ends the process when a thread state is
-        // made after the last has ended. So the lock is not given back as it was taken, only let go.
-        if state != PyGILState.locked.rawValue { _ = py.PyEval_SaveThread() }
+        if tells { py.PyOS_AfterFork_Child() }
+        HostThread.unlock()
+        py.PyGILState_Release(state)
       })
     // The interpreter is never ended, so that it must be told to write out what it holds.
     atexit { CPython.withGIL { gil in HostPrelude.finish(gil) } }

@@ -23,6 +23,10 @@ struct HostSymbols {
   let Py_SetProgramName: @convention(c) (UnsafePointer<wchar_t>) -> Void = bind("Py_SetProgramName")
   let Py_InitializeEx: @convention(c) (Int32) -> Void = bind("Py_InitializeEx")
   let PyEval_SaveThread: @convention(c) () -> PyObject? = bind("PyEval_SaveThread")
+  let PyInterpreterState_Get: @convention(c) () -> PyObject? = bind("PyInterpreterState_Get")
+  let PyThreadState_New: @convention(c) (PyObject) -> PyObject? = bind("PyThreadState_New")
+  let PyGILState_GetThisThreadState: @convention(c) () -> PyObject? =
+    bind("PyGILState_GetThisThreadState")
   let PyGILState_Ensure: @convention(c) () -> Int32 = bind("PyGILState_Ensure")
   let PyGILState_Release: @convention(c) (Int32) -> Void = bind("PyGILState_Release")
   let PyOS_BeforeFork: @convention(c) () -> Void = bind("PyOS_BeforeFork")

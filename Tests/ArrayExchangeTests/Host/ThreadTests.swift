@@ -129,7 +129,8 @@ extension HostTests {
       }
       close(ends[0])
       while waitpid(pid, nil, 0) < 0 && errno == EINTR {}
-      #expect(String(decoding: text[..<count], as: UTF8.self) == "begin end")
+      // What the C library had not yet written of the parent's comes after it.
+      #expect(String(decoding: text[..<count], as: UTF8.self).hasPrefix("begin end"))
     }
 
     @Test func childrenOfBusyParentsUseTheHost() throws {
