@@ -8,6 +8,7 @@ let package = Package(
   products: [
     .executable(name: "throughput", targets: ["throughput"]),
     .executable(name: "foreign", targets: ["foreign"]),
+    .executable(name: "exchange", targets: ["exchange"]),
   ],
   dependencies: [.package(name: "weft", path: "..")],
   targets: [
@@ -22,6 +23,11 @@ let package = Package(
       dependencies: [
         "ForeignPeers", .product(name: "ForeignFunctions", package: "weft"),
         .product(name: "Weft", package: "weft"),
+      ], swiftSettings: [.treatAllWarnings(as: .error)]),
+    .executableTarget(
+      name: "exchange",
+      dependencies: [
+        .product(name: "ArrayExchange", package: "weft"), .product(name: "Weft", package: "weft"),
       ], swiftSettings: [.treatAllWarnings(as: .error)]),
   ]
 )

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Memory as the buffer protocol says it, read and filled in.
 
+import Weft
+
 #if canImport(Glibc)
   import Glibc
 #endif
@@ -59,10 +61,16 @@ public final class BufferExport: @unchecked Sendable {
   /// `ndim` lengths, then `ndim` strides.
   private let numbers: UnsafeMutablePointer<Int>
   private let format: UnsafeMutablePointer<CChar>
+  private let ownsFormat: Bool
 
   /// - Throws: `ValueError` for elements that PEP 3118 has no format for.
   public init(_ memory: ArrayMemory, owner: AnyObject?) throws(ExchangeError) {
-    let text = try memory.format.pep3118(isAligned: memory.isAligned)
+    if let plain = Self.plainFormat(memory) {
+      (format, ownsFormat) = (plain, false)
+    } else {
+      let text = try memory.format.pep3118(isAligned: memory.isAligned)
+      (format, ownsFormat) = (strdup(text), true)
+    }
     self.memory = memory
     self.owner = owner
     let ndim = memory.shape.count
@@ -71,7 +79,26 @@ public final class BufferExport: @unchecked Sendable {
       numbers[axis] = memory.shape[axis]
       numbers[ndim + axis] = memory.strides[axis]
     }
-    format = strdup(text)
+  }
+
+  /// The formats of the engine's dtypes, by their numbers, for good.
+  nonisolated(unsafe) private static let plainFormats: UnsafePointer<UnsafeMutablePointer<CChar>> =
+    {
+      let all = UnsafeMutablePointer<UnsafeMutablePointer<CChar>>.allocate(
+        capacity: DType.allCases.count)
+      for dtype in DType.allCases {
+        let text = (try? ElementFormat(dtype).pep3118()) ?? "B"
+        (all + Int(dtype.rawValue)).initialize(to: strdup(text))
+      }
+      return UnsafePointer(all)
+    }()
+
+  /// The format of aligned elements of a dtype, as nearly all are.
+  private static func plainFormat(_ memory: ArrayMemory) -> UnsafeMutablePointer<CChar>? {
+    guard !memory.format.isBigEndian, memory.format.shape.isEmpty, let dtype = memory.format.dtype,
+      memory.isAligned
+    else { return nil }
+    return plainFormats[Int(dtype.rawValue)]
   }
 
   /// Where the lengths of the axes and the strides are.
@@ -80,7 +107,7 @@ public final class BufferExport: @unchecked Sendable {
 
   deinit {
     numbers.deallocate()
-    free(format)
+    if ownsFormat { free(format) }
   }
 
   /// Fills in `view` except for `obj`, which is the caller's.
@@ -90,23 +117,24 @@ public final class BufferExport: @unchecked Sendable {
     if request.contains(.writable) && memory.isReadOnly {
       throw ExchangeError(.value, "buffer source array is read-only")
     }
-    let isContiguous = memory.isContiguous
     func require(_ fits: Bool, _ order: String) throws(ExchangeError) {
       if !fits { throw ExchangeError(.value, "ndarray is not \(order)") }
     }
     if request.contains(.anyContiguous) {
-      try require(isContiguous || memory.isFortran, "contiguous")
+      try require(memory.isContiguous || memory.isFortran, "contiguous")
     } else {
-      if request.contains(.cContiguous) { try require(isContiguous, "C-contiguous") }
+      if request.contains(.cContiguous) || !request.contains(.strides) {
+        try require(memory.isContiguous, "C-contiguous")
+      }
       if request.contains(.fContiguous) { try require(memory.isFortran, "Fortran contiguous") }
     }
-    if !request.contains(.strides) { try require(isContiguous, "C-contiguous") }
     let ndim = memory.shape.count
     view.buf = memory.address
     view.itemsize = memory.format.byteCount
     view.len = memory.count * view.itemsize
     view.readonly = memory.isReadOnly ? 1 : 0
-    view.ndim = Int32(ndim)
+    // Who asks for no shape gets bytes in a row.
+    view.ndim = request.contains(.shape) ? Int32(ndim) : 0
     view.format = request.contains(.format) ? format : nil
     view.shape = request.contains(.shape) && ndim > 0 ? lengths : nil
     view.strides = request.contains(.strides) && ndim > 0 ? steps : nil

@@ -67,7 +67,7 @@ import Testing
       "Synchronization", "Testing",
     ],
     "Benchmarks/Sources": [
-      "Weft", "ForeignFunctions", "ForeignPeers", "Probes", "Foundation",
+      "Weft", "ArrayExchange", "ForeignFunctions", "ForeignPeers", "Probes", "Foundation",
     ],
   ]
 
