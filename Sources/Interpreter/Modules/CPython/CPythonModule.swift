@@ -38,7 +38,7 @@ enum CPythonModule {
         let missing = takeRaised()
         defer { missing.release() }
         // A module that imports what is not there is another mistake.
-        let named = try getOptionalAttribute(missing, Str.make("name"))
+        let named = try getOptionalAttribute(missing, "name")
         defer { named?.release() }
         guard let named, named.isStr, Str(named).text == name else {
           throw raiseAgain(missing.retained())

@@ -175,7 +175,7 @@ enum ForeignErrors {
 
   /// The object of a script's exception, which knows it and is known by it; the caller owns the result.
   static func object(_ gil: CPython.GIL, _ exception: Value) throws(Raised) -> ForeignPointer {
-    if let proxy = try getOptionalAttribute(exception, Str.make(foreignMark)) {
+    if let proxy = try getOptionalAttribute(exception, foreignMark) {
       defer { proxy.release() }
       if let foreign = proxy.foreign { return gil.retain(foreign.pointer) }
     }

@@ -211,7 +211,7 @@ enum ForeignType {
 
   /// What a method of the object returns; TypeError with CPython's words if there is none.
   private static func called(_ v: Value, _ method: String, _ kind: String) throws(Raised) -> Value {
-    guard let function = try getOptionalAttribute(v, Str.make(method)) else {
+    guard let function = try getOptionalAttribute(v, method) else {
       throw raise(
         .typeError, "'\(try typeName(v))' object cannot be interpreted as an integer")
     }
@@ -232,7 +232,7 @@ enum ForeignType {
     ]
     return forwarded.map { name in
       Builtin("\(name)(self, /, *args)") { a throws(Raised) in
-        guard let method = try getOptionalAttribute(a[0], Str.make(name)) else {
+        guard let method = try getOptionalAttribute(a[0], name) else {
           throw raise(.typeError, "'\(try typeName(a[0]))' object has no method \(name)")
         }
         defer { method.release() }
