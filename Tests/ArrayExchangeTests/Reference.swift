@@ -24,6 +24,9 @@ enum Reference {
     return process.terminationStatus == 0 ? String(decoding: data, as: UTF8.self) : nil
   }
 
+  /// PATH, as `env` wants it.
+  static var path: String { "PATH=\(ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin")" }
+
   /// The lines that a script prints which reads `input`.
   static func python(_ script: String, input: String = "") -> [Substring]? {
     output(of: "python3", ["-c", script], input: input)?.split(

@@ -34,6 +34,13 @@ extension CPython {
     }
   }
 
+  /// Runs `body` with Python's lock held throughout: many small calls cost less, and no other thread runs Python between them.
+  ///
+  /// What Python does by itself may still let others run.
+  public func withLock<R>(_ body: () throws -> R) rethrows -> R {
+    try Self.withGIL { _ in try body() }
+  }
+
   /// A built-in function or type: `try python.builtin("range")(10)`.
   public func builtin(_ name: String) throws(CPythonError) -> Object {
     try self.import("builtins").attribute(name)

@@ -54,6 +54,10 @@ public final class CPython: Sendable {
     case .failure(let lack): return failure(lack.words)
     case .success(let symbols): symbols.install()
     }
+    if search.wantsUTF8 {
+      // Not of the stable ABI, which has no word for it; where it is missing, text is what the locale says.
+      dlsym(handle, "Py_UTF8Mode")?.storeBytes(of: 1, as: Int32.self)
+    }
     startRuntime(location)
     let host = withGIL { gil in
       HostPrelude.install(gil)

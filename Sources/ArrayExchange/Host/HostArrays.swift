@@ -71,7 +71,10 @@ extension CPython.GIL {
 
   /// The original NumPy's array of an object.
   package func asarray(_ object: PyObject) throws(Pending) -> PyObject {
-    try call(try NumPyFunctions.asarray(self), object)
+    let tuple = try check(py.PyTuple_New(1))
+    defer { release(tuple) }
+    _ = py.PyTuple_SetItem(tuple, 0, retain(object))
+    return try check(py.PyObject_Call(try NumPyFunctions.asarray(self), tuple, nil))
   }
 
   /// Makes an exception pending for a mistake in what was exchanged.

@@ -29,9 +29,20 @@ package struct HostLocator {
   package private(set) var attempts: [HostAttempt] = []
   package private(set) var location: HostLocation?
 
+  /// True where `python3` uses UTF-8 whatever the locale: told to, or in the locale "C", that of most containers.
+  ///
+  /// A hosted CPython does not find this out by itself.
+  package let wantsUTF8: Bool
+  /// The folder of the standard library that PYTHONHOME names.
+  private let home: String?
+
   /// Searches; at most one process is started.
   package init(environment: (String) -> String? = Self.variable) {
-    if let given = environment("WEFT_PYTHON"), !given.isEmpty {
+    func variable(_ name: String) -> String? { environment(name).flatMap { $0.isEmpty ? nil : $0 } }
+    let locale = variable("LC_ALL") ?? variable("LC_CTYPE") ?? variable("LANG") ?? "C"
+    wantsUTF8 = variable("PYTHONUTF8").map { $0 == "1" } ?? Self.isPlain(locale)
+    home = variable("PYTHONHOME").map { String($0.prefix { $0 != ":" }) }
+    if let given = variable("WEFT_PYTHON") {
       // What was asked for explicitly is not replaced by something else.
       let place = "WEFT_PYTHON=\(given)"
       if HostPython.isLibrary(given) {
@@ -50,6 +61,13 @@ package struct HostLocator {
 
   package static func variable(_ name: String) -> String? {
     getenv(name).map { String(cString: $0) }
+  }
+
+  /// True for the locale "C", and for one that is not installed, in place of which C takes that.
+  private static func isPlain(_ locale: String) -> Bool {
+    guard let known = newlocale(1 << LC_CTYPE, locale, nil) else { return true }
+    freelocale(known)
+    return ["C", "POSIX"].contains(locale)
   }
 
   private mutating func refuse(_ place: String, _ failure: String) {
@@ -87,6 +105,10 @@ package struct HostLocator {
     case .success(let found):
       if let objection = Self.objection(3, found.minor, library.contains("t.so")) {
         return refuse(place, objection)
+      }
+      // CPython believes this variable, and ends the process where it is wrong.
+      if let home, access("\(home)/lib/python3.\(found.minor)/os.py", R_OK) != 0 {
+        return refuse(place, "PYTHONHOME=\(home) has no lib/python3.\(found.minor)/os.py")
       }
       guard let prefix = HostPython.prefix(ofLibraryAt: found.path, minor: found.minor) else {
         return refuse(place, "no lib/python3.\(found.minor)/os.py above \(found.path)")

@@ -55,6 +55,29 @@ extension HostTests {
         ])
     }
 
+    @Test(.enabled(if: Host.isThere, "no CPython")) func homesWithoutALibrary() throws {
+      let library = try CPython.shared.library
+      let search = HostLocator { ["WEFT_PYTHON": library, "PYTHONHOME": "/nowhere:/else"][$0] }
+      #expect(search.location == nil)
+      #expect(
+        search.attempts.last?.failure.hasPrefix("PYTHONHOME=/nowhere has no lib/python3.") == true)
+    }
+
+    @Test(
+      arguments: [
+        [:], ["LANG": "C"], ["LANG": "de_DE.UTF-8"], ["LANG": "C.UTF-8"],
+        ["LANG": "C.UTF-8", "LC_ALL": "POSIX"], ["LANG": "C", "LC_CTYPE": "C.UTF-8"],
+        ["PYTHONUTF8": "0"], ["LANG": "C.UTF-8", "PYTHONUTF8": "1"],
+        ["LANG": "C.UTF-8", "LC_ALL": ""],
+      ] as [[String: String]])
+    func textIsAsThatOfPython3(_ variables: [String: String]) {
+      let given = variables.map { "\($0)=\($1)" }
+      let program = [Reference.path, "python3", "-c", "import sys; print(sys.flags.utf8_mode)"]
+      guard let said = Reference.output(of: "env", ["-i"] + given + program) else { return }
+      let search = HostLocator { $0 == "WEFT_PYTHON" ? "/nowhere.so" : variables[$0] }
+      #expect(said == (search.wantsUTF8 ? "1\n" : "0\n"))
+    }
+
     @Test(.enabled(if: Host.isThere, "no CPython")) func theLibraryItselfWillDo() throws {
       let host = try CPython.shared
       let found = try #require(search(host.library).location)
