@@ -47,8 +47,8 @@ struct FormatParser {
   /// The kind and the bytes of a letter's type under `@`, as x86-64 has them.
   static func native(_ letter: UInt8) -> (ElementFormat.Kind, Int)? {
     if letter == UInt8(ascii: "g") { return (.float, 16) }
-    if letter == UInt8(ascii: "l") { return (.signed, 8) }
-    if letter == UInt8(ascii: "L") { return (.unsigned, 8) }
+    if "ln".utf8.contains(letter) { return (.signed, 8) }
+    if "LN".utf8.contains(letter) { return (.unsigned, 8) }
     return standard(letter)
   }
 

@@ -40,7 +40,7 @@ public struct ArrayMemory: @unchecked Sendable {
     }
     if shape.count > BufferView.maximumAxes {
       throw ExchangeError(
-        .value, "maximum supported dimension for an ndarray is currently 64, found \(shape.count)")
+        .value, "number of dimensions must be within [0, 64], got \(shape.count)")
     }
     if let strides {
       if strides.count != shape.count {

@@ -7,8 +7,8 @@ enum SystemModules {
       Posix.module, SignalModule.module, RegexModule.module, CodecsModule.module,
       ArrayModule.module, ContextVarsModule.module, BinasciiModule.module, ZlibModule.module,
       CSVModule.module, JSONModule.module, UnicodeModule.module, SubprocessModule.module,
-      SelectModule.module, SocketModule.module, FileControlModule.module, CTypesModule.module,
-      WeftModule.module, MarshalModule.module,
+      SelectModule.module, SocketModule.module, FileControlModule.module, MmapModule.module,
+      CTypesModule.module, WeftModule.module, MarshalModule.module,
     ] + AccountModules.all + IOModule.modules + StructModule.modules
   }
 }

@@ -2,7 +2,7 @@
 // Python's buffer protocol: objects that lend their memory, how it is divided into elements, and single elements in it.
 import Weft
 
-/// Objects whose memory views may look at and write to (bytearray, array.array).
+/// Objects whose memory views may look at and write to (bytearray, array.array, mmap.mmap).
 protocol BufferExporter: NativeObject {
   /// Views of it that forbid a change of size.
   var exports: Int { get set }
@@ -10,12 +10,24 @@ protocol BufferExporter: NativeObject {
   var bufferFormat: (letter: String, itemSize: Int) { get }
   /// How the memory is divided where that is more than a row of elements.
   var bufferLayout: BufferLayout? { get }
+  /// What to say of an object that had memory to lend, and has given it up; nil for others.
+  var endOfLending: String? { get }
   /// Runs `body` with the memory, which `body` may not resize.
   func withBuffer<R>(_ body: (UnsafeMutableRawBufferPointer) -> R) -> R
 }
 
 extension BufferExporter {
   var bufferLayout: BufferLayout? { nil }
+  var endOfLending: String? { nil }
+}
+
+/// Throws if an object had memory to lend and has given it up.
+func checkLends(_ value: Value) throws(Raised) {
+  if let exporter = value.native(NativeObject.self) as? BufferExporter,
+    let words = exporter.endOfLending
+  {
+    throw raise(.valueError, words)
+  }
 }
 
 /// Where the elements of an object, or of a view of it, lie in its memory.
@@ -42,10 +54,8 @@ struct BufferLayout {
     } else if let foreign = value.foreign {
       guard let (layout, _, _) = foreign.lend() else { return nil }
       self = layout
-    } else if let view = value.native(MemoryView.self) {
-      if view.isReleased { return nil }
-      self = view.layout
     } else if let exporter = value.native(NativeObject.self) as? BufferExporter {
+      if exporter.endOfLending != nil { return nil }
       if let layout = exporter.bufferLayout {
         self = layout
         return
@@ -67,9 +77,11 @@ struct BufferLayout {
       format: array.dtype.bufferLetter, itemSize: array.dtype.itemSize, shape: current.shape,
       isReadOnly: array.cell.pointee.isReadOnly)
     strides = current.strides
-    // NumPy shows the strides of C order where there are no elements, or one.
-    if isContiguous && !isFortran || count <= 1 {
-      strides = BufferLayout.plainStrides(shape.map { max($0, 1) }, itemSize)
+    // Axes of one element, and those of nothing, may have any stride: NumPy shows those of the order that it is in.
+    if isContiguous {
+      strides = BufferLayout.plainStrides(shape, itemSize)
+    } else if isFortran {
+      strides = BufferLayout.plainStrides(shape.reversed(), itemSize).reversed()
     }
     for (length, stride) in zip(shape, strides) where stride < 0 && count > 0 {
       offset -= (length - 1) * stride

@@ -43,6 +43,8 @@ enum Heap {
     _ bytes: Int, _ layout: Layout, _ type: TypeRef, exact: Bool = true, container: Bool = false
   ) -> UnsafeMutableRawPointer {
     let memory: UnsafeMutableRawPointer
+    // Instances of classes that scripts made have attributes.
+    let container = container || !exact
     var flags: Header.Flags = container ? .container : []
     if bytes <= largest {
       let index = (bytes + 15) >> 4

@@ -286,14 +286,19 @@ func collect(_ iterable: Value) throws(Raised) -> [Value] {
 }
 
 /// An iterator over an object that has `__getitem__` only.
-final class SequenceIterator: PositionedIterator {
-  override func next() throws(Raised) -> Value {
+class SequenceIterator: PositionedIterator {
+  /// The element at an index, or the IndexError that ends the iteration; owned.
+  func element(_ sequence: Value, _ index: Int) throws(Raised) -> Value {
+    try getItem(sequence, Value(index))
+  }
+
+  override final func next() throws(Raised) -> Value {
     guard !source.isUnbound else { return .unbound }
     if index == Int.max { throw raise(.overflowError, "iter index too large") }
     let sequence = source.retained()
     defer { sequence.release() }
     do throws(Raised) {
-      let element = try getItem(sequence, Value(index))
+      let element = try element(sequence, index)
       index += 1
       return element
     } catch {
@@ -304,7 +309,7 @@ final class SequenceIterator: PositionedIterator {
     }
   }
 
-  override func count() throws(Raised) -> Int? {
+  override final func count() throws(Raised) -> Int? {
     source.type.slots.length == nil ? nil : try length(source)
   }
 }

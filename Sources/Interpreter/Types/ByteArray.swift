@@ -24,7 +24,7 @@ final class ByteArray: NativeObject, BufferExporter {
       }
     }
     if let exporter = value.native(NativeObject.self) as? BufferExporter {
-      return exporter.withBuffer { Array($0) }
+      return exporter.endOfLending != nil ? nil : exporter.withBuffer { Array($0) }
     }
     return value.isArray ? ArrayRef(value).current.bytes() : nil
   }

@@ -45,6 +45,7 @@ enum BytesMethods {
     if value.isInteger || (value.type.slots.index != nil && !value.isArray) {
       return [try BytesTypes.byte(value, "byte")]
     }
+    try checkLends(value)
     guard let bytes = ByteArray.anyBytes(of: value) else {
       throw raise(
         .typeError,
@@ -544,6 +545,7 @@ enum BytesMethods {
       },
       Builtin("extend(self, iterable_of_ints, /)") { a throws(Raised) in
         let new = try BytesTypes.elements(a[1])
+        if new.isEmpty { return .none }
         try array(a[0]).checkSize()
         try array(a[0]).bytes += new
         return .none

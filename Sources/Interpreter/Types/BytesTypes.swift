@@ -214,12 +214,14 @@ enum BytesTypes {
         guard let bytes = ByteArray.anyBytes(of: b) else {
           throw raise(.typeError, "can't concat \(b.type.name) to bytearray")
         }
+        if bytes.isEmpty { return a.retained() }
         try own.checkSize()
         own.bytes += bytes
         return a.retained()
       case .multiply:
         guard b.isInteger || b.type.slots.index != nil else { return .notImplemented }
         let times = max(0, try indexValue(b))
+        if times == 1 || own.bytes.isEmpty { return a.retained() }
         try own.checkSize()
         let once = own.bytes
         try checkMemory(once.count, times, 2)
@@ -293,7 +295,7 @@ enum BytesTypes {
 
   /// The bytes of a buffer or an iterable of ints.
   static func elements(_ value: Value) throws(Raised) -> [UInt8] {
-    try value.native(MemoryView.self)?.check()
+    try checkLends(value)
     if let bytes = ByteArray.anyBytes(of: value) { return bytes }
     guard value.type.slots.iterate != nil || value.type.slots.getItem != nil else {
       throw raise(

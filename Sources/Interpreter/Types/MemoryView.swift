@@ -68,11 +68,13 @@ final class MemoryView: NativeObject, BufferExporter {
     return letter
   }
 
+  var endOfLending: String? {
+    isReleased ? "operation forbidden on released memoryview object" : nil
+  }
+
   /// What reading an index or a value ran may have released the view.
   func check() throws(Raised) {
-    if isReleased {
-      throw raise(.valueError, "operation forbidden on released memoryview object")
-    }
+    if let words = endOfLending { throw raise(.valueError, words) }
   }
 
   /// The element at a place in the memory; owned.
@@ -157,6 +159,9 @@ final class MemoryView: NativeObject, BufferExporter {
   func cast(_ format: String, _ shape: [Int]?) throws(Raised) -> BufferLayout {
     guard layout.isContiguous else {
       throw raise(.typeError, "memoryview: casts are restricted to C-contiguous views")
+    }
+    if shape != nil || layout.shape.count != 1, layout.shape.contains(0) {
+      throw raise(.typeError, "memoryview: cannot cast view with zeros in shape or strides")
     }
     if let shape, layout.shape.count != 1, shape.count != 1 {
       throw raise(.typeError, "memoryview: cast must be 1D -> ND or ND -> 1D")

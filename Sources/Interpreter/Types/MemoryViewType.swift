@@ -45,6 +45,7 @@ enum MemoryViewType {
           let other = try own(a[0])
           return try view(other, other.layout, like: a[0])
         }
+        try checkLends(a[0])
         guard let lease = BufferLease(a[0]) else {
           throw raise(
             .typeError,

@@ -30,6 +30,16 @@ extension SharedArray {
   /// Lets others know the memory until the result is gone; it keeps the array alive.
   public func export() -> ArrayExport { ArrayExport(self, exportedAddress()) }
 
+  /// Whether each element stands where C would put one of its type; what belongs to others may lie elsewhere.
+  public var isAligned: Bool {
+    let size = dtype.kind == .complex ? dtype.itemSize / 2 : dtype.itemSize
+    if layout.shape.contains(0) { return true }
+    // The engine's own memory begins at a multiple of every size.
+    let start = base.node.isOutside ? Int(bitPattern: base.node.address) : 0
+    return (start + layout.offset) % size == 0
+      && zip(layout.shape, layout.strides).allSatisfy { $0 == 1 || $1 % size == 0 }
+  }
+
   /// An array of elements in memory that belongs to `owner`, which lives as long as the array and its views.
   ///
   /// Both see each other's writes.
@@ -97,6 +107,17 @@ extension Base {
       }
       exports += 1
       return node.address!
+    }
+  }
+
+  /// Bytes from where this begins to where another one does; nil if nothing can belong to both.
+  func distance(to other: Base) -> Int? {
+    if self === other { return 0 }
+    return Engine.lock.withLock {
+      guard outside != nil, other.outside != nil, let start = node.address,
+        let otherStart = other.node.address
+      else { return nil }
+      return start.distance(to: otherStart)
     }
   }
 

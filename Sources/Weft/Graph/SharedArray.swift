@@ -90,11 +90,11 @@ public final class SharedArray: @unchecked Sendable {
 
   /// Whether some byte belongs to elements of both arrays; `exactly` false asks for the bounds of their memory only.
   public func overlaps(_ other: SharedArray, exactly: Bool = true) -> Bool {
-    guard base === other.base, layout.count > 0, other.layout.count > 0 else { return false }
-    let (mine, others) = (
-      layout.byteRange(itemSize: dtype.itemSize),
-      other.layout.byteRange(itemSize: other.dtype.itemSize)
-    )
+    guard layout.count > 0, other.layout.count > 0, let distance = base.distance(to: other.base)
+    else { return false }
+    let mine = layout.byteRange(itemSize: dtype.itemSize)
+    let range = other.layout.byteRange(itemSize: other.dtype.itemSize)
+    let others = range.lowerBound + distance..<range.upperBound + distance
     guard mine.overlaps(others), exactly else { return mine.overlaps(others) }
     var taken: Set<Int> = []
     for start in layout.byteOffsets() {
@@ -102,7 +102,7 @@ public final class SharedArray: @unchecked Sendable {
     }
     let size = other.dtype.itemSize
     return other.layout.byteOffsets().contains { start in
-      (start..<(start + size)).contains { taken.contains($0) }
+      (start + distance..<start + distance + size).contains { taken.contains($0) }
     }
   }
 

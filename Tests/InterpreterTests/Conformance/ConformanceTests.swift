@@ -20,8 +20,8 @@ import Testing
 
   /// What is run each time, and what more only when `WEFT_CPYTHON_TESTS` is set.
   static let quick = [
-    "test_bool", "test_class", "test_complex", "test_int", "test_iter", "test_list", "test_range",
-    "test_slice", "test_tuple", "test_with",
+    "test_bool", "test_class", "test_complex", "test_int", "test_iter", "test_list",
+    "test_memoryview", "test_mmap", "test_range", "test_slice", "test_tuple", "test_with",
   ]
   static let slow = [
     "test_grammar", "test_float", "test_dict", "test_set", "test_unicode", "test_format",

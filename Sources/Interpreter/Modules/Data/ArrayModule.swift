@@ -227,7 +227,7 @@ enum ArrayModule {
           .typeError, "can only assign array (not \"\(value.type.name)\") to array slice")
       }
       guard other.code.letter == own.code.letter else { throw wrongKind() }
-      new = other.bytes
+      new = other.contents
     }
     let size = own.code.size
     if (new.isEmpty || new.count != range.count * size) { try own.checkSize() }

@@ -113,6 +113,9 @@ final class TypedArray: NativeObject, BufferExporter {
 
   var count: Int { bytes.count / code.size }
 
+  /// The bytes while the array may be written to: a copy as soon as others know the memory's address, which must not change by a write to shared storage.
+  var contents: [UInt8] { exports == 0 ? bytes : bytes.withUnsafeBytes { Array($0) } }
+
   var bufferFormat: (letter: String, itemSize: Int) {
     (code.isText ? "w" : code.text, code.size)
   }

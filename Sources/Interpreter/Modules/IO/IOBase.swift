@@ -49,12 +49,12 @@ enum IOBase {
 
   /// The bytes of a bytes-like argument.
   static func bytes(_ value: Value) throws(Raised) -> [UInt8] {
+    try checkLends(value)
     guard let bytes = ByteArray.anyBytes(of: value) else {
       throw raise(
         .typeError, "a bytes-like object is required, not '\(value.type.name)'")
     }
     if let view = value.native(MemoryView.self) {
-      try view.check()
       if !view.layout.isContiguous {
         throw raise(
           .bufferError, "memoryview: underlying buffer is not C-contiguous")
@@ -65,6 +65,7 @@ enum IOBase {
 
   /// Where bytes can be put, and how many: a bytearray, a view of one, an array.
   static func target(_ value: Value) throws(Raised) -> (count: Int, store: ([UInt8]) -> Void) {
+    try checkLends(value)
     if let layout = BufferLayout(of: value), !layout.isReadOnly, layout.isContiguous {
       return (
         layout.byteCount,

@@ -47,7 +47,7 @@ final class ArrayFlags: NativeObject {
     let own = ArrayRef(flags.array)
     let current = own.current
     let (shape, strides, size) = (current.shape, current.strides, current.dtype.itemSize)
-    var bits = Flag.aligned.rawValue
+    var bits = own.shared.isAligned ? Flag.aligned.rawValue : 0
     if isContiguous(shape, strides, size) { bits |= Flag.cOrder.rawValue }
     if isContiguous(shape.reversed(), strides.reversed(), size) {
       bits |= Flag.fortranOrder.rawValue

@@ -138,7 +138,7 @@ final class DTypeObject: NativeObject {
 
   // MARK: What names a dtype
 
-  private static let names: [String: DType] = {
+  static let names: [String: DType] = {
     var names: [String: DType] = [
       "int": .int64, "uint": .uint64, "float": .float64, "double": .float64, "single": .float32,
       "half": .float16, "complex": .complex128, "cdouble": .complex128, "csingle": .complex64,

@@ -67,15 +67,14 @@ enum ExchangeExport {
         let isVersioned = try checkVersion(a[2])
         if !a[1].isNone { throw raise(.runtimeError, "NumPy only supports stream=None.") }
         if !a[3].isNone {
-          guard a[3].has(.tuple), Tuple(a[3]).count == 2 else {
-            throw raise(.typeError, "dl_device must be a tuple")
-          }
+          guard a[3].has(.tuple) else { throw raise(.typeError, "dl_device must be a tuple") }
+          try OldArguments.check(Tuple(a[3]), 2...2, nil)
           let device = (try indexValue(Tuple(a[3])[0]), try indexValue(Tuple(a[3])[1]))
           guard device == (1, 0) else {
             throw raise(.bufferError, "unsupported device requested")
           }
         }
-        let copies = a[4].isNone ? false : try isTrue(a[4])
+        let copies = try ExchangeImport.copyMode(a[4]) == true
         var array = a[0].retained()
         if copies {
           array.release()

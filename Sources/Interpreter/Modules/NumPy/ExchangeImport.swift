@@ -17,6 +17,22 @@ enum ExchangeImport {
     return array
   }
 
+  /// A view of an object's memory, owned, and a loan of it; nil for objects without a buffer.
+  ///
+  /// As in NumPy the view is a new one: one that was given may be released before the array ends.
+  private static func lend(_ value: Value) throws(Raised) -> (view: Value, owner: LentObject)? {
+    try checkLends(value)
+    var made = value.native(MemoryView.self).flatMap { $0.sibling($0.layout) }
+    if made == nil, let lease = BufferLease(value) { made = MemoryView(value, lease) }
+    guard let made else { return nil }
+    let view = Value.native(made, machine.pointee.types.memoryView)
+    guard let owner = LentObject(view) else {
+      view.release()
+      return nil
+    }
+    return (view, owner)
+  }
+
   /// An array over the memory of any object that shows it; nil if it does not: owned.
   ///
   /// In NumPy's order: the buffer protocol, `__array_struct__`, `__array_interface__`.
@@ -25,10 +41,7 @@ enum ExchangeImport {
     if value.foreign != nil, BufferLayout(of: value) == nil {
       return try fromForeign(value, copy)
     }
-    if let owner = LentObject(value) {
-      // As in NumPy, the base is a view of its own.
-      let view = Value.native(
-        MemoryView(value, owner.lease), machine.pointee.types.memoryView)
+    if let (view, owner) = try lend(value) {
       defer { view.release() }
       return try array(try owner.lease.described(), owner: owner, base: view, copy: copy)
     }
@@ -51,8 +64,15 @@ enum ExchangeImport {
   static func asArray(_ value: Value, _ dtype: DType?, order: Value = .none, copy: Value = .none)
     throws(Raised) -> Value
   {
-    let copies = copy.isNone ? nil : try isTrue(copy)
-    let wanted = order.isNone ? .keep : try NumPyArguments.order(order)
+    let copies = try copyMode(copy)
+    return try asArray(
+      value, dtype, order.isNone ? .keep : try NumPyArguments.order(order), copies)
+  }
+
+  /// The same with arguments that have been read.
+  static func asArray(_ value: Value, _ dtype: DType?, _ wanted: ElementOrder, _ copies: Bool?)
+    throws(Raised) -> Value
+  {
     guard
       let source = value.isArray
         ? value.retained() : try share(value, copy: copies == false ? .never : .ifNeeded)
@@ -82,6 +102,27 @@ enum ExchangeImport {
       })
   }
 
+  /// `np.ascontiguousarray` and `np.asfortranarray`, whose results have an axis at least; owned.
+  static func contiguous(_ value: Value, _ dtype: DType?, _ order: ElementOrder) throws(Raised)
+    -> Value
+  {
+    let array = try asArray(value, dtype, order, nil)
+    guard ArrayRef(array).current.ndim == 0 else { return array }
+    defer { array.release() }
+    return try ArrayType.view(array) { $0.reshaped([1]) }
+  }
+
+  /// What `copy=` says: always, never, or, as None, if need be.
+  static func copyMode(_ copy: Value) throws(Raised) -> Bool? {
+    if copy.isNone || copy.isUnbound { return nil }
+    if copy.isStr {
+      throw raise(
+        .valueError,
+        "strings are not allowed for 'copy' keyword. Use True/False/None instead.")
+    }
+    return try isTrue(copy)
+  }
+
   private static func cannotShare() -> Raised {
     raise(
       .valueError,
@@ -96,9 +137,10 @@ enum ExchangeImport {
   static func fromBuffer(_ value: Value, _ dtype: DType, count: Int, offset: Int) throws(Raised)
     -> Value
   {
-    guard let owner = LentObject(value) else {
+    guard let (view, owner) = try lend(value) else {
       throw raise(.typeError, "a bytes-like object is required, not '\(value.type.name)'")
     }
+    defer { view.release() }
     let layout = owner.lease.layout
     guard layout.isContiguous else {
       throw value.isArray
@@ -111,6 +153,12 @@ enum ExchangeImport {
         .valueError, "offset must be non-negative and no greater than buffer length (\(bytes))")
     }
     var count = count
+    if count > Int.max / size {
+      throw raise(
+        .valueError,
+        "array is too big; `arr.size * arr.dtype.itemsize` is larger than the maximum possible size."
+      )
+    }
     if count < 0 {
       guard (bytes - offset) % size == 0 else {
         throw raise(.valueError, "buffer size must be a multiple of element size")
@@ -128,8 +176,6 @@ enum ExchangeImport {
     if value.has(.bytes) || value.isArray || value.cData != nil {
       return try array(memory, owner: owner, base: value, copy: .ifNeeded)
     }
-    let view = Value.native(MemoryView(value, owner.lease), machine.pointee.types.memoryView)
-    defer { view.release() }
     return try array(memory, owner: owner, base: view, copy: .ifNeeded)
   }
 
@@ -176,7 +222,9 @@ enum ExchangeImport {
     let memory = try exchange { () throws(ExchangeError) in
       try ArrayMemory(own.pointer.assumingMemoryBound(to: ArrayStruct.self).pointee)
     }
-    return try array(memory, owner: Kept(value, capsule), base: value, copy: copy)
+    let base = Tuple.make(copying: [value, capsule])
+    defer { base.value.release() }
+    return try array(memory, owner: Kept(value, capsule), base: base.value, copy: copy)
   }
 
   /// Objects that keep memory.
@@ -213,6 +261,9 @@ enum ExchangeImport {
     guard typestr.isStr || typestr.has(.bytes) else {
       throw raise(.typeError, "__array_interface__ typestr must be a string")
     }
+    if typestr.has(.bytes), Bytes(typestr).buffer.contains(where: { $0 >= 128 }) {
+      throw raise(.typeError, "data type not understood")
+    }
     let text =
       typestr.isStr
       ? Str(typestr).text : String(decoding: Bytes(typestr).buffer, as: UTF8.self)
@@ -220,9 +271,10 @@ enum ExchangeImport {
       throw raise(.valueError, "Missing __array_interface__ shape")
     }
     guard shapeEntry.has(.tuple) else { throw raise(.typeError, "shape must be a tuple") }
-    var parts = ArrayInterface(shape: try numbers(shapeEntry), typeString: text)
     // A record's fields are named in descr.
     if let fields = try fields(entry("descr"), text) { throw fields }
+    var parts = ArrayInterface(
+      shape: try numbers(shapeEntry), typeString: try canonical(text).typeString)
     if let strides = entry("strides"), !strides.isNone {
       guard strides.has(.tuple) else { throw raise(.typeError, "strides must be a tuple") }
       guard Tuple(strides).count == parts.shape.count else {
@@ -241,38 +293,86 @@ enum ExchangeImport {
         throw raise(
           .typeError, "first element of __array_interface__ data tuple must be an integer.")
       }
-      parts.data = (
-        UInt(truncatingIfNeeded: IntMath.big(pair[0].unboxed)), try isTrue(pair[1])
-      )
+      let address = IntMath.big(pair[0].unboxed)
+      guard address >= BigInt(Int.min), address <= BigInt(UInt.max) else {
+        throw raise(
+          .overflowError,
+          address < 0
+            ? "Python int too large to convert to C long"
+            : "Python int too large to convert to C unsigned long")
+      }
+      parts.data = (UInt(truncatingIfNeeded: address), try isTrue(pair[1]))
       let memory = try exchange { () throws(ExchangeError) in try ArrayMemory(parts) }
       return try array(memory, owner: Kept(value, interface), base: value, copy: copy)
     }
+    guard let data = entry("data") else { return try scalar(value, parts) }
     // The memory of a buffer, the object's own if no other is named.
-    let source = entry("data").flatMap { $0.isNone ? nil : $0 } ?? value
+    let source = data.isNone ? value : data
     var offset = 0
     if let given = entry("offset") {
-      guard given.isInteger else {
+      guard given.isInteger || given.type.slots.index != nil else {
         throw raise(.typeError, "__array_interface__ offset must be an integer")
       }
       offset = try indexValue(given)
     }
+    try checkLends(source)
     guard let owner = LentObject(source) else {
-      if source.isIdentical(to: value), entry("data") == nil {
-        throw raise(.valueError, "__array_interface__ has no data, and the object no buffer")
-      }
       throw raise(.typeError, "a bytes-like object is required, not '\(source.type.name)'")
     }
     let buffer = try owner.lease.described()
+    guard buffer.isContiguous else {
+      throw raise(.bufferError, "\(source.type.name): underlying buffer is not C-contiguous")
+    }
     let memory = try exchange { () throws(ExchangeError) in
       try ArrayMemory(parts, in: buffer, offset: offset)
     }
-    return try array(memory, owner: owner, base: value, copy: copy)
+    return try array(memory, owner: owner, base: source, copy: copy)
+  }
+
+  /// Of an object that names no data the value is the only element.
+  private static func scalar(_ value: Value, _ parts: ArrayInterface) throws(Raised) -> Value {
+    let dtype = try exchange { () throws(ExchangeError) in
+      try ElementFormat(typeString: parts.typeString).requireDType()
+    }
+    guard parts.shape.reduce(1, *) <= 1 else {
+      throw raise(.valueError, "cannot coerce scalar to array with size > 1")
+    }
+    let types = machine.pointee.types
+    let type =
+      switch dtype.kind {
+      case .bool: types.bool
+      case .signed, .unsigned: types.int
+      case .float: types.float
+      case .complex: types.complex
+      }
+    let element = try call(type.value, value)
+    defer { element.release() }
+    let array = try ArrayConversion.array(element, dtype: dtype)
+    return ArrayRef.make(
+      try checkedEngine { array.broadcast(to: parts.shape).copy(order: .c) })
   }
 
   private static func numbers(_ tuple: Value) throws(Raised) -> [Int] {
     var result: [Int] = []
-    for part in Tuple(tuple).buffer { result.append(try indexValue(part)) }
+    for part in Tuple(tuple).buffer {
+      if part.tag == .bool { throw raise(.typeError, "an integer is required") }
+      do throws(Raised) { result.append(try indexValue(part)) } catch {
+        try swallow(.indexError, error)
+        throw raise(.overflowError, "Python int too large to convert to C long")
+      }
+    }
     return result
+  }
+
+  /// What a type string says: any name of a dtype, or one of the protocol's own.
+  private static func canonical(_ text: String) throws(Raised) -> ElementFormat {
+    let bare = "<>|=".contains(text.first ?? " ") ? String(text.dropFirst()) : text
+    if let dtype = DTypeObject.names[text] ?? (bare.count == 1 ? DTypeObject.names[bare] : nil) {
+      var format = ElementFormat(dtype)
+      format.isBigEndian = text.first == ">" && dtype.itemSize > 1
+      return format
+    }
+    return try exchange { () throws(ExchangeError) in try ElementFormat(typeString: text) }
   }
 
   /// The error that a record is refused with; nil if `descr` is no record's.
@@ -330,7 +430,14 @@ enum ExchangeImport {
       try DLPack.Taken(own.pointer, isVersioned: isVersioned)
     }
     own.name = isVersioned ? DLPack.usedVersionedName : DLPack.usedName
-    return try array(taken.memory, owner: taken, base: capsule, copy: .ifNeeded)
+    // The base is a capsule of our own, which is called as NumPy calls it.
+    let base = Capsule(
+      own.pointer, name: "numpy_\(isVersioned ? DLPack.versionedName : DLPack.name)"
+    ) {
+      _ in withExtendedLifetime(taken) {}
+    }.value
+    defer { base.release() }
+    return try array(taken.memory, owner: taken, base: base, copy: .ifNeeded)
   }
 
   /// The array of a tensor in a capsule of CPython's; owned.

@@ -118,17 +118,7 @@ enum NumPyDTypes {
       },
       Builtin("asfortranarray(a, dtype=None, *, like=None)") { a throws(Raised) in
         let dtype = try DTypeObject.optional(a[1])
-        let own = try ArrayConversion.array(a[0], dtype: dtype)
-        if a[0].isArray, own.dtype == ArrayRef(a[0]).dtype {
-          if own.ndim == 0 { return try ArrayType.view(a[0]) { $0.reshaped([1]) } }
-          if ArrayFlags.isContiguous(
-            own.shape.reversed(), own.strides.reversed(), own.dtype.itemSize)
-          {
-            return a[0].retained()
-          }
-        }
-        let lifted = own.ndim == 0 ? own.reshaped([1]) : own
-        return ArrayRef.make(try checkedEngine { lifted.copy(order: .fortran) })
+        return try ExchangeImport.contiguous(a[0], dtype, .fortran)
       },
     ]
   }
@@ -141,13 +131,7 @@ enum NumPyDTypes {
   }
 
   private static func shares(_ a: BoundArguments, exactly: Bool) throws(Raised) -> Value {
-    func root(_ value: Value) -> Value {
-      let parent = ArrayRef(value).cell.pointee.parent
-      return parent.isUnbound ? value : parent
-    }
     guard a[0].isArray, a[1].isArray else { return .false }
-    guard root(a[0]).bits == root(a[1]).bits else { return .false }
-    // Views of one array: whether some byte belongs to both.
     let (first, second) = (ArrayRef(a[0]).shared, ArrayRef(a[1]).shared)
     return Value(first.overlaps(second, exactly: exactly))
   }

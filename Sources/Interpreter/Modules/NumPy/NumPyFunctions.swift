@@ -120,19 +120,11 @@ enum NumPyFunctions {
         a throws(Raised) in
         let dtype = try a[1].isNone ? .float64 : DTypeObject.dtype(named: a[1])
         return try ExchangeImport.fromBuffer(
-          a[0], dtype, count: try indexValue(a[2]), offset: try indexValue(a[3]))
+          a[0], dtype, count: try sizeValue(a[2]), offset: try sizeValue(a[3]))
       },
       Builtin("ascontiguousarray(a, dtype=None)") { a throws(Raised) in
         let dtype = try DTypeObject.optional(a[1])
-        let own = try ArrayConversion.array(a[0], dtype: dtype)
-        if a[0].isArray, own.dtype == ArrayRef(a[0]).dtype {
-          if own.ndim == 0 { return try ArrayType.view(a[0]) { $0.reshaped([1]) } }
-          if ArrayFlags.isContiguous(own.shape, own.strides, own.dtype.itemSize) {
-            return a[0].retained()
-          }
-        }
-        if own.ndim == 0 { return ArrayRef.make(own.reshaped([1])) }
-        return ArrayRef.make(try checkedEngine { own.copy(order: .c) })
+        return try ExchangeImport.contiguous(a[0], dtype, .c)
       },
       Builtin("copy(a, order='K', subok=False)") { a throws(Raised) in
         let (own, order) = (try ArrayMethods.array(a[0]), try NumPyArguments.order(a[1]))
