@@ -109,22 +109,54 @@ extension HostTests {
       #expect(try [Int](tail.tolist()) == Array(990..<1000))
     }
 
+    /// Bytes of memory that the process has.
+    private func resident() -> Int {
+      var pages = 0
+      if let file = fopen("/proc/self/statm", "r") {
+        var total = 0
+        withUnsafeMutablePointer(to: &total) { total in
+          withUnsafeMutablePointer(to: &pages) { pages in
+            _ = withVaList([total, pages]) { vfscanf(file, "%ld %ld", $0) }
+          }
+        }
+        fclose(file)
+      }
+      return pages * 4096
+    }
+
+    @Test func aGigabyteCrossesWithoutACopy() throws {
+      // Zeros that nobody has written take no memory.
+      let foreign = try numpy.zeros(1 << 27)
+      let before = resident()
+      let a = try NDArray(foreign)
+      let back = try a.foreign()
+      let shared = try SharedArray(foreign)
+      try shared.foreign().setItem(-1, to: 7)
+      #expect(resident() - before < 16 << 20)
+      #expect(a.size == 1 << 27)
+      #expect(try Double(back[-1]) == 7)
+      #expect(a[-1].scalar() == 7.0)
+    }
+
+    @Test func manyCallsUnderOneLock() throws {
+      let names = try python.object(["n": 0])
+      let sum = try python.withLock {
+        for _ in 0..<100 { try names.setItem("n", to: names["n"] + 1) }
+        return try Int(names["n"])
+      }
+      #expect(sum == 100)
+      let python = python
+      let exception = try Host.exception { () throws(CPythonError) in
+        do { try python.withLock { try python.exec("1 // 0") } } catch {
+          throw error as! CPythonError
+        }
+      }
+      #expect(exception.type == "ZeroDivisionError")
+    }
+
     @Test func memoryStaysFlat() throws {
       let foreign = try evaluate("np.arange(12.).reshape(3, 4)")
       let a = try NDArray(foreign).copy()
-      func resident() -> Int {
-        var pages = 0
-        if let file = fopen("/proc/self/statm", "r") {
-          var total = 0
-          withUnsafeMutablePointer(to: &total) { total in
-            withUnsafeMutablePointer(to: &pages) { pages in
-              _ = withVaList([total, pages]) { vfscanf(file, "%ld %ld", $0) }
-            }
-          }
-          fclose(file)
-        }
-        return pages * 4096
-      }
       func convert(_ times: Int) throws {
         for _ in 0..<times {
           _ = try NDArray(foreign)
