@@ -79,7 +79,9 @@ extension Machine {
   /// What a property of a built-in type gives for an object of it; owned.
   @inline(__always)
   private static func property(_ descriptor: Value, _ object: Value) throws(Raised) -> Value {
-    try descriptor.nativeKnown(GetSetDescriptor.self).row.get(object)
+    try descriptor.withNative(GetSetDescriptor.self) { own throws(Raised) in
+      try own.row.get(object)
+    }
   }
 
   /// What another descriptor gives; owned.
@@ -87,6 +89,21 @@ extension Machine {
   private static func described(_ descriptor: Value, _ object: Value) throws(Raised) -> Value {
     guard let get = descriptor.header.pointee.type.slots.descriptorGet else { return .none }
     return try get(descriptor, object, object.header.pointee.type.value)
+  }
+
+  @inline(__always)
+  private static func setDescribed(
+    _ descriptor: Value, _ object: Value, _ value: Value, isProperty: Bool
+  ) throws(Raised) {
+    if isProperty {
+      let isDone = try descriptor.withNative(GetSetDescriptor.self) { own throws(Raised) in
+        guard let set = own.row.set else { return false }
+        try set(object, value)
+        return true
+      }
+      if isDone { return }
+    }
+    try descriptor.header.pointee.type.slots.descriptorSet?(descriptor, object, value)
   }
 
   /// The mark for a class attribute that is a built-in descriptor of data, which instances cannot hide; nil for others.
@@ -182,10 +199,8 @@ extension Machine {
   ) throws(Raised) {
     let object = try bound(R[Int(i.a)], i.a, frame)
     let value = try bound(operandB(i, R, K), i.b, frame)
-    if let descriptor = cachedDescriptor(of: object, cache),
-      let set = descriptor.header.pointee.type.slots.descriptorSet
-    {
-      try set(descriptor, object, value)
+    if let descriptor = cachedDescriptor(of: object, cache) {
+      try setDescribed(descriptor, object, value, isProperty: cache.pointee.shape == propertyMark)
       consumeB(i, R)
       consumeA(i, R)
       return

@@ -457,7 +457,7 @@ extension Machine {
                   (R + Int(i.a)).replace(with: value)
                   continue
                 }
-              } else if object.header.pointee.layout == .native {
+              } else if object.header.pointee.layout == .cData {
                 let value = CSlices.plainItem(object, key)
                 if !value.isUnbound {
                   consumeB(i, R)

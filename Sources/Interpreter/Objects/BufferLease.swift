@@ -48,7 +48,7 @@ final class BufferLease {
       exporter = view
       memory = view.memory
     } else {
-      exporter = value.native(NativeObject.self) as? BufferExporter
+      exporter = value.bufferExporter
       memory = exporter?.withBuffer { $0 } ?? UnsafeMutableRawBufferPointer(start: nil, count: 0)
     }
     exporter?.exports += 1

@@ -30,6 +30,13 @@ func checkLends(_ value: Value) throws(Raised) {
   }
 }
 
+extension Value {
+  /// The object that lends the value's memory; nil if none does.
+  var bufferExporter: BufferExporter? {
+    cData?.extras ?? native(NativeObject.self) as? BufferExporter
+  }
+}
+
 /// Where the elements of an object, or of a view of it, lie in its memory.
 struct BufferLayout {
   var offset = 0
@@ -54,7 +61,7 @@ struct BufferLayout {
     } else if let foreign = value.foreign {
       guard let (layout, _, _) = foreign.lend() else { return nil }
       self = layout
-    } else if let exporter = value.native(NativeObject.self) as? BufferExporter {
+    } else if let exporter = value.bufferExporter {
       if exporter.endOfLending != nil { return nil }
       if let layout = exporter.bufferLayout {
         self = layout
@@ -191,7 +198,7 @@ struct BufferLayout {
     if value.foreign != nil, let lease = BufferLease(value) {
       return withExtendedLifetime(lease) { body(lease.memory) }
     }
-    if let exporter = value.native(NativeObject.self) as? BufferExporter {
+    if let exporter = value.bufferExporter {
       return exporter.withBuffer(body)
     }
     guard value.isArray, let lease = BufferLease(value) else {

@@ -205,6 +205,7 @@ extension Layouts {
     case .type:
       TypeRef(value).dict.removeAll()
       TypeRef(value).cell.pointee.facts?.clearReferences()
+    case .cData: CDataObject(value).clearReferences()
     case .native:
       value.cell(as: NativeCell.self).pointee.object._withUnsafeGuaranteedRef {
         $0.clearReferences()

@@ -12,7 +12,7 @@ enum Layout: UInt8 {
   case function, builtin, boundMethod, cell, code
   case type, instance, module, exception, generator
   case listIterator, tupleIterator, strIterator, rangeIterator, dictIterator
-  case array
+  case array, cData
   case native
 }
 

@@ -80,6 +80,7 @@ enum Layouts {
       }
     case .none, .str, .bytes, .bigInt, .complex, .code, .rangeIterator: break
     case .array: visit(value.cell(as: ArrayCell.self).pointee.parent)
+    case .cData: CDataObject(value).visitReferences(visit)
     }
     if header.pointee.flags.contains(.hasSideAttributes) {
       visit(SideTables.attributes(of: value)?.value ?? .unbound)
@@ -113,6 +114,7 @@ enum Layouts {
       let cell = value.cell(as: ArrayCell.self).pointee
       cell.parent.release()
       cell.array.release()
+    case .cData: CDataObject(value).end()
     case .native:
       let cell = value.cell(as: NativeCell.self)
       cell.pointee.object._withUnsafeGuaranteedRef { $0.end(cell) }

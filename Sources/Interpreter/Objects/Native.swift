@@ -32,6 +32,15 @@ extension Value {
     unsafeDowncast(cell(as: NativeCell.self).pointee.object.takeUnretainedValue(), to: T.self)
   }
 
+  /// Works on the same without a counted reference; the box must live meanwhile.
+  @inline(__always) func withNative<T: NativeObject, R>(
+    _ type: T.Type, _ body: (T) throws(Raised) -> R
+  ) throws(Raised) -> R {
+    try cell(as: NativeCell.self).pointee.object._withUnsafeGuaranteedRef { object in
+      Result { () throws(Raised) in try body(unsafeDowncast(object, to: type)) }
+    }.get()
+  }
+
   /// The Swift object in the box if it is one of this class.
   @inline(__always) func native<T: NativeObject>(_ type: T.Type = T.self) -> T? {
     guard has(.native) else { return nil }

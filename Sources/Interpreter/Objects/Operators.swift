@@ -140,7 +140,7 @@ private func unsupported(_ op: BinaryOperation, _ a: Value, _ b: Value, _ sign: 
   if op == .multiply {
     for (sequence, other) in [(a, b), (b, a)] {
       if sequence.isStr || sequence.has(.list) || sequence.has(.tuple) || sequence.has(.bytes)
-        || sequence.native(NativeObject.self) is BufferExporter
+        || sequence.bufferExporter != nil
       {
         return raise(
           .typeError, "can't multiply sequence by non-int of type '\(other.type.name)'")

@@ -84,6 +84,8 @@ struct TypeCell {
   var inlineSlotCount = 0
   /// What a module written in Swift knows of the type beside its attributes.
   var facts: NativeObject?
+  /// The plain part of it, for what runs often.
+  var plainFacts: UnsafeMutableRawPointer?
 }
 
 extension TypeCell {

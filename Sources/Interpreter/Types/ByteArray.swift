@@ -23,7 +23,7 @@ final class ByteArray: NativeObject, BufferExporter {
         withExtendedLifetime(lease) { lease.layout.contents(lease.memory) }
       }
     }
-    if let exporter = value.native(NativeObject.self) as? BufferExporter {
+    if let exporter = value.bufferExporter {
       return exporter.endOfLending != nil ? nil : exporter.withBuffer { Array($0) }
     }
     return value.isArray ? ArrayRef(value).current.bytes() : nil

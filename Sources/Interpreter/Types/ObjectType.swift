@@ -199,14 +199,14 @@ enum ObjectType {
     )
   }
 
-  /// Whether the Swift objects in both types' boxes are of one class.
+  /// Whether what instances of both types hold beside attributes is of one kind.
   private static func hasSameNative(_ a: TypeRef, _ b: TypeRef) -> Bool {
     func builtIn(_ type: TypeRef) -> TypeRef {
       var type = type
       while type.flags.contains(.heapType), let base = type.cell.pointee.base { type = base }
       return type
     }
-    return a.cell.pointee.layout != .native || builtIn(a) == builtIn(b)
+    return ![.native, .cData].contains(a.cell.pointee.layout) || builtIn(a) == builtIn(b)
   }
 
   /// The names of the slots of a class and its bases, which instances have room for.
@@ -250,6 +250,7 @@ enum ObjectType {
       // Only a plain module's attributes may be read without asking its type.
       object.header.pointee.exactLayout = new == module ? .module : .none
     }
+    object.cData?.extras.keepType(object.type)
     value.retained()
     let old = object.header.pointee.type
     object.header.pointee.type = new

@@ -49,7 +49,8 @@ enum ForeignCalls {
 
   /// A foreign object that stands for a script's: functions and classes can be called there, others have what `ForeignStandIn` gives them.
   static func object(_ gil: CPython.GIL, _ value: Value) throws(Raised) -> ForeignPointer {
-    let isObject = value.has(.instance) || value.has(.native) || isIterator(value)
+    let isObject =
+      value.has(.instance) || value.has(.native) || value.has(.cData) || isIterator(value)
     let name = isObject ? nil : try getOptionalAttribute(value, "__name__")
     defer { name?.release() }
     let text = name.map { $0.isStr ? Str($0).text : value.type.shortName } ?? value.type.shortName

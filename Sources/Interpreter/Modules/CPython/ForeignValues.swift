@@ -233,7 +233,7 @@ enum ForeignValues {
     }
     if value.has(.exception) { return try ForeignErrors.object(gil, value) }
     // Memory of other objects is shown as memory.
-    if value.has(.native), BufferLayout(of: value) != nil {
+    if value.has(.native) || value.has(.cData), BufferLayout(of: value) != nil {
       let memory = try exporter(gil, value.retained())
       if lendsArrays { return memory }
       defer { gil.release(memory) }

@@ -24,7 +24,7 @@ enum ArrayCType {
       guard key.has(.slice) else { throw raise(.typeError, "indices must be integers") }
       let range = try SliceRange(key, count: own.length)
       return try CSlices.read(
-        own.info.target, range.map { $0 }, base: own.memory
+        own.facts.pointee.target, range.map { $0 }, base: own.memory
       ) { index throws(Raised) in try get(own, v, index) }
     }
     slots.setItem = { v, key, value throws(Raised) in
@@ -57,7 +57,7 @@ enum ArrayCType {
   }
 
   private static func elementSize(_ own: CDataObject) -> Int {
-    own.info.length == 0 ? 0 : own.info.size / own.info.length
+    own.length == 0 ? 0 : own.facts.pointee.size / own.length
   }
 
   /// Where an element lies; IndexError for those that are not there.
@@ -70,12 +70,13 @@ enum ArrayCType {
 
   private static func get(_ own: CDataObject, _ v: Value, _ index: Int) throws(Raised) -> Value {
     try CDataAccess.get(
-      own.info.target, try address(own, index), base: v, index: index, size: 0)
+      own.facts.pointee.target, try address(own, index), base: v, index: index, size: 0)
   }
 
   private static func set(_ own: CDataObject, _ index: Int, _ value: Value) throws(Raised) {
     try CDataAccess.set(
-      own, own.info.target, value, try address(own, index), index: index, size: elementSize(own))
+      own, own.facts.pointee.target, value, try address(own, index), index: index,
+      size: elementSize(own))
   }
 
   // MARK: Classes
@@ -99,7 +100,21 @@ enum ArrayCType {
     }
     let result = try call(metatype.value, name, bases.value, namespace.value)
     TypeRef(result).cInfo?.rememberArrayType(result)
+    if CTypeFacts.of(type: element)?.pointee.readsPlainly ?? false { keepRecent(result) }
     return result
+  }
+
+  /// The last classes of arrays of plain elements, owned: buffers of a size are made again and again.
+  nonisolated(unsafe) private static var recent: [Value] = []
+  nonisolated(unsafe) private static var oldest = 0
+
+  private static func keepRecent(_ type: Value) {
+    type.retained()
+    if recent.count < 32 { return recent.append(type) }
+    let old = recent[oldest]
+    recent[oldest] = type
+    oldest = (oldest + 1) % recent.count
+    old.release()
   }
 
   private static func complete(_ type: TypeRef, _ namespace: Dict) throws(Raised) {

@@ -15,6 +15,8 @@ final class CCallPlan {
     case bytes, address, pointer, function
     /// Structures and unions by value.
     case record
+    /// `py_object`, of functions of our own, which take it as it is.
+    case object
   }
   enum Answer: UInt8 { case nothing, int, double, other, instance }
 
@@ -31,10 +33,13 @@ final class CCallPlan {
   private let answer: Answer
   private let code: SimpleCode
   private let usesErrno: Bool
+  /// Which function of our own it is; nil for C's.
+  private let native: NativeCalls.Kind?
 
   /// nil where something is not plain.
   init?(
-    _ values: [Value], types: Value, converters: [Value], result: Value, usesErrno: Bool
+    _ values: [Value], types: Value, converters: [Value], result: Value,
+    native: NativeCalls.Kind?, usesErrno: Bool
   ) {
     var kinds: [Kind] = []
     var targets: [Value] = []
@@ -43,7 +48,7 @@ final class CCallPlan {
       let kind =
         type.isUnbound
         ? CCallPlan.kind(of: value) : CCallPlan.kind(ofType: type, converters[index])
-      guard let kind else { return nil }
+      guard let kind, kind != .object || native != nil else { return nil }
       kinds.append(kind)
       targets.append(
         kind == .pointer
@@ -57,7 +62,13 @@ final class CCallPlan {
     code = info?.code ?? SimpleCode(letter: UInt8(ascii: "i"))
     let isPlain = info?.readsPlainly ?? true
     // Objects and wide characters may raise errors.
-    if isPlain, "OuZ".utf8.contains(code.letter) { return nil }
+    if isPlain, native == nil, "OuZ".utf8.contains(code.letter) { return nil }
+    // Those read an address and a number or two objects.
+    if let native {
+      guard kinds == (native == .cast ? [.address, .object, .object] : [.address, .word]) else {
+        return nil
+      }
+    }
     let known: CallStub
     do throws(Raised) {
       var passed: [CType] = []
@@ -82,6 +93,7 @@ final class CCallPlan {
           : code.letter == UInt8(ascii: "d") ? .double : .other
     stub = .passRetained(known)
     self.usesErrno = usesErrno
+    self.native = native
     count = values.count
     self.kinds = .allocate(capacity: max(count, 1))
     self.targets = .allocate(capacity: max(count, 1))
@@ -128,6 +140,7 @@ final class CCallPlan {
       case "d": return .double
       case "z": return .bytes
       case "P": return .address
+      case "O": return .object
       default: return nil
       }
     default: return nil
@@ -138,12 +151,18 @@ final class CCallPlan {
 
   /// Calls the function; unbound if an argument is not plain.
   @inline(__always)
-  func run(_ address: UInt, _ arguments: CallArguments) -> Value {
+  func run(_ address: UInt, _ arguments: CallArguments) throws(Raised) -> Value {
     guard let function = UnsafeRawPointer(bitPattern: address), arguments.count == count else {
       return .unbound
     }
     for index in 0..<count {
       if !store(arguments[index], kinds[index], buffer + offsets[index], index) { return .unbound }
+    }
+    if let native {
+      return try NativeCalls.call(
+        native, buffer.load(fromByteOffset: offsets[0], as: UInt.self),
+        buffer.load(fromByteOffset: offsets[1], as: Int32.self)
+      ) { arguments[$0] }
     }
     // After the call the function may have another plan.
     let (answer, code) = (answer, code)
@@ -224,7 +243,8 @@ final class CCallPlan {
       guard value.isObject, value.type.value.isIdentical(to: targets[index]),
         let data = value.cData
       else { return false }
-      place.copyMemory(from: data.memory, byteCount: data.info.size)
+      place.copyMemory(from: data.memory, byteCount: data.facts.pointee.size)
+    case .object: break
     case .address, .pointer, .function:
       guard let word = CCallPlan.address(value, kind, targets[index]) else { return false }
       place.storeBytes(of: word, as: UInt.self)
@@ -239,12 +259,12 @@ final class CCallPlan {
       return kind == .address && value.tag == .int ? UInt(value.bits) : nil
     }
     if let data = value.cData {
-      let info = data.info
-      switch (kind, info.kind) {
+      let own = data.facts.pointee.target
+      switch (kind, data.facts.pointee.kind) {
       case (.address, .pointer), (.address, .function): return data.address
       case (.address, .array): return UInt(bitPattern: data.memory)
-      case (.pointer, .pointer) where info.target.isIdentical(to: target): return data.address
-      case (.pointer, .array) where info.target.isIdentical(to: target):
+      case (.pointer, .pointer) where own.isIdentical(to: target): return data.address
+      case (.pointer, .array) where own.isIdentical(to: target):
         return UInt(bitPattern: data.memory)
       case (.pointer, _) where value.type.value.isIdentical(to: target):
         return UInt(bitPattern: data.memory)
@@ -276,7 +296,7 @@ extension CCallPlan.Kind {
     case .bool: .bool
     case .float: .float
     case .double: .double
-    case .bytes, .address, .pointer, .function, .record: .pointer
+    case .bytes, .address, .pointer, .function, .record, .object: .pointer
     }
   }
 }

@@ -229,15 +229,13 @@ private final class CallbackBody {
 
   /// The same instance with C's value in it.
   @inline(__always) private func fill(_ value: Value, _ place: UnsafeRawPointer) -> Value {
-    value.cell(as: NativeCell.self).pointee.object._withUnsafeGuaranteedRef { object in
-      let data = unsafeDowncast(object, to: CDataObject.self)
-      let size = data.size
-      // Most are pointers.
-      if size == 8, data.info.size == 8 {
-        data.memory.copyMemory(from: place, byteCount: 8)
-      } else {
-        data.memory.copyMemory(from: place, byteCount: min(data.info.size, size))
-      }
+    let data = CDataObject(value)
+    let size = min(data.size, data.facts.pointee.size)
+    // Most are pointers.
+    if size == 8 {
+      data.memory.copyMemory(from: place, byteCount: 8)
+    } else {
+      data.memory.copyMemory(from: place, byteCount: size)
     }
     return value
   }
@@ -249,9 +247,7 @@ private final class CallbackBody {
     let isNew =
       value.header.pointee.references == 1 && value.header.pointee.flags == .container
       && value.header.pointee.type.value.isIdentical(to: parameters[index].type)
-      && value.cell(as: NativeCell.self).pointee.object._withUnsafeGuaranteedRef {
-        unsafeDowncast($0, to: CDataObject.self).isPlain
-      }
+      && CDataObject(value).isPlain
     if isNew { return }
     parameters[index].spare = .unbound
     value.release()

@@ -10,16 +10,18 @@ enum CDataAccess {
     _ type: Value, _ address: UnsafeMutableRawPointer, base: Value, index: Int, size: Int,
     asText text: Bool = false
   ) throws(Raised) -> Value {
-    guard let info = CTypeInfo.of(type: type) else { throw raise(.typeError, "abstract class") }
-    if info.readsPlainly {
-      return try info.code.load(address, swapped: info.isSwapped, range: BitRange(size: size))
+    guard let facts = CTypeFacts.of(type: type) else { throw raise(.typeError, "abstract class") }
+    if facts.pointee.readsPlainly {
+      return try facts.pointee.code.load(
+        address, swapped: facts.pointee.isSwapped, range: BitRange(size: size))
     }
-    if text, let element = info.targetInfo?.code {
+    if text, let element = facts.pointee.targetFacts?.pointee.code {
+      let size = facts.pointee.size
       if element == .char {
-        let bytes = UnsafeRawBufferPointer(start: address, count: info.size)
+        let bytes = UnsafeRawBufferPointer(start: address, count: size)
         return .bytes(bytes.prefix { $0 != 0 })
       }
-      return try WideText.text(address, count: WideText.length(address, limit: info.size / 4))
+      return try WideText.text(address, count: WideText.length(address, limit: size / 4))
     }
     return try .cData(TypeRef(type), at: address, base: base, index: index)
   }
@@ -37,15 +39,15 @@ enum CDataAccess {
   private static func store(
     _ type: Value, _ value: Value, _ address: UnsafeMutableRawPointer, size: Int, asText: Bool
   ) throws(Raised) -> Value {
-    guard let info = CTypeInfo.of(type: type) else { throw raise(.typeError, "abstract class") }
-    if asText { return try storeText(info, value, address) }
+    guard let facts = CTypeFacts.of(type: type) else { throw raise(.typeError, "abstract class") }
+    if asText { return try storeText(facts, value, address) }
     guard let source = value.cData else {
-      if info.kind == .simple {
-        return try info.code.store(
-          value, address, swapped: info.isSwapped, range: BitRange(size: size))
+      if facts.pointee.kind == .simple {
+        return try facts.pointee.code.store(
+          value, address, swapped: facts.pointee.isSwapped, range: BitRange(size: size))
       }
       if value.has(.tuple) { return try storeTuple(type, value, address, size: size) }
-      if value.isNone, info.kind == .pointer {
+      if value.isNone, facts.pointee.kind == .pointer {
         address.storeBytes(of: 0, as: UInt.self)
         return .none
       }
@@ -55,15 +57,17 @@ enum CDataAccess {
     if try isInstanceChecked(value, type) {
       if let range = BitRange(size: size) {
         // An instance of the type gives its number.
-        let plain = try source.info.code.load(source.memory, swapped: source.info.isSwapped)
+        let plain = try source.facts.pointee.code.load(
+          source.memory, swapped: source.facts.pointee.isSwapped)
         defer { plain.release() }
-        return try info.code.store(plain, address, swapped: info.isSwapped, range: range)
+        return try facts.pointee.code.store(
+          plain, address, swapped: facts.pointee.isSwapped, range: range)
       }
       address.copyMemory(from: source.memory, byteCount: min(size, source.size))
       return source.keptObjects.retained()
     }
-    if info.kind == .pointer, source.info.kind == .array {
-      guard source.info.target.isIdentical(to: info.target) else {
+    if facts.pointee.kind == .pointer, source.facts.pointee.kind == .array {
+      guard source.facts.pointee.target.isIdentical(to: facts.pointee.target) else {
         throw incompatible(value, type)
       }
       address.storeBytes(of: UInt(bitPattern: source.memory), as: UInt.self)
@@ -94,27 +98,27 @@ enum CDataAccess {
 
   /// Fills an array of characters that is a field.
   private static func storeText(
-    _ info: CTypeInfo, _ value: Value, _ address: UnsafeMutableRawPointer
+    _ facts: CFacts, _ value: Value, _ address: UnsafeMutableRawPointer
   ) throws(Raised) -> Value {
-    if info.targetInfo?.code == .char {
+    if facts.pointee.targetFacts?.pointee.code == .char {
       guard value.has(.bytes) else {
         throw raise(.typeError, "expected bytes, \(value.type.name) found")
       }
       let bytes = Bytes(value)
       // What stands behind a zero is not copied.
       let count = bytes.buffer.firstIndex(of: 0) ?? bytes.count
-      guard count <= info.size else {
+      guard count <= facts.pointee.size else {
         throw raise(
-          .valueError, "bytes too long (\(count), maximum length \(info.size))")
+          .valueError, "bytes too long (\(count), maximum length \(facts.pointee.size))")
       }
-      address.copyMemory(from: bytes.start, byteCount: min(count + 1, info.size))
+      address.copyMemory(from: bytes.start, byteCount: min(count + 1, facts.pointee.size))
       return .none
     }
     guard value.isStr else {
       throw raise(
         .typeError, "unicode string expected instead of \(value.type.name) instance")
     }
-    let (text, limit) = (Str(value), info.size / 4)
+    let (text, limit) = (Str(value), facts.pointee.size / 4)
     guard text.count <= limit else {
       throw raise(
         .valueError, "string too long (\(text.count), maximum length \(limit))")

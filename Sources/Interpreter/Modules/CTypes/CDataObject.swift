@@ -2,161 +2,133 @@
 // An instance of a class of C data: memory of its own or a part of another one's, and what has to live with it.
 import Glibc
 
-/// What an instance of a ctypes class holds.
+/// The cell of an instance; small memory of its own stands behind it.
+struct CDataCell: BitwiseCopyable {
+  enum Place: UInt8 { case cell, heap, elsewhere }
+
+  var header: Header
+  /// What its class knew when it was made.
+  var facts: CFacts
+  var memory: UnsafeMutableRawPointer
+  var size: Int
+  /// The object that it is part of; owned, unbound for none.
+  var base: Value
+  /// What the memory refers to; owned, unbound if nothing was asked for.
+  var objects: Value
+  /// The place among the fields or elements of `base`.
+  var index: Int32
+  var place: Place
+  var isResized: Bool
+  /// Owned, as is the plan.
+  var extras: Unmanaged<CDataExtras>?
+  /// The short way to call a function, if there is one.
+  var plan: Unmanaged<CCallPlan>?
+
+  /// The most bytes that stand in the cell.
+  static let room = 256
+}
+
+/// A reference to an instance of a ctypes class; does not count.
 ///
 /// Parts of an object (elements, fields, what a pointer points to) refer to its memory and keep it through `base`. What the memory
 /// points to is kept in the root's `objects`: one object, or a dictionary by the way to the place (`"1:0"`).
-///
-/// Small memory of its own stands in the instance's cell. Objects of ended instances are used again for new ones of their class.
-final class CDataObject: NativeObject, BufferExporter {
-  private enum Place: UInt8 { case cell, heap, elsewhere }
+struct CDataObject: BitwiseCopyable {
+  let cell: UnsafeMutablePointer<CDataCell>
 
-  private(set) var memory: UnsafeMutableRawPointer
-  private(set) var size: Int
-  private var place: Place
+  /// Of a value with the layout.
+  @inline(__always) init(_ value: Value) { cell = value.cell() }
+
+  @inline(__always) var facts: CFacts { cell.pointee.facts }
+  @inline(__always) var memory: UnsafeMutableRawPointer { cell.pointee.memory }
+  @inline(__always) var size: Int { cell.pointee.size }
+  @inline(__always) var base: Value { cell.pointee.base }
+  @inline(__always) var objects: Value { cell.pointee.objects }
   /// Elements or fields: decides whether `objects` is a dictionary.
-  let length: Int
-  /// The place among the fields or elements of `base`.
-  private(set) var index = 0
-  private var isResized = false
-  /// Memory of the heap before the first `resize`, which parts and pointers may still look at.
-  private var firstMemory: UnsafeMutableRawPointer?
-  /// The object that it is part of; owned, unbound for none.
-  private(set) var base: Value = .unbound
-  /// What the memory refers to; owned, unbound if nothing was asked for.
-  private(set) var objects: Value = .unbound
-  let info: CTypeInfo
-  /// What a function object has beside its address.
-  var function: CFunctionState?
-  /// The short way to call a function, if there is one; owned.
-  var plan: Unmanaged<CCallPlan>?
-  var exports = 0
-  /// The next of its class that no instance has.
-  var nextSpare: Unmanaged<CDataObject>?
-
-  private init(_ info: CTypeInfo, _ memory: UnsafeMutableRawPointer, _ place: Place) {
-    info.flags.insert(.isFinal)
-    self.info = info
-    size = info.size
-    length = info.length
-    self.memory = memory
-    self.place = place
-  }
-
-  /// An object over memory that it owns, or that is somebody else's; owned.
-  @inline(__always)
-  private static func make(
-    _ info: CTypeInfo, _ memory: UnsafeMutableRawPointer, _ place: Place
-  ) -> Unmanaged<CDataObject> {
-    guard let spare = info.takeSpare() else {
-      return .passRetained(CDataObject(info, memory, place))
-    }
-    spare._withUnsafeGuaranteedRef { object in
-      object.memory = memory
-      object.size = info.size
-      object.place = place
-    }
-    return spare
-  }
-
-  deinit {
-    plan?.release()
-    base.release()
-    objects.release()
-    if place == .heap { free(memory) }
-    free(firstMemory)
-  }
-
-  /// Waits for another instance of the class if nothing makes it different from a new one.
-  override func end(_ cell: UnsafeMutablePointer<NativeCell>) {
-    let isAlone = UnsafeMutableRawPointer(cell).advanced(
-      by: MemoryLayout<NativeCell>.offset(of: \.object)!
-    )
-    .withMemoryRebound(to: CDataObject.self, capacity: 1) { isKnownUniquelyReferenced(&$0.pointee) }
-    guard isAlone, function == nil, plan == nil, exports == 0 else {
-      return cell.pointee.object.release()
-    }
-    let (oldBase, oldObjects) = (base, objects)
-    (base, objects) = (.unbound, .unbound)
-    if place == .heap { free(memory) }
-    free(firstMemory)
-    (firstMemory, isResized) = (nil, false)
-    place = .elsewhere
-    index = 0
-    if !info.keepSpare(.passUnretained(self)) { cell.pointee.object.release() }
-    oldBase.release()
-    oldObjects.release()
-  }
+  @inline(__always) var length: Int { facts.pointee.length }
+  /// All that its class knows, counted: not for what runs often.
+  var info: CTypeInfo { facts.pointee.info }
 
   /// Whether the memory is the instance's own.
-  var ownsMemory: Bool { place != .elsewhere }
+  var ownsMemory: Bool { cell.pointee.place != .elsewhere }
 
   /// Whether an instance is as a new one would be, but for what is in its memory.
-  var isPlain: Bool {
-    place == .cell && objects.isUnbound && function == nil && plan == nil && exports == 0
+  @inline(__always) var isPlain: Bool {
+    cell.pointee.place == .cell && objects.isUnbound && cell.pointee.extras == nil
+      && cell.pointee.plan == nil
   }
 
-  override func visitReferences(_ visit: (Value) -> Void) {
+  /// What few instances have; made when first asked for.
+  var extras: CDataExtras {
+    if let known = cell.pointee.extras { return known.takeUnretainedValue() }
+    let extras = CDataExtras(self)
+    cell.pointee.extras = .passRetained(extras)
+    return extras
+  }
+
+  /// What a function object has beside its address.
+  var function: CFunctionState? { cell.pointee.extras?.takeUnretainedValue().function }
+
+  // MARK: Life
+
+  /// The cell ends.
+  func end() {
+    let old = cell.pointee
+    old.extras?.release()
+    old.plan?.release()
+    if old.place == .heap { free(old.memory) }
+    old.base.release()
+    old.objects.release()
+  }
+
+  @inline(__always) func visitReferences(_ visit: (Value) -> Void) {
     visit(base)
     visit(objects)
-    function?.visitReferences(visit)
+    cell.pointee.extras?.takeUnretainedValue().visitReferences(visit)
   }
 
   /// The base stays: the memory is its.
-  override func clearReferences() {
+  func clearReferences() {
     let old = objects
-    objects = .unbound
+    cell.pointee.objects = .unbound
     old.release()
-    function?.clearReferences()
+    cell.pointee.extras?.takeUnretainedValue().clearReferences()
   }
 
   // MARK: Memory
 
   /// Makes its own memory larger or smaller.
   func resize(_ count: Int) throws(Raised) {
-    guard let new = isResized ? realloc(memory, max(count, 1)) : malloc(max(count, 1)) else {
+    let old = cell.pointee
+    guard let new = old.isResized ? realloc(memory, max(count, 1)) : malloc(max(count, 1)) else {
       throw raise(.memoryError, with: [])
     }
-    if !isResized {
+    if !old.isResized {
       memcpy(new, memory, min(size, count))
-      if place == .heap { firstMemory = memory }
-      (place, isResized) = (.heap, true)
+      if old.place == .heap { extras.firstMemory = memory }
+      (cell.pointee.place, cell.pointee.isResized) = (.heap, true)
     }
     if count > size { memset(new + size, 0, count - size) }
-    memory = new
-    size = count
+    cell.pointee.memory = new
+    cell.pointee.size = count
   }
 
   /// The word that a pointer or function holds.
   var address: UInt {
     @inline(__always) get { memory.loadUnaligned(as: UInt.self) }
-    set { memory.storeBytes(of: newValue, as: UInt.self) }
+    nonmutating set { memory.storeBytes(of: newValue, as: UInt.self) }
   }
 
   /// Where a number stands, at an index of an array or behind a pointer; nil for what is no number or not there.
   @inline(__always) func plainPlace(_ index: Int) -> UnsafeMutableRawPointer? {
-    guard info.plainTarget.isNumber else { return nil }
-    if info.kind == .array {
-      guard index >= 0, index < length else { return nil }
-      return memory + index &* info.targetSize
+    let facts = facts
+    guard facts.pointee.plainTarget.isNumber else { return nil }
+    if facts.pointee.kind == .array {
+      guard index >= 0, index < facts.pointee.length else { return nil }
+      return memory + index &* facts.pointee.targetSize
     }
-    return UnsafeMutableRawPointer(bitPattern: address).map { $0 + index &* info.targetSize }
-  }
-
-  var bufferFormat: (letter: String, itemSize: Int) { (info.format ?? "B", elementSize) }
-  var bufferLayout: BufferLayout? {
-    BufferLayout(
-      format: info.format ?? "B", itemSize: elementSize, shape: info.shape, isReadOnly: false)
-  }
-  func withBuffer<R>(_ body: (UnsafeMutableRawBufferPointer) -> R) -> R {
-    body(UnsafeMutableRawBufferPointer(start: memory, count: size))
-  }
-
-  /// Bytes of an element after all axes of an array.
-  private var elementSize: Int {
-    var info = info
-    while info.kind == .array, let next = info.targetInfo { info = next }
-    return info.size
+    return UnsafeMutableRawPointer(bitPattern: address).map {
+      $0 + index &* facts.pointee.targetSize
+    }
   }
 
   // MARK: What it keeps alive
@@ -171,13 +143,15 @@ final class CDataObject: NativeObject, BufferExporter {
   /// What the root keeps, made if there is nothing yet; borrowed.
   var keptObjects: Value {
     let root = root
-    if root.objects.isUnbound { root.objects = root.length > 0 ? Dict.make().value : .none }
+    if root.objects.isUnbound {
+      root.cell.pointee.objects = root.length > 0 ? Dict.make().value : .none
+    }
     return root.objects
   }
 
   func setObjects(_ value: Value) {
     let old = objects
-    objects = value.retained()
+    cell.pointee.objects = value.retained()
     old.release()
   }
 
@@ -201,7 +175,7 @@ final class CDataObject: NativeObject, BufferExporter {
     var text = String(UInt32(truncatingIfNeeded: index), radix: 16)
     var part = self
     while let next = part.base.cData {
-      text += ":" + String(UInt32(truncatingIfNeeded: part.index), radix: 16)
+      text += ":" + String(UInt32(bitPattern: part.cell.pointee.index), radix: 16)
       part = next
     }
     return .string(text)
@@ -209,74 +183,61 @@ final class CDataObject: NativeObject, BufferExporter {
 }
 
 extension Value {
-  /// What an instance of a ctypes class holds; nil for other values.
-  ///
-  /// Types with facts are those of C data, and their instances are made by them alone.
-  @inline(__always) var cData: CDataObject? {
-    guard has(.native), header.pointee.type.cell.pointee.facts != nil else { return nil }
-    return nativeKnown(CDataObject.self)
-  }
+  /// The instance of a ctypes class; nil for other values.
+  @inline(__always) var cData: CDataObject? { has(.cData) ? CDataObject(self) : nil }
 
   /// A new instance with zeroed memory; owned.
   static func newCData(_ type: TypeRef) throws(Raised) -> Value {
-    try CDataObject.instance(type)
+    guard let facts = type.cFacts else { throw raise(.typeError, "abstract class") }
+    let size = facts.pointee.size
+    if size > CDataCell.room {
+      guard let memory = calloc(1, size) else { throw raise(.memoryError, with: []) }
+      return .cell(type, facts, memory, .heap)
+    }
+    // Cells are as long as a multiple of 16 bytes.
+    let start = MemoryLayout<CDataCell>.size
+    let memory = Heap.allocate(
+      start + size, .cData, type, exact: !type.flags.contains(.heapType), container: true)
+    for offset in stride(from: start, to: start + size, by: 16) {
+      (memory + offset).storeBytes(of: (0, 0), as: (UInt64, UInt64).self)
+    }
+    return .cell(memory, facts, memory + start, .cell)
   }
 
   /// An instance over memory that somebody else has; owned.
   static func cData(
     _ type: TypeRef, at address: UnsafeMutableRawPointer, base: Value = .unbound, index: Int = 0
   ) throws(Raised) -> Value {
-    try CDataObject.instance(type, at: address, base, index)
-  }
-}
-
-/// The cell of an instance with small memory of its own.
-private struct CDataCell: BitwiseCopyable {
-  var native: NativeCell
-  var unused: UInt64
-  var memory: (UInt64, UInt64)
-
-  static let room = 16
-}
-
-extension CDataObject {
-  /// A new instance with zeroed memory; owned.
-  fileprivate static func instance(_ type: TypeRef) throws(Raised) -> Value {
-    let info = try type.cInfoOrAbstract()
-    if info.size > CDataCell.room {
-      guard let memory = calloc(1, info.size) else { throw raise(.memoryError, with: []) }
-      return boxed(make(info, memory, .heap), type)
-    }
-    let exact = !type.flags.contains(.heapType)
-    let cell = Heap.make(CDataCell.self, .native, type, exact: exact, container: true)
-    cell.pointee.memory = (0, 0)
-    let start = UnsafeMutableRawPointer(cell) + MemoryLayout<CDataCell>.offset(of: \.memory)!
-    cell.pointee.native.object = reference(make(info, start, .cell))
-    return Value(cell)
+    guard let facts = type.cFacts else { throw raise(.typeError, "abstract class") }
+    let result = Value.cell(type, facts, address, .elsewhere)
+    let cell = CDataObject(result).cell
+    cell.pointee.base = base.retained()
+    cell.pointee.index = Int32(truncatingIfNeeded: index)
+    return result
   }
 
-  /// An instance over memory that somebody else has; owned.
-  fileprivate static func instance(
-    _ type: TypeRef, at address: UnsafeMutableRawPointer, _ base: Value, _ index: Int
-  ) throws(Raised) -> Value {
-    let object = make(try type.cInfoOrAbstract(), address, .elsewhere)
-    object._withUnsafeGuaranteedRef { object in
-      object.base = base.retained()
-      object.index = index
-    }
-    return boxed(object, type)
-  }
-
-  private static func boxed(_ object: Unmanaged<CDataObject>, _ type: TypeRef) -> Value {
-    let exact = !type.flags.contains(.heapType)
-    let cell = Heap.make(NativeCell.self, .native, type, exact: exact, container: true)
-    cell.pointee.object = reference(object)
-    return Value(cell)
-  }
-
-  /// The same reference, to the object as one of the base class.
   @inline(__always)
-  private static func reference(_ object: Unmanaged<CDataObject>) -> Unmanaged<NativeObject> {
-    .fromOpaque(object.toOpaque())
+  private static func cell(
+    _ type: TypeRef, _ facts: CFacts, _ memory: UnsafeMutableRawPointer, _ place: CDataCell.Place
+  ) -> Value {
+    let cell = Heap.allocate(
+      MemoryLayout<CDataCell>.size, .cData, type, exact: !type.flags.contains(.heapType),
+      container: true)
+    return .cell(cell, facts, memory, place)
+  }
+
+  /// Fills in a cell whose header is there.
+  @inline(__always)
+  private static func cell(
+    _ memory: UnsafeMutableRawPointer, _ facts: CFacts, _ data: UnsafeMutableRawPointer,
+    _ place: CDataCell.Place
+  ) -> Value {
+    let header = memory.load(as: Header.self)
+    facts.pointee.flags.insert(.isFinal)
+    memory.bindMemory(to: CDataCell.self, capacity: 1).initialize(
+      to: CDataCell(
+        header: header, facts: facts, memory: data, size: facts.pointee.size, base: .unbound,
+        objects: .unbound, index: 0, place: place, isResized: false, extras: nil, plan: nil))
+    return Value(memory)
   }
 }

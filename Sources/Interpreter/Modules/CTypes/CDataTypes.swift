@@ -3,14 +3,14 @@
 import Glibc
 
 enum CDataTypes {
-  static func own(_ v: Value) throws(Raised) -> CDataObject {
+  @inline(__always) static func own(_ v: Value) throws(Raised) -> CDataObject {
     guard let own = v.cData else { throw raise(.typeError, "not a ctype instance") }
     return own
   }
 
   /// `_ctypes._CData`, the base of all.
   nonisolated(unsafe) static let base: TypeRef = TypeMaking.make(
-    "_CData", module: "_ctypes", methods: instanceRows,
+    "_CData", module: "_ctypes", layout: .cData, methods: instanceRows,
     properties: [
       Property("_b_base_") { v throws(Raised) in
         let base = try own(v).base
@@ -113,7 +113,7 @@ enum CDataTypes {
     _ configure: (inout Slots) -> Void
   ) -> TypeRef {
     let type = TypeMaking.make(
-      name, module: "_ctypes", base: base, flags: [.basetype], methods: methods,
+      name, module: "_ctypes", base: base, layout: .cData, flags: [.basetype], methods: methods,
       classMethods: classMethods, properties: properties, documentation: documentation, configure)
     type.cell.pointee.header.type = metatype
     type.cell.pointee.header.exactLayout = .none
@@ -121,7 +121,10 @@ enum CDataTypes {
   }
 
   /// Gives a class what it knows.
-  static func setInfo(_ info: CTypeInfo, of type: TypeRef) { type.cell.pointee.facts = info }
+  static func setInfo(_ info: CTypeInfo, of type: TypeRef) {
+    type.cell.pointee.facts = info
+    type.cell.pointee.plainFacts = UnsafeMutableRawPointer(info.facts)
+  }
 
   /// `type * count`: the class of arrays of it.
   private static func repeated(_ type: Value, _ count: Value) throws(Raised) -> Value {

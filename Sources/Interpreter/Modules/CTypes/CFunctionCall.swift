@@ -9,8 +9,8 @@ enum CFunctionCall {
 
   /// Has the next call look anew at what the function says of its arguments and result.
   static func forget(_ own: CDataObject) {
-    guard let plan = own.plan else { return }
-    own.plan = nil
+    guard let plan = own.cell.pointee.plan else { return }
+    own.cell.pointee.plan = nil
     // A callback may do this while the function runs.
     if runningPlans == 0 { plan.release() } else { retired.append(plan) }
   }
@@ -20,20 +20,21 @@ enum CFunctionCall {
   nonisolated(unsafe) private static var retired: [Unmanaged<CCallPlan>] = []
 
   static func run(_ v: Value, _ arguments: CallArguments) throws(Raised) -> Value {
-    // Without a counted reference: the caller holds the function, and `forget` the plan.
-    let result = v.cell(as: NativeCell.self).pointee.object._withUnsafeGuaranteedRef { object in
-      let own = unsafeDowncast(object, to: CDataObject.self)
-      guard let plan = own.plan, arguments.names.isUnbound else { return Value.unbound }
+    let own = try CDataTypes.own(v)
+    if let plan = own.cell.pointee.plan, arguments.names.isUnbound {
       runningPlans += 1
       defer { runningPlans -= 1 }
-      return plan._withUnsafeGuaranteedRef { $0.run(own.address, arguments) }
+      // Without a counted reference: `forget` holds the plan.
+      let result = try plan._withUnsafeGuaranteedRef { plan in
+        Result { () throws(Raised) in try plan.run(own.address, arguments) }
+      }.get()
+      if !result.isUnbound { return result }
     }
-    if !result.isUnbound { return result }
     if runningPlans == 0, !retired.isEmpty {
       for plan in retired { plan.release() }
       retired = []
     }
-    return try Call(v, v.nativeKnown(CDataObject.self)).run(arguments)
+    return try Call(v, own).run(arguments)
   }
 
   static var rows: [Builtin] {
@@ -140,22 +141,26 @@ private struct Call {
       try prepared.add(
         value, converter: index < converters.count ? converters[index] : .unbound)
     }
-    if let own = NativeCalls.at(self.own.address) { return try own(prepared, values) }
-    let answer = try prepared.call(self.own.address, result: result, flags: prototype.flags)
-    if own.plan == nil { makePlan(values) }
+    if let kind = NativeCalls.kind(at: own.address) {
+      let answer = try NativeCalls.call(kind, prepared, values)
+      if own.cell.pointee.plan == nil { makePlan(values, kind) }
+      return answer
+    }
+    let answer = try prepared.call(own.address, result: result, flags: prototype.flags)
+    if own.cell.pointee.plan == nil { makePlan(values) }
     guard !checker.isUnbound else { return answer }
     defer { answer.release() }
     return try Interpreter.call(checker, answer)
   }
 
-  private func makePlan(_ values: [Value]) {
-    guard prototype.flags & CTypesModule.pythonFlag == 0, checker.isUnbound,
+  private func makePlan(_ values: [Value], _ native: NativeCalls.Kind? = nil) {
+    guard native != nil || prototype.flags & CTypesModule.pythonFlag == 0, checker.isUnbound,
       state?.errorCheck.isUnbound ?? true, state?.parameterFlags.isUnbound ?? true
     else { return }
     let plan = CCallPlan(
-      values, types: types, converters: converters, result: result,
+      values, types: types, converters: converters, result: result, native: native,
       usesErrno: prototype.flags & CTypesModule.errnoFlag != 0)
-    if let plan { own.plan = .passRetained(plan) }
+    if let plan { own.cell.pointee.plan = .passRetained(plan) }
   }
 }
 
@@ -229,7 +234,7 @@ final class PreparedArguments {
   }
 
   private func item(_ data: CDataObject) throws(Raised) -> Item {
-    switch data.info.kind {
+    switch data.facts.pointee.kind {
     case .array: return Item(type: .pointer, low: UInt64(UInt(bitPattern: data.memory)))
     case .pointer, .function: return Item(type: .pointer, low: UInt64(data.address))
     case .simple, .structure, .union:

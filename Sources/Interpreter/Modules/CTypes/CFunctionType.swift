@@ -156,7 +156,7 @@ enum CFunctionType {
   static func state(_ own: CDataObject) -> CFunctionState {
     if let state = own.function { return state }
     let state = CFunctionState()
-    own.function = state
+    own.extras.function = state
     return state
   }
 

@@ -72,8 +72,8 @@ enum CParameters {
       if try isInstanceChecked(value, info.target) {
         return CArgument.address(UInt(bitPattern: data.memory), of: value)
       }
-      if data.info.kind == .pointer || data.info.kind == .array, data.info.target.has(.type),
-        try isSubclassChecked(data.info.target, info.target)
+      if [.pointer, .array].contains(data.facts.pointee.kind), data.facts.pointee.target.has(.type),
+        try isSubclassChecked(data.facts.pointee.target, info.target)
       {
         return value.retained()
       }
@@ -118,7 +118,7 @@ enum CParameters {
   ) throws(Raised) -> Value {
     if try isInstanceChecked(value, type) { return value.retained() }
     func isOne(_ info: CTypeInfo?) -> Bool { info?.kind == .simple && info?.code == code }
-    if let data = value.cData, data.info.kind == .array || data.info.kind == .pointer,
+    if let data = value.cData, [.pointer, .array].contains(data.facts.pointee.kind),
       isOne(data.info.targetInfo)
     {
       return value.retained()
@@ -140,10 +140,10 @@ enum CParameters {
     }
     if try isInstanceChecked(value, type) { return value.retained() }
     if let data = value.cData {
-      switch data.info.kind {
+      switch data.facts.pointee.kind {
       case .array, .pointer: return value.retained()
       case .function: return CArgument.address(data.address, of: value)
-      case .simple where "zZ".utf8.contains(data.info.code.letter):
+      case .simple where "zZ".utf8.contains(data.facts.pointee.code.letter):
         let result = CArgument("Z", object: value)
         result.low = UInt64(data.address)
         return result.boxed

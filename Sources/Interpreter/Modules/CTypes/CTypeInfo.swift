@@ -7,39 +7,15 @@ import ForeignFunctions
 ///
 /// Each class has its own, copied from its base where it says nothing new. Values in it are owned.
 final class CTypeInfo: NativeObject {
-  enum Kind: UInt8 { case simple, structure, union, array, pointer, function }
+  typealias Kind = CTypeFacts.Kind
+  typealias Flags = CTypeFacts.Flags
 
-  struct Flags: OptionSet {
-    let rawValue: UInt8
-    /// A pointer itself, or with pointers somewhere inside: such objects cannot be pickled.
-    static let isPointer = Flags(rawValue: 1)
-    static let hasPointer = Flags(rawValue: 2)
-    static let hasUnion = Flags(rawValue: 4)
-    static let hasBitField = Flags(rawValue: 8)
-    /// Instances or other types rely on the size: `_fields_` may not be set any more.
-    static let isFinal = Flags(rawValue: 16)
-    /// A simple type whose direct base is `_SimpleCData`: reading it gives a plain Python object.
-    static let isPlain = Flags(rawValue: 32)
-  }
-
-  let kind: Kind
-  var size = 0
-  var alignment = 0
-  /// Elements of an array, own fields of a structure, 1 for pointers and functions, 0 for simple types.
-  var length = 0
-  var flags: Flags = []
+  /// What runs often reads; ends with this object.
+  let facts: CFacts
   /// PEP 3118's name of the type; nil stands for bytes.
   var format: String?
   var shape: [Int] = []
 
-  /// The element type of an array, the target of a pointer; unbound where there is none.
-  private(set) var target: Value = .unbound
-  /// The code and the size of the target if it is read plainly, in this machine's order of bytes.
-  private(set) var plainTarget = SimpleCode.none
-  private(set) var targetSize = 0
-  /// The code of a simple type, a letter of `SimpleCode`.
-  var code = SimpleCode.none
-  var isSwapped = false
   /// All fields of a structure or union in memory, those of its bases first.
   var fields: [CFieldPlace] = []
   /// The call of a function type, as `_argtypes_` and its like said.
@@ -48,16 +24,20 @@ final class CTypeInfo: NativeObject {
   var passedAs: CType?
   /// The array types of this one that live, by length: borrowed, each takes itself out when it ends.
   var arrayTypes: [Int: Value] = [:]
-  /// Objects of instances that ended, for new ones.
-  private var spares: Unmanaged<CDataObject>?
-  private var spareCount = 0
-  private static let mostSpares = 64
   /// Of an array type: the type itself as it stands there.
   private var ownArrayType: Value = .unbound
 
-  init(_ kind: Kind) { self.kind = kind }
+  init(_ kind: Kind) {
+    facts = .allocate(capacity: 1)
+    facts.initialize(to: CTypeFacts(kind))
+    super.init()
+    facts.pointee.owner = .passUnretained(self)
+  }
 
-  deinit { clearReferences() }
+  deinit {
+    clearReferences()
+    facts.deallocate()
+  }
 
   override func visitReferences(_ visit: (Value) -> Void) {
     visit(target)
@@ -66,40 +46,23 @@ final class CTypeInfo: NativeObject {
   }
 
   override func clearReferences() {
-    while let spare = takeSpare() { spare.release() }
     forgetArrayType()
     let (oldTarget, oldFields) = (target, fields)
-    target = .unbound
+    facts.pointee.target = .unbound
     fields = []
     oldTarget.release()
     for field in oldFields { field.type.release() }
     prototype?.clearReferences()
   }
 
-  /// An object of no instance, if there is one; owned.
-  @inline(__always) func takeSpare() -> Unmanaged<CDataObject>? {
-    guard let spare = spares else { return nil }
-    spares = spare._withUnsafeGuaranteedRef { $0.nextSpare }
-    spareCount -= 1
-    return spare
-  }
-
-  /// Keeps an object, owned, whose instance ended; false if there are enough.
-  @inline(__always) func keepSpare(_ object: Unmanaged<CDataObject>) -> Bool {
-    if spareCount == Self.mostSpares { return false }
-    object._withUnsafeGuaranteedRef { $0.nextSpare = spares }
-    spares = object
-    spareCount += 1
-    return true
-  }
-
   /// Sets the element or target type, borrowed.
   func setTarget(_ type: Value) {
     let old = target
-    target = type.retained()
-    let info = CTypeInfo.of(type: type)
-    targetSize = info?.size ?? 0
-    plainTarget = info.map { $0.readsPlainly && !$0.isSwapped ? $0.code : .none } ?? .none
+    facts.pointee.target = type.retained()
+    let known = CTypeFacts.of(type: type)?.pointee
+    facts.pointee.targetSize = known?.size ?? 0
+    facts.pointee.plainTarget =
+      known.map { $0.readsPlainly && !$0.isSwapped ? $0.code : .none } ?? .none
     old.release()
   }
 
@@ -150,11 +113,38 @@ extension CTypeInfo {
 
   /// What is known of the class of an instance.
   @inline(__always) static func of(instance: Value) -> CTypeInfo? {
-    instance.has(.native) ? instance.type.cInfo : nil
+    instance.has(.cData) ? instance.type.cInfo : nil
   }
 
-  /// Whether reading it makes a plain Python object instead of an instance.
-  var readsPlainly: Bool { kind == .simple && flags.contains(.isPlain) }
+  // MARK: Facts
+
+  var kind: Kind { facts.pointee.kind }
+  var readsPlainly: Bool { facts.pointee.readsPlainly }
+  var target: Value { facts.pointee.target }
+  var flags: Flags {
+    get { facts.pointee.flags }
+    set { facts.pointee.flags = newValue }
+  }
+  var code: SimpleCode {
+    get { facts.pointee.code }
+    set { facts.pointee.code = newValue }
+  }
+  var isSwapped: Bool {
+    get { facts.pointee.isSwapped }
+    set { facts.pointee.isSwapped = newValue }
+  }
+  var size: Int {
+    get { facts.pointee.size }
+    set { facts.pointee.size = newValue }
+  }
+  var alignment: Int {
+    get { facts.pointee.alignment }
+    set { facts.pointee.alignment = newValue }
+  }
+  var length: Int {
+    get { facts.pointee.length }
+    set { facts.pointee.length = newValue }
+  }
 
   /// The element format with PEP 3118's shape before it.
   var shapedFormat: String {

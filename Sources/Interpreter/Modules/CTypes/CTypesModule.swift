@@ -30,28 +30,26 @@ enum CTypesModule {
     }
   }
 
-  private static func instance(_ value: Value) -> CDataObject? { value.cData }
-
   private static var rows: [Builtin] {
     [
       Builtin("sizeof(obj, /)") { a throws(Raised) in
-        if let info = CTypeInfo.of(type: a[0]) { return Value(info.size) }
-        if let data = instance(a[0]) { return Value(data.size) }
+        if let facts = CTypeFacts.of(type: a[0]) { return Value(facts.pointee.size) }
+        if let data = a[0].cData { return Value(data.size) }
         throw raise(.typeError, "this type has no size")
       },
       Builtin("alignment(obj, /)") { a throws(Raised) in
-        if let info = CTypeInfo.of(type: a[0]) ?? instance(a[0])?.info {
-          return Value(info.alignment)
+        if let facts = CTypeFacts.of(type: a[0]) ?? a[0].cData?.facts {
+          return Value(facts.pointee.alignment)
         }
         throw raise(.typeError, "no alignment info")
       },
       Builtin("addressof(obj, /)") { a throws(Raised) in
-        guard let data = instance(a[0]) else { throw raise(.typeError, "invalid type") }
+        guard let data = a[0].cData else { throw raise(.typeError, "invalid type") }
         return .unsigned(UInt(bitPattern: data.memory))
       },
       Builtin("byref(obj, offset=0, /)") { a throws(Raised) in
         let offset = try indexValue(a[1])
-        guard let data = instance(a[0]) else {
+        guard let data = a[0].cData else {
           throw raise(
             .typeError,
             "byref() argument must be a ctypes instance, not '\(a[0].type.name)'")
@@ -63,7 +61,7 @@ enum CTypesModule {
         let arguments = Tuple(a[0])
         try OldArguments.check(arguments, 2...2, "resize")
         let size = try sizeValue(arguments[1])
-        guard let data = instance(arguments[0]) else {
+        guard let data = arguments[0].cData else {
           throw raise(.typeError, "excepted ctypes instance")
         }
         guard size >= data.info.size else {
@@ -94,7 +92,7 @@ enum CTypesModule {
         return result
       },
       Builtin("buffer_info(obj, /)") { a throws(Raised) in
-        guard let info = CTypeInfo.of(type: a[0]) ?? instance(a[0])?.info else {
+        guard let info = CTypeInfo.of(type: a[0]) ?? a[0].cData?.info else {
           throw raise(.typeError, "not a ctypes type or object")
         }
         let shape = Tuple.make(consuming: info.shape.map { Value($0) })

@@ -77,8 +77,6 @@ enum CharacterArrays {
 
 enum CSlices {
   /// The element of an array, or that of what a pointer points to, if it is a number and all is as it should be; unbound otherwise.
-  ///
-  /// Without counted references: elements are read often.
   @inline(__always) static func plainElement(_ v: Value, _ key: Value) -> Value {
     withPlain(v, key) { code, place in code.number(place) } ?? .unbound
   }
@@ -92,19 +90,13 @@ enum CSlices {
     _ v: Value, _ key: Value, _ body: (SimpleCode, UnsafeMutableRawPointer) -> R
   ) -> R? {
     guard key.tag == .int else { return nil }
-    return v.cell(as: NativeCell.self).pointee.object._withUnsafeGuaranteedRef { object in
-      let own = unsafeDowncast(object, to: CDataObject.self)
-      return own.plainPlace(key.asInt).map { body(own.info.plainTarget, $0) }
-    }
+    let own = CDataObject(v)
+    return own.plainPlace(key.asInt).map { body(own.facts.pointee.plainTarget, $0) }
   }
 
-  /// The same of anything in a box, whose subscript may also be a script's.
+  /// The same of any C data, whose subscript may also be a script's.
   @inline(never) static func plainItem(_ v: Value, _ key: Value) -> Value {
-    let type = v.header.pointee.type.cell
-    guard type.pointee.facts != nil, !type.pointee.flags.contains(.overridesGetItem) else {
-      return .unbound
-    }
-    return plainElement(v, key)
+    v.header.pointee.type.flags.contains(.overridesGetItem) ? .unbound : plainElement(v, key)
   }
 
   /// The elements at these indices: bytes of `c_char`, text of `c_wchar`, else a list of what `element` reads; owned.

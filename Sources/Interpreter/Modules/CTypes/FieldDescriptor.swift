@@ -79,15 +79,12 @@ final class CField: NativeObject {
   private static func withPlain<R>(
     _ descriptor: Value, _ instance: Value, _ body: (SimpleCode, UnsafeMutableRawPointer) -> R
   ) -> R? {
-    guard instance.has(.native), instance.type.cell.pointee.facts != nil else { return nil }
+    guard let data = instance.cData else { return nil }
     return descriptor.cell(as: NativeCell.self).pointee.object._withUnsafeGuaranteedRef { field in
       let own = unsafeDowncast(field, to: CField.self)
       guard own.plainCode.isNumber else { return nil }
-      return instance.cell(as: NativeCell.self).pointee.object._withUnsafeGuaranteedRef { object in
-        let data = unsafeDowncast(object, to: CDataObject.self)
-        guard own.offset + own.size <= data.size else { return nil }
-        return body(own.plainCode, data.memory + own.offset)
-      }
+      guard own.offset + own.size <= data.size else { return nil }
+      return body(own.plainCode, data.memory + own.offset)
     }
   }
 

@@ -3,7 +3,7 @@
 import Glibc
 
 enum NativeCalls {
-  typealias Body = (PreparedArguments, [Value]) throws(Raised) -> Value
+  enum Kind: UInt { case cast, bytes, text }
 
   /// Three addresses that no function of C has.
   nonisolated(unsafe) private static let places = UnsafeMutablePointer<UInt8>.allocate(capacity: 3)
@@ -19,31 +19,48 @@ enum NativeCalls {
   }
 
   /// The function at an address, if it is one of these.
-  static func at(_ address: UInt) -> Body? {
-    switch address {
-    case base: return cast
-    case base + 1: return { prepared, _ throws(Raised) in try bytes(prepared) }
-    case base + 2: return { prepared, _ throws(Raised) in try text(prepared) }
-    default: return nil
+  static func kind(at address: UInt) -> Kind? { Kind(rawValue: address &- base) }
+
+  /// Calls a function with what a prototype made of its arguments.
+  static func call(_ kind: Kind, _ prepared: PreparedArguments, _ values: [Value]) throws(Raised)
+    -> Value
+  {
+    guard prepared.items.count >= (kind == .cast ? 3 : 2) else {
+      throw raise(.typeError, "not enough arguments")
+    }
+    func word(_ index: Int) -> UInt64 {
+      let item = prepared.items[index]
+      // An int's memory is no longer than itself.
+      guard let source = item.source else { return item.low }
+      return item.type.size < 8
+        ? UInt64(source.loadUnaligned(as: UInt32.self)) : source.loadUnaligned(as: UInt64.self)
+    }
+    return try call(kind, UInt(word(0)), Int32(truncatingIfNeeded: word(1))) { values[$0] }
+  }
+
+  /// Calls a function with an address, a size (not of `cast`) and the arguments as they were given.
+  @inline(__always)
+  static func call(_ kind: Kind, _ address: UInt, _ size: Int32, _ values: (Int) -> Value)
+    throws(Raised) -> Value
+  {
+    switch kind {
+    case .cast: try cast(address, values(1), values(2))
+    case .bytes: try bytes(try place(address), Int(size))
+    case .text:
+      try WideText.text(
+        try place(address),
+        count: size < 0 ? WideText.length(try place(address), limit: Int.max) : Int(size))
     }
   }
 
-  private static func start(_ prepared: PreparedArguments, _ count: Int) throws(Raised)
-    -> (UnsafeRawPointer, size: Int)
-  {
-    guard prepared.items.count >= count else { throw raise(.typeError, "not enough arguments") }
-    let item = prepared.items[0]
-    let word = item.source?.loadUnaligned(as: UInt.self) ?? UInt(item.low)
-    guard let place = UnsafeRawPointer(bitPattern: word) else {
+  private static func place(_ address: UInt) throws(Raised) -> UnsafeRawPointer {
+    guard let place = UnsafeRawPointer(bitPattern: address) else {
       throw raise(.valueError, "NULL pointer access")
     }
-    let second = prepared.items[1]
-    let size = second.source?.loadUnaligned(as: Int32.self) ?? Int32(truncatingIfNeeded: second.low)
-    return (place, Int(size))
+    return place
   }
 
-  private static func bytes(_ prepared: PreparedArguments) throws(Raised) -> Value {
-    let (place, size) = try start(prepared, 2)
+  private static func bytes(_ place: UnsafeRawPointer, _ size: Int) throws(Raised) -> Value {
     if size < -1 {
       throw raise(
         .systemError, "Negative size passed to PyBytes_FromStringAndSize")
@@ -52,28 +69,21 @@ enum NativeCalls {
     return .bytes(UnsafeRawBufferPointer(start: place, count: count))
   }
 
-  private static func text(_ prepared: PreparedArguments) throws(Raised) -> Value {
-    let (place, size) = try start(prepared, 2)
-    let count = size < 0 ? WideText.length(place, limit: Int.max) : size
-    return try WideText.text(place, count: count)
-  }
-
   /// `cast`: a new pointer of a type, which keeps what the source keeps and the source itself.
-  private static func cast(_ prepared: PreparedArguments, _ values: [Value]) throws(Raised) -> Value
+  private static func cast(_ address: UInt, _ source: Value, _ type: Value) throws(Raised)
+    -> Value
   {
-    guard values.count == 3 else { throw raise(.typeError, "not enough arguments") }
-    let (source, type) = (values[1], values[2])
-    let info = CTypeInfo.of(type: type)
+    let facts = CTypeFacts.of(type: type)?.pointee
     guard
-      info?.kind == .pointer || info?.kind == .function
-        || (info?.kind == .simple && "PzZO".utf8.contains(info?.code.letter ?? 0))
+      facts?.kind == .pointer || facts?.kind == .function
+        || (facts?.kind == .simple && "PzZO".utf8.contains(facts?.code.letter ?? 0))
     else {
       throw raise(
         .typeError,
-        "cast() argument 2 must be a pointer type, not \(type.has(.type) ? TypeRef(type).name : try strText(type))"
+        "cast() argument 2 must be a pointer type, not \(type.has(.type) ? TypeRef(type).name : type.type.name)"
       )
     }
-    let result = try call(type)
+    let result = try Interpreter.call(type)
     guard let own = result.cData else { return result }
     if let data = source.cData {
       _ = data.keptObjects
@@ -89,8 +99,7 @@ enum NativeCalls {
         try Dict(own.objects).set(key, source)
       }
     }
-    let item = prepared.items[0]
-    own.address = item.source?.loadUnaligned(as: UInt.self) ?? UInt(item.low)
+    own.address = address
     return result
   }
 }

@@ -25,12 +25,12 @@ enum PointerCType {
       ) { v throws(Raised) in
         let own = try CDataTypes.own(v)
         return try .cData(
-          TypeRef(own.info.target), at: try address(own), base: v, index: 0)
+          TypeRef(own.facts.pointee.target), at: try address(own), base: v, index: 0)
       }
     ]
   ) { slots in
     slots.new = { type, _ throws(Raised) in
-      guard let info = type.cInfo, info.target.isObject else {
+      guard let facts = type.cFacts, facts.pointee.target.isObject else {
         throw raise(.typeError, "Cannot create instance: has no _type_")
       }
       return try .newCData(type)
@@ -53,7 +53,7 @@ enum PointerCType {
       guard key.has(.slice) else { throw raise(.typeError, "Pointer indices must be integer") }
       let indices = try indices(key)
       return try CSlices.read(
-        own.info.target, indices, base: indices.isEmpty ? own.memory : address(own)
+        own.facts.pointee.target, indices, base: indices.isEmpty ? own.memory : address(own)
       ) {
         index throws(Raised) in try get(own, v, index)
       }
@@ -69,9 +69,10 @@ enum PointerCType {
           .typeError, "sequence index must be integer, not '\(key.type.name)'")
       }
       let index = try indexValue(key)
-      let size = own.info.targetInfo?.size ?? 0
+      let size = own.facts.pointee.targetFacts?.pointee.size ?? 0
       try CDataAccess.set(
-        own, own.info.target, value, try address(own) + index &* size, index: index, size: size)
+        own, own.facts.pointee.target, value, try address(own) + index &* size, index: index,
+        size: size)
     }
   }
 
@@ -84,16 +85,16 @@ enum PointerCType {
   }
 
   private static func get(_ own: CDataObject, _ v: Value, _ index: Int) throws(Raised) -> Value {
-    let size = own.info.targetInfo?.size ?? 0
+    let size = own.facts.pointee.targetFacts?.pointee.size ?? 0
     return try CDataAccess.get(
-      own.info.target, try address(own) + index &* size, base: v, index: index, size: 0)
+      own.facts.pointee.target, try address(own) + index &* size, base: v, index: index, size: 0)
   }
 
   private static func setContents(_ own: CDataObject, _ value: Value) throws(Raised) {
     if value.isUnbound {
       throw raise(.typeError, "Pointer does not support item deletion")
     }
-    let target = own.info.target
+    let target = own.facts.pointee.target
     // Any C data will do, as for casts.
     guard let data = value.cData else {
       throw raise(
@@ -190,7 +191,18 @@ enum PointerCType {
       Builtin("pointer(obj, /)") { a throws(Raised) in
         let type = try of(a[0].type.value)
         defer { type.release() }
-        return try call(type, a[0])
+        // A script may have put anything in the cache.
+        guard CTypeFacts.of(type: type)?.pointee.kind == .pointer,
+          TypeRef(type).flags.isDisjoint(with: [.overridesNew, .overridesInit])
+        else { return try call(type, a[0]) }
+        let result = try Value.newCData(TypeRef(type))
+        do throws(Raised) {
+          try setContents(CDataTypes.own(result), a[0])
+        } catch {
+          result.release()
+          throw error
+        }
+        return result
       },
     ]
   }

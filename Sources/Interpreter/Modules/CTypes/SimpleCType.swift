@@ -15,7 +15,7 @@ enum SimpleCType {
     methods: [
       Builtin("__ctypes_from_outparam__(self, /)") { a throws(Raised) in
         let own = try CDataTypes.own(a[0])
-        return own.info.readsPlainly ? try load(own) : a[0].retained()
+        return own.facts.pointee.readsPlainly ? try load(own) : a[0].retained()
       }
     ],
     properties: [
@@ -38,7 +38,7 @@ enum SimpleCType {
     }
     slots.repr = { v throws(Raised) in
       let own = try CDataTypes.own(v)
-      guard own.info.flags.contains(.isPlain) else {
+      guard own.facts.pointee.flags.contains(.isPlain) else {
         return .string("<\(v.type.name) object at \(ObjectType.address(v))>")
       }
       let value = try load(own)
@@ -48,20 +48,16 @@ enum SimpleCType {
   }
 
   static func load(_ own: CDataObject) throws(Raised) -> Value {
-    try own.info.code.load(own.memory, swapped: own.info.isSwapped)
+    let facts = own.facts
+    return try facts.pointee.code.load(own.memory, swapped: facts.pointee.isSwapped)
   }
 
   private static func set(_ v: Value, _ value: Value) throws(Raised) {
-    // Without counted references: numbers are written often.
-    let isDone = v.cell(as: NativeCell.self).pointee.object._withUnsafeGuaranteedRef { object in
-      let own = unsafeDowncast(object, to: CDataObject.self)
-      let info = own.info
-      return info.code.isNumber && !info.isSwapped && info.code.storeNumber(value, own.memory)
-    }
-    if isDone { return }
     let own = try CDataTypes.own(v)
+    let (code, isSwapped) = (own.facts.pointee.code, own.facts.pointee.isSwapped)
+    if code.isNumber, !isSwapped, code.storeNumber(value, own.memory) { return }
     if value.isUnbound { throw raise(.typeError, "can't delete attribute") }
-    let kept = try own.info.code.store(value, own.memory, swapped: own.info.isSwapped)
+    let kept = try code.store(value, own.memory, swapped: isSwapped)
     try own.keep(kept, at: 0)
   }
 

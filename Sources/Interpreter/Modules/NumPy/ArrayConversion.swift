@@ -109,7 +109,7 @@ enum ArrayConversion {
         return try fitted(NDArray.arange(start, start + length * step, by: step), dtype)
       }
     }
-    if value.has(.native), let array = try ExchangeImport.read(value) {
+    if value.has(.native) || value.has(.cData), let array = try ExchangeImport.read(value) {
       return dtype.map(array.asType) ?? array
     }
     if value.has(.instance), let array = try foreign(value) {

@@ -37,7 +37,7 @@ enum ExchangeImport {
   ///
   /// In NumPy's order: the buffer protocol, `__array_struct__`, `__array_interface__`.
   static func share(_ value: Value, copy: CopyPolicy = .ifNeeded) throws(Raised) -> Value? {
-    guard value.has(.native) || value.has(.instance) else { return nil }
+    guard value.has(.native) || value.has(.instance) || value.has(.cData) else { return nil }
     if value.foreign != nil, BufferLayout(of: value) == nil {
       return try fromForeign(value, copy)
     }
