@@ -103,7 +103,9 @@ extension Machine {
       }
       if isDone { return }
     }
-    try descriptor.header.pointee.type.slots.descriptorSet?(descriptor, object, value)
+    if let set = descriptor.header.pointee.type.slots.descriptorSet {
+      try set(descriptor, object, value)
+    }
   }
 
   /// The mark for a class attribute that is a built-in descriptor of data, which instances cannot hide; nil for others.

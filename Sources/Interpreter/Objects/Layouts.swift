@@ -90,7 +90,7 @@ enum Layouts {
   }
 
   /// Releases what a cell that ends refers to, and memory of its own outside the heap.
-  static func destroy(_ header: UnsafeMutablePointer<Header>) {
+  @inline(__always) static func destroy(_ header: UnsafeMutablePointer<Header>) {
     let value = Value(header)
     switch header.pointee.layout {
     case .str:

@@ -21,9 +21,15 @@ struct NativeCell: BitwiseCopyable {
 extension Value {
   /// A box around a Swift object; owned.
   static func native(_ object: NativeObject, _ type: TypeRef) -> Value {
+    native(consuming: .passRetained(object), type)
+  }
+
+  /// The same around an owned reference.
+  @inline(__always)
+  static func native(consuming object: Unmanaged<NativeObject>, _ type: TypeRef) -> Value {
     let exact = !type.flags.contains(.heapType)
     let cell = Heap.make(NativeCell.self, .native, type, exact: exact, container: true)
-    cell.pointee.object = Unmanaged.passRetained(object)
+    cell.pointee.object = object
     return Value(cell)
   }
 

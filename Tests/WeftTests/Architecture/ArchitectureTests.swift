@@ -44,7 +44,7 @@ import Testing
       "ArrayExchange", "CLibraryText", "CShims", "Glibc", "Syntax", "Weft",
     ],
     "Sources/Interpreter/Modules/CPython": ["ArrayExchange", "Weft"],
-    "Sources/Interpreter/Modules/CTypes": ["ForeignFunctions", "Glibc", "Weft"],
+    "Sources/Interpreter/Modules/CTypes": ["CShims", "ForeignFunctions", "Glibc", "Weft"],
     "Sources/Interpreter/Modules/Data": ["CZlib", "Glibc", "Syntax"],
     "Sources/Interpreter/Modules/OS": ["CFork", "CShims", "Glibc"],
     "Sources/Interpreter/Modules/Regex": ["CPCRE2", "Glibc", "Syntax"],

@@ -17,18 +17,18 @@ final class CArgument: NativeObject {
 
   /// An address within an object; owned.
   static func address(_ address: UInt, of object: Value) -> Value {
-    let argument: CArgument
-    if let spare = spares {
-      argument = spare.takeRetainedValue()
-      spares = argument.nextSpare
-      spareCount -= 1
-      argument.letter = UInt8(ascii: "P")
+    let reference = spares ?? .passRetained(CArgument("P", object: .none))
+    reference._withUnsafeGuaranteedRef { argument in
+      if argument.isSpare {
+        argument.isSpare = false
+        spares = argument.nextSpare
+        spareCount -= 1
+        argument.letter = UInt8(ascii: "P")
+      }
       argument.object = object.retained()
-    } else {
-      argument = CArgument("P", object: object)
+      argument.low = UInt64(address)
     }
-    argument.low = UInt64(address)
-    return argument.boxed
+    return .native(consuming: .fromOpaque(reference.toOpaque()), type)
   }
 
   /// A value of a simple type; what must be kept for it is.
@@ -63,12 +63,14 @@ final class CArgument: NativeObject {
   nonisolated(unsafe) private static var spares: Unmanaged<CArgument>?
   nonisolated(unsafe) private static var spareCount = 0
   private var nextSpare: Unmanaged<CArgument>?
+  private var isSpare = false
 
   override func end(_ cell: UnsafeMutablePointer<NativeCell>) {
     let old = object
     object = .none
     if Self.spareCount < 16 {
       high = 0
+      isSpare = true
       nextSpare = Self.spares
       Self.spares = .passUnretained(self)
       Self.spareCount += 1

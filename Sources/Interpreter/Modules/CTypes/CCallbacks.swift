@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Script functions that C can call.
+import CShims
 import ForeignFunctions
 import Glibc
 
@@ -92,7 +93,7 @@ private final class CallbackBody {
   private var isRunning = false
   private let result: CTypeInfo?
   private let returnsInt: Bool
-  private let thread = pthread_self()
+  private let thread = weft_thread_identity()
 
   init(_ callable: Value, _ types: Value, _ result: CTypeInfo?) {
     self.callable = callable.retained()
@@ -130,7 +131,7 @@ private final class CallbackBody {
   }
 
   func run(_ arguments: UnsafePointer<UnsafeRawPointer>, _ place: UnsafeMutableRawPointer) {
-    guard pthread_equal(thread, pthread_self()) != 0 else {
+    guard thread == weft_thread_identity() else {
       let text = "weft: ctypes: a callback came from a thread that runs no script\n"
       _ = text.withCString { write(2, $0, strlen($0)) }
       return
@@ -182,11 +183,15 @@ private final class CallbackBody {
           ? fill(parameter.pointee.spare, place).retained() : parameter.pointee.code.number(place)
       }
       isRunning = true
-      defer {
-        isRunning = false
-        for index in 0..<count where parameters[index].isInstance { checkSpare(index) }
+      let answer: Value
+      do throws(Raised) {
+        answer = try Machine.enter(function, top)
+      } catch {
+        checkSpares()
+        throw error
       }
-      return try Machine.enter(function, top)
+      checkSpares()
+      return answer
     }
     return try withStack(count) { base throws(Raised) in
       for index in 0..<count { base[index] = .unbound }
@@ -238,6 +243,11 @@ private final class CallbackBody {
       data.memory.copyMemory(from: place, byteCount: size)
     }
     return value
+  }
+
+  @inline(__always) private func checkSpares() {
+    isRunning = false
+    for index in 0..<count where parameters[index].isInstance { checkSpare(index) }
   }
 
   /// Gives an instance up unless nothing tells it from a new one.

@@ -71,13 +71,18 @@ struct CDataObject: BitwiseCopyable {
   // MARK: Life
 
   /// The cell ends.
-  func end() {
-    let old = cell.pointee
-    old.extras?.release()
-    old.plan?.release()
-    if old.place == .heap { free(old.memory) }
-    old.base.release()
-    old.objects.release()
+  @inline(__always) func end() {
+    if cell.pointee.extras != nil || cell.pointee.plan != nil || cell.pointee.place == .heap {
+      endOthers()
+    }
+    base.release()
+    objects.release()
+  }
+
+  @inline(never) private func endOthers() {
+    cell.pointee.extras?.release()
+    cell.pointee.plan?.release()
+    if cell.pointee.place == .heap { free(memory) }
   }
 
   @inline(__always) func visitReferences(_ visit: (Value) -> Void) {
@@ -232,12 +237,18 @@ extension Value {
     _ memory: UnsafeMutableRawPointer, _ facts: CFacts, _ data: UnsafeMutableRawPointer,
     _ place: CDataCell.Place
   ) -> Value {
-    let header = memory.load(as: Header.self)
     facts.pointee.flags.insert(.isFinal)
-    memory.bindMemory(to: CDataCell.self, capacity: 1).initialize(
-      to: CDataCell(
-        header: header, facts: facts, memory: data, size: facts.pointee.size, base: .unbound,
-        objects: .unbound, index: 0, place: place, isResized: false, extras: nil, plan: nil))
+    let cell = memory.bindMemory(to: CDataCell.self, capacity: 1)
+    cell.pointee.facts = facts
+    cell.pointee.memory = data
+    cell.pointee.size = facts.pointee.size
+    cell.pointee.base = .unbound
+    cell.pointee.objects = .unbound
+    cell.pointee.index = 0
+    cell.pointee.place = place
+    cell.pointee.isResized = false
+    cell.pointee.extras = nil
+    cell.pointee.plan = nil
     return Value(memory)
   }
 }

@@ -106,11 +106,11 @@ enum CSlices {
   ) throws(Raised) -> Value {
     // More than any memory has, whose end a pointer does not know.
     if indices.count > 1 << 34 { throw raise(.memoryError, with: []) }
-    let info = CTypeInfo.of(type: type)
-    if info?.kind == .simple, info?.code == .char {
+    let facts = CTypeFacts.of(type: type)?.pointee
+    if facts?.kind == .simple, facts?.code == .char {
       return .bytes(indices.map { base.load(fromByteOffset: $0, as: UInt8.self) })
     }
-    if info?.kind == .simple, info?.code == .wideChar {
+    if facts?.kind == .simple, facts?.code == .wideChar {
       let points = indices.map { base.loadUnaligned(fromByteOffset: $0 * 4, as: UInt32.self) }
       let copied = points.withUnsafeBytes { memory -> Value? in
         try? WideText.text(memory.baseAddress ?? UnsafeRawPointer(base), count: points.count)
@@ -119,6 +119,12 @@ enum CSlices {
       return copied
     }
     let list = List.make(capacity: min(indices.count, 1 << 16))
+    if let facts, facts.readsPlainly, facts.code.isNumber, !facts.isSwapped {
+      for index in indices {
+        list.append(consuming: facts.code.number(base + index &* facts.size))
+      }
+      return list.value
+    }
     do throws(Raised) {
       for index in indices { list.append(consuming: try element(index)) }
     } catch {

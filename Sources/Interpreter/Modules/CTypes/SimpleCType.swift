@@ -47,9 +47,10 @@ enum SimpleCType {
     }
   }
 
-  static func load(_ own: CDataObject) throws(Raised) -> Value {
-    let facts = own.facts
-    return try facts.pointee.code.load(own.memory, swapped: facts.pointee.isSwapped)
+  @inline(__always) static func load(_ own: CDataObject) throws(Raised) -> Value {
+    let (code, isSwapped) = (own.facts.pointee.code, own.facts.pointee.isSwapped)
+    if code.isNumber, !isSwapped { return code.number(own.memory) }
+    return try code.load(own.memory, swapped: isSwapped)
   }
 
   private static func set(_ v: Value, _ value: Value) throws(Raised) {

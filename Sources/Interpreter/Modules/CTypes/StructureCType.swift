@@ -36,11 +36,14 @@ enum StructureCType {
     }
   }
 
+  nonisolated(unsafe) private static let fieldsName = Value.interned("_fields_")
+
   private static func configure(_ slots: inout Slots) {
     slots.new = { type, _ throws(Raised) in try .newCData(type) }
     slots.initialize = { v, arguments throws(Raised) in
-      let taken = try setFields(v, v.type, arguments, from: 0)
-      if taken < arguments.positionalCount {
+      if arguments.positionalCount > 0,
+        try setFields(v, v.type, arguments, from: 0) < arguments.positionalCount
+      {
         throw raise(.typeError, "too many initializers")
       }
       for number in 0..<arguments.nameCount {
@@ -58,7 +61,7 @@ enum StructureCType {
     if let base = type.cell.pointee.base, base.cInfo != nil {
       first = try setFields(v, base, arguments, from: first)
     }
-    let fields = type.dict.get("_fields_")
+    let fields = type.dict.get(Str(fieldsName))
     guard !fields.isUnbound, let info = type.cInfo else { return first }
     fields.retained()
     defer { fields.release() }
