@@ -64,94 +64,80 @@ static void call_back(void *interface, void *result, void **arguments, void *opa
 
 const void *weft_libffi_callback(void) { return (const void *)call_back; }
 
-// A number as it travels: integers widened to a register.
-typedef union {
-  int64_t i;
-  float f;
-  double d;
-} number;
+// ORDER: Element. The numbers among them, as ROW(code, type).
+#define NUMBERS(ROW)                                                                     \
+  ROW(1, int8_t) ROW(2, int16_t) ROW(3, int32_t) ROW(4, int64_t) ROW(5, uint8_t)         \
+  ROW(6, uint16_t) ROW(7, uint32_t) ROW(8, uint64_t) ROW(10, float) ROW(11, double)
 
-// ORDER: Element.
-#define ELEMENTS(ROW)                                                                                \
-  ROW(1, int8_t, i) ROW(2, int16_t, i) ROW(3, int32_t, i) ROW(4, int64_t, i) ROW(5, uint8_t, i)      \
-  ROW(6, uint16_t, i) ROW(7, uint32_t, i) ROW(8, uint64_t, i) ROW(10, float, f) ROW(11, double, d)
+static unsigned type_at(uint64_t types, unsigned place) { return types >> 4 * place & 15; }
 
-static number load_number(uint8_t element, const void *from, intptr_t i) {
-  number x = {0};
-  switch (element) {
-#define ROW(code, type, field)               \
-  case code:                                 \
-    x.field = ((const type *)from)[i]; break;
-    ELEMENTS(ROW)
+// One to three arguments of the result's type, the most frequent case: loops of nothing but the call.
+static bool call_same(const weft_call_frame *frame, uint64_t types) {
+  unsigned arguments = types & 15, result = type_at(types, 1);
+  for (unsigned i = 0; i < arguments; i++)
+    if (type_at(types, 2 + i) != result) return false;
+  uintptr_t function = frame->function;
+  const void *const *from = frame->arguments;
+  switch (arguments << 4 | result) {
+#define LOOP(type, parameters, ...)                                                      \
+  for (intptr_t i = 0; i < frame->count; i++)                                            \
+    ((type *)frame->result)[i] = ((type(*) parameters)function)(__VA_ARGS__);            \
+  return true;
+#define X(type, n) ((const type *)from[n])[i]
+#define ROW(code, type)                                                                  \
+  case 1 << 4 | code: LOOP(type, (type), X(type, 0))                                     \
+  case 2 << 4 | code: LOOP(type, (type, type), X(type, 0), X(type, 1))                   \
+  case 3 << 4 | code: LOOP(type, (type, type, type), X(type, 0), X(type, 1), X(type, 2))
+    NUMBERS(ROW)
 #undef ROW
   }
-  return x;
+  return false;
 }
 
-static void store_number(uint8_t element, void *to, intptr_t i, number x) {
-  switch (element) {
-#define ROW(code, type, field)            \
-  case code:                              \
-    ((type *)to)[i] = (type)x.field; break;
-    ELEMENTS(ROW)
+// Integers and floats travel in registers of their own, and nobody minds more of them than the function takes: a call with all that
+// arguments can be in serves every function of numbers. A float is the lower half of its register.
+#define WHOLES int64_t, int64_t, int64_t, int64_t, int64_t, int64_t
+#define REALS double, double, double, double, double, double, double, double
+#define ALL w[0], w[1], w[2], w[3], w[4], w[5], r[0], r[1], r[2], r[3], r[4], r[5], r[6], r[7]
+
+static void call_any(const weft_call_frame *frame, uint64_t types) {
+  unsigned arguments = types & 15, result = type_at(types, 1);
+  for (intptr_t i = 0; i < frame->count; i++) {
+    int64_t w[6] = {0};
+    double r[8] = {0};
+    unsigned wholes = 0, reals = 0;
+    for (unsigned n = 0; n < arguments; n++) {
+      const void *from = frame->arguments[n];
+      switch (type_at(types, 2 + n)) {
+      case 0: w[wholes++] = ((const uint8_t *)from)[i] != 0; break;
+      case 10: memcpy(&r[reals++], (const float *)from + i, sizeof(float)); break;
+      case 11: r[reals++] = ((const double *)from)[i]; break;
+#define ROW(code, type) \
+  case code: w[wholes++] = (int64_t)((const type *)from)[i]; break;
+        ROW(1, int8_t) ROW(2, int16_t) ROW(3, int32_t) ROW(4, int64_t)
+        ROW(5, uint8_t) ROW(6, uint16_t) ROW(7, uint32_t) ROW(8, uint64_t)
 #undef ROW
-  }
-}
-
-// What decides how a number travels: 0 for integers, 1 for float, 2 for double.
-static int kind_of(uint8_t element) { return element == 10 ? 1 : element == 11 ? 2 : 0; }
-
-#define CASE1(r, R, rf, x, X, xf) \
-  case 3 * r + x: result.rf = ((R(*)(X))function)(a.xf); break;
-#define CASE2(r, R, rf, x, X, xf, y, Y, yf) \
-  case 9 * r + 3 * x + y: result.rf = ((R(*)(X, Y))function)(a.xf, b.yf); break;
-#define FOR_Y(...) \
-  CASE2(__VA_ARGS__, 0, int64_t, i) CASE2(__VA_ARGS__, 1, float, f) CASE2(__VA_ARGS__, 2, double, d)
-#define FOR_X1(...) \
-  CASE1(__VA_ARGS__, 0, int64_t, i) CASE1(__VA_ARGS__, 1, float, f) CASE1(__VA_ARGS__, 2, double, d)
-#define FOR_X2(...) \
-  FOR_Y(__VA_ARGS__, 0, int64_t, i) FOR_Y(__VA_ARGS__, 1, float, f) FOR_Y(__VA_ARGS__, 2, double, d)
-
-static number call1(int kinds, uintptr_t function, number a) {
-  number result = {0};
-  switch (kinds) { FOR_X1(0, int64_t, i) FOR_X1(1, float, f) FOR_X1(2, double, d) }
-  return result;
-}
-
-static number call2(int kinds, uintptr_t function, number a, number b) {
-  number result = {0};
-  switch (kinds) { FOR_X2(0, int64_t, i) FOR_X2(1, float, f) FOR_X2(2, double, d) }
-  return result;
-}
-
-// All of one type, the most frequent case: loops of nothing but the call.
-static void call_same(uint8_t element, uintptr_t function, void *target, const void *x, const void *y, intptr_t count) {
-  switch (element) {
-#define ROW(code, type, field)                                                                     \
-  case code:                                                                                       \
-    if (y)                                                                                         \
-      for (intptr_t i = 0; i < count; i++)                                                         \
-        ((type *)target)[i] = ((type(*)(type, type))function)(((const type *)x)[i], ((const type *)y)[i]); \
-    else                                                                                           \
-      for (intptr_t i = 0; i < count; i++)                                                         \
-        ((type *)target)[i] = ((type(*)(type))function)(((const type *)x)[i]);                     \
-    break;
-    ELEMENTS(ROW)
-#undef ROW
+      }
+    }
+    if (result == 10 || result == 11) {
+      double value = ((double (*)(WHOLES, REALS))frame->function)(ALL);
+      if (result == 11) ((double *)frame->result)[i] = value;
+      else memcpy((float *)frame->result + i, &value, sizeof(float));
+    } else {
+      int64_t value = ((int64_t(*)(WHOLES, REALS))frame->function)(ALL);
+      switch (result) {
+      case 0: case 1: case 5: ((int8_t *)frame->result)[i] = (int8_t)value; break;
+      case 2: case 6: ((int16_t *)frame->result)[i] = (int16_t)value; break;
+      case 3: case 7: ((int32_t *)frame->result)[i] = (int32_t)value; break;
+      default: ((int64_t *)frame->result)[i] = value;
+      }
+    }
   }
 }
 
-void weft_call_foreign(int32_t elements, uintptr_t function, void *target, const void *x, const void *y, intptr_t count) {
-  uint8_t result = elements & 0xFF, ex = elements >> 8 & 0xFF, ey = elements >> 16 & 0xFF;
-  int kinds = 3 * kind_of(result) + kind_of(ex);
+void weft_call_each(const weft_call_frame *frame, uint64_t types) {
   uint32_t flags = weft_fp_flags();
-  bool is_same = ex == result && (!y || ey == result);
-  if (is_same) call_same(result, function, target, x, y, count);
-  for (intptr_t i = 0; i < count && !is_same; i++) {
-    number a = load_number(ex, x, i);
-    number value = y ? call2(3 * kinds + kind_of(ey), function, a, load_number(ey, y, i)) : call1(kinds, function, a);
-    store_number(result, target, i, value);
-  }
+  if (!call_same(frame, types)) call_any(frame, types);
   weft_fp_set_flags(flags);
 }
 

@@ -19,7 +19,7 @@ public enum FFIError: Error, Hashable, Sendable {
   /// An argument in the place of `...` whose type C widens: pass `wider`.
   case notPromoted(index: Int, CType, _ wider: CType)
   case nullPointer
-  /// A function that does not make a number of one or two numbers.
+  /// A function that does not make a number or a bool of others, of one at least, or takes more than travel in registers.
   case notElementwise(CSignature)
   /// The system refuses executable memory and has no libffi to do without.
   case noExecutableMemory
@@ -42,7 +42,8 @@ extension FFIError: CustomStringConvertible {
     case .notPromoted(let index, let type, let wider):
       "argument \(index + 1): in the place of '...' a \(type) is passed as \(wider)"
     case .notElementwise(let signature):
-      "\(signature) cannot be applied to elements: only what makes a number of one or two numbers can"
+      "\(signature) cannot be applied to elements: only what makes a number or a bool of others can, of one at least, of at most "
+        + "8 floats and 6 others"
     case .nullPointer: "NULL pointer access"
     case .noExecutableMemory:
       "the system refuses executable memory, and libffi, which does without, was not found"

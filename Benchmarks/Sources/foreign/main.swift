@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Foreign functions beside C: calls, callbacks, stubs, and C functions in fused loops. Every line's two sides run in turns.
+// Foreign functions beside C: calls, callbacks, stubs, and C functions in fused loops (Fusion.swift). Every line's two sides run in turns.
 import ForeignFunctions
 import ForeignPeers
 import Foundation
@@ -144,44 +144,8 @@ func measureStubs() throws {
     String(format: "%10.0f", (now() - start) / Double(count)))
 }
 
-/// out = f(2x + 1) * y in one loop.
-func measureFusion() throws {
-  for (name, function) in [
-    ("f a short function", address(peer_curve as Real)),
-    ("f = cos", UnsafeRawPointer(try libm.symbol("cos"))),
-  ] {
-    let operation = try NDArray.elementwise(CFunction<(Double), Double>(function))
-    for count in [10_000, 1_000_000] {
-      let values = (0..<count).map { Double($0 % 1000) / 100 }
-      let others = values.map { $0 + 1 }
-      let (x, y) = (NDArray(values), NDArray(others))
-      let out = UnsafeMutablePointer<Double>.allocate(capacity: count)
-      defer { out.deallocate() }
-      let theirs = unsafeBitCast(function, to: Real.self)
-      let rounds = 2_000_000 / count
-      let times = best(
-        rounds * count,
-        [
-          {
-            for _ in 0..<rounds { try! (operation(x * 2 + 1) * y).evaluate() }
-          },
-          {
-            for _ in 0..<rounds {
-              values.withUnsafeBufferPointer { x in
-                others.withUnsafeBufferPointer { y in
-                  peer_loop(theirs, out, x.baseAddress!, y.baseAddress!, count)
-                }
-              }
-            }
-          },
-        ])
-      show("f(2x + 1) * y, \(name), \(count)", times[0], times[1])
-    }
-  }
-}
-
 EngineInfo.threads = 1
 try measureCalls()
 try measureCallbacks()
 try measureStubs()
-try measureFusion()
+try measureFusion(libm)

@@ -58,8 +58,16 @@ static inline bool weft_in_callback(void) { return weft_callback_depth > 0; }
 static inline void *weft_get_callback_freed(void) { return weft_callback_freed; }
 static inline void weft_set_callback_freed(void *context) { weft_callback_freed = context; }
 
-/// target[i] = function(x[i]) or function(x[i], y[i]); `elements` is `ForeignElements.bits`. Leaves no floating-point flags.
-void weft_call_foreign(int32_t elements, uintptr_t function, void *target, const void *x, const void *y, intptr_t count);
+/// A function that is to be called for every element of arrays, which lie without gaps. ORDER: weft_call_frame.
+typedef struct {
+  uintptr_t function;
+  intptr_t count;
+  void *result;
+  const void *arguments[14];
+} weft_call_frame;
+
+/// result[i] = function(arguments[0][i], ...); `types` is `CallTypes.bits`. Leaves no floating-point flags.
+void weft_call_each(const weft_call_frame *frame, uint64_t types);
 
 /// How libffi calls functions of one signature: its ffi_call and ffi_cif, and where the arguments are in their buffer.
 typedef struct {

@@ -358,7 +358,7 @@ struct Allocator {
       bind(d, register)
       inst.d = VReg(register)
     }
-    if inst.form == .perLane, let kind = LaneKind(rawValue: inst.cc), kind.isCall {
+    if inst.form == .callEach {
       for kind in RegisterClass.allCases {
         inst.kept[kind] = set(kind).allocatable & ~free[kind]
       }

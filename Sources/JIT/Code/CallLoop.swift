@@ -4,12 +4,9 @@
 import CShims
 
 enum CallLoop {
-  /// The address of `weft_call_foreign`, which machine code calls.
+  /// The address of `weft_call_each`, which machine code calls.
   static let address: Int = {
-    let function:
-      @convention(c) (
-        Int32, UInt, UnsafeMutableRawPointer?, UnsafeRawPointer?, UnsafeRawPointer?, Int
-      ) -> Void = weft_call_foreign
+    let function: @convention(c) (UnsafePointer<weft_call_frame>?, UInt64) -> Void = weft_call_each
     return Int(bitPattern: unsafeBitCast(function, to: UnsafeRawPointer.self))
   }()
 }

@@ -124,15 +124,15 @@ extension Builder {
 extension Builder {
   /// A uniform constant of `element` whose bits are the low bytes of `bits`.
   package mutating func constant(bits: UInt64, _ element: Element) -> Value {
-    let index: UInt16
-    if let known = constantIndex[bits] {
-      index = known
-    } else {
-      index = UInt16(program.constants.count)
-      program.constants.append(bits)
-      constantIndex[bits] = index
-    }
-    return share(Instruction(op: .const, type: ValueType(element), c: index))
+    share(Instruction(op: .const, type: ValueType(element), c: place(ofConstant: bits)))
+  }
+
+  private mutating func place(ofConstant bits: UInt64) -> UInt16 {
+    if let known = constantIndex[bits] { return known }
+    let index = UInt16(program.constants.count)
+    program.constants.append(bits)
+    constantIndex[bits] = index
+    return index
   }
 
   /// A uniform integer or bool constant; it is truncated to the element's width.
@@ -225,16 +225,12 @@ extension Builder {
 // MARK: Memory and foreign functions
 
 extension Builder {
-  /// The C function at `function`, a uniform u64, of one or two arguments, which returns an `element`.
-  package mutating func foreign(
-    _ function: Value, _ x: Value, _ y: Value? = nil, returns element: Element
-  ) -> Value {
-    let varying = type(of: x).isVarying || y.map { type(of: $0).isVarying } ?? false
-    return append(
+  /// Calls the C function of the frame at `frame` for each of its elements; not in a lane loop.
+  package mutating func callEach(_ frame: Value, _ types: CallTypes) {
+    precondition(types.isValid, "there are no registers for \(types.arguments)")
+    append(
       Instruction(
-        op: y == nil ? .foreign1 : .foreign2,
-        type: ValueType(element, varying: varying), a: function.index, b: x.index,
-        c: y?.index ?? 0))
+        op: .callEach, type: ValueType(.ptr), a: frame.index, c: place(ofConstant: types.bits)))
   }
 
   package mutating func load(_ pointer: Value, _ element: Element) -> Value {

@@ -40,10 +40,6 @@ package enum Op: UInt8, CaseIterable, Sendable, Hashable {
   case convert  // as C: float→int toward zero; see `Element` rules in Sources/JIT/IR/README.md
   case bitcast  // same size
 
-  // Foreign functions of numbers; a lane that is not an element's is not called for.
-  case foreign1  // (f, x): the C function at the uniform u64 f of x
-  case foreign2  // (f, x, y)
-
   // Memory. Varying forms address lane l of the loop at element index i.
   case load  // (p): varying, element i at p + i*size
   case loadStrided  // (p, stride): varying, element i at p + i*stride (stride: uniform i64, bytes)
@@ -54,6 +50,8 @@ package enum Op: UInt8, CaseIterable, Sendable, Hashable {
   case scatter  // (p, offset, x): lanes in order, so the last of equal offsets wins
   case storeUniform  // (p, x): at p + c
   case raise  // (cond): if any live lane of cond is true, sets the bits `c` in the status word
+  // (p): calls the C function of the `CallFrame` at p for each of its elements; payload = `CallTypes`, constants[c].
+  case callEach
 
   // Terminators.
   case jump  // to block a with arguments extra[c ..< c+b]
@@ -92,7 +90,7 @@ package struct OpFacts: Sendable {
   /// What the result's element is: none, that of the operands, bool, or as the instruction says.
   package enum Result: UInt8, Sendable { case none, same, truth, chosen }
   /// What `c` holds when it is not an operand.
-  package enum Payload: UInt8, Sendable { case none, constant, slot, bytes, flags }
+  package enum Payload: UInt8, Sendable { case none, constant, slot, bytes, flags, types }
 
   /// A static string, so that looking facts up counts no references.
   fileprivate let text: StaticString
@@ -141,13 +139,13 @@ extension Op {
     row("gt", .binary, .ordered, .pure, .truth), row("ge", .binary, .ordered, .pure, .truth),
     row("select", .ternary, .any), row("any", .unary, .bools, .pure, .truth),
     row("convert", .unary, .any, .pure, .chosen), row("bitcast", .unary, .any, .pure, .chosen),
-    row("foreign1", .binary, .any, .read, .chosen), row("foreign2", .ternary, .any, .read, .chosen),
     row("load", .unary, .any, .read, .chosen), row("loadStrided", .binary, .any, .read, .chosen),
     row("gather", .binary, .any, .read, .chosen),
     row("loadUniform", .unary, .any, .read, .chosen, .bytes),
     row("store", .binary, .any, .write), row("storeStrided", .ternary, .any, .write),
     row("scatter", .ternary, .any, .write), row("storeUniform", .binary, .any, .write, nil, .bytes),
     row("raise", .unary, .bools, .write, nil, .flags),
+    row("callEach", .unary, .none, .write, nil, .types),
     row("jump", .none, .none, .control), row("branch", .unary, .none, .control),
     row("loop", .unary, .none, .control), row("next", .none, .none, .control),
     row("ret", .none, .none, .control),
@@ -155,7 +153,6 @@ extension Op {
 
   package var facts: OpFacts { Self.table[Int(rawValue)] }
   package var name: String { facts.name }
-  package var isForeign: Bool { self == .foreign1 || self == .foreign2 }
   package var isTerminator: Bool { rawValue >= Op.jump.rawValue }
   package var isCompare: Bool { rawValue >= Op.eq.rawValue && rawValue <= Op.ge.rawValue }
   package var operandCount: Int { Int(facts.operands.rawValue) }

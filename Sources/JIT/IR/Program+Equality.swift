@@ -17,6 +17,7 @@ extension Program: Equatable {
     }
     switch i.op {
     case .const: return head + [constants[Int(i.c)]]
+    case .callEach: return head + [UInt64(i.a), constants[Int(i.c)]]
     case .jump: return head + [UInt64(i.a)] + list(Int(i.c), Int(i.b))
     case .next: return head + list(Int(i.c), Int(i.b))
     case .loop:

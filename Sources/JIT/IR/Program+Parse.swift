@@ -123,6 +123,9 @@ private struct ProgramParser {
     case .flags:
       try scanner.expect(",")
       instruction.c = try short()
+    case .types:
+      try scanner.expect(",")
+      instruction.c = constant(try scanner.number())
     }
     result.code.append(instruction)
   }

@@ -60,6 +60,7 @@ extension Program: CustomStringConvertible {
       let bytes = Int16(bitPattern: instruction.c)
       if bytes != 0 { words[0] += bytes > 0 ? " + \(bytes)" : " - \(-Int(bytes))" }
     case .flags: words.append("\(instruction.c)")
+    case .types: words.append("0x" + String(constants[Int(instruction.c)], radix: 16))
     }
     return words.isEmpty ? text : text + " " + words.joined(separator: ", ")
   }

@@ -99,7 +99,7 @@ private struct Verifier {
         let exists = operand < program.code.count && program.code[operand].op.hasResult
         if !exists { faults.append("b\(home[position]): \(i.op.name) uses %\(operand), no value") }
       }
-      if i.op == .const, Int(i.c) >= program.constants.count {
+      if i.op == .const || i.op == .callEach, Int(i.c) >= program.constants.count {
         faults.append("b\(home[position]): constant \(i.c) does not exist")
       }
       var targets: [UInt16] = []
@@ -145,7 +145,7 @@ private struct Verifier {
       fault(position, "a varying instruction outside the body of a lane loop")
     }
     require(i.type != ValueType(.ptr, varying: true), position, "a pointer that varies")
-    if i.op.isForeign { return checkForeign(position, i) }
+    if i.op == .callEach { return checkCall(position, i, isBody) }
     if i.op.facts.effect == .read || i.op.facts.effect == .write, i.op != .raise {
       return checkMemory(position, i)
     }
@@ -190,14 +190,12 @@ private struct Verifier {
     }
   }
 
-  private mutating func checkForeign(_ position: Int, _ i: Instruction) {
-    require(type(i.a) == ValueType(.u64), position, "the function is \(type(i.a))")
-    let types = i.operands.dropFirst().map { type($0) }
-    require(
-      (types + [i.type]).allSatisfy { OpFacts.Domain.numbers.contains($0.element) }, position,
-      "not of numbers")
-    let varies = types.contains { $0.isVarying }
-    require(i.type.isVarying == varies, position, "varies as its arguments do")
+  private mutating func checkCall(_ position: Int, _ i: Instruction, _ isBody: Bool) {
+    require(type(i.a) == ValueType(.ptr), position, "the frame is \(type(i.a))")
+    require(!isBody, position, "calls in a lane loop")
+    let bits = program.constants[Int(i.c)]
+    let types = CallTypes(bits: bits)
+    require(types.isValid && types.bits == bits, position, "of types that cannot be passed")
   }
 
   private mutating func checkMemory(_ position: Int, _ i: Instruction) {

@@ -13,8 +13,6 @@ extension Emitter {
 
   mutating func perLane(_ inst: MInst) {
     let kind = LaneKind(rawValue: inst.cc)!
-    if kind == .foreign { return foreign(inst) }
-    if kind == .foreignRun { return foreignRun(inst) }
     let size = Int(inst.shift)
     let lanes = Int(inst.imm)
     let bytes = lanes << size
@@ -90,7 +88,6 @@ extension Emitter {
       load(.rax, second(.rcx, size), size)
       store(Address(base: .rdx), .rax, size)
       asm.rr(.add, .q, .rdx, gpr(inst.index))
-    case .foreign, .foreignRun: preconditionFailure("a call has no loop over lanes")
     }
   }
 

@@ -45,7 +45,7 @@ extension Emitter {
     case .spillStore: spillStore(inst)
     case .spillLoad: spillLoad(inst)
     case .perLane: perLane(inst)
-    case .callArgument: asm.mr(.mov, .q, argumentSlot(Int(inst.imm)), gpr(inst.a))
+    case .callEach: callEach(inst)
     default: emitGeneral(inst)
     }
   }

@@ -58,7 +58,6 @@ extension Lowering {
     compareJump(.g, plan.count, .none, (start, []), (exit, final))
     begin(start)
     let hoisted = hoist(plan.body)
-    if lowerCalls(plan, hoisted) { return jump(exit) }
     findInterleaves(program.blocks[plan.body].range, hoisted)
     plan.isMasked = mayMask(plan)
     plan.isPaired = plan.isPaired && interleaves.isEmpty

@@ -94,6 +94,9 @@ extension Lowering {
       f.usesStatus = true
       emit(MInst(form: .raiseGpr, a: uniforms[Int(inst.a)], disp: Int32(inst.c)))
       return
+    case .callEach:
+      callEach(inst)
+      return
     case .any: uniforms[position] = uniforms[Int(inst.a)]
     default:
       if let register = compute(inGeneral: inst, element) {
@@ -181,6 +184,17 @@ extension Lowering {
     } else {
       emit(MInst(form: .gStore, width: UInt8(element.log), a: value).with(memory))
     }
+  }
+
+  private mutating func callEach(_ inst: Instruction) {
+    f.usesCalls = true
+    flushLoads()
+    let types = program.constants[Int(inst.c)]
+    emit(
+      MInst(
+        form: .callEach, a: uniforms[Int(inst.a)],
+        disp: Int32(truncatingIfNeeded: UInt32(truncatingIfNeeded: types)),
+        imm: Int32(truncatingIfNeeded: UInt32(truncatingIfNeeded: types >> 32))))
   }
 
   /// The result of an instruction that general registers can do, or nil.

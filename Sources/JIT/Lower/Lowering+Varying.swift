@@ -60,7 +60,6 @@ extension Lowering {
       mayFold = readsOnce(self.element(inst.a), element)
       defer { mayFold = false }
       return convert(vector(inst.a), self.element(inst.a), element)
-    case .foreign1, .foreign2: return foreign(inst)
     case .bitcast: return vector(inst.a)
     case .fma:
       if tier == .sse2 {

@@ -59,7 +59,7 @@ enum Form: UInt8, Sendable {
   case tailMask  // d = the lowest min(a, imm) lanes
 
   // Whole sequences.
-  case callArgument  // argument imm of the next `foreignRun` = a
+  case callEach  // calls for each element of the frame at a; imm and disp: the halves of its `CallTypes`
   case perLane  // a `LaneKind` (cc) on imm lanes through memory
   case raiseMask  // status |= disp if any of the imm lowest lanes of mask a (and k)
   case raiseSigns  // status |= disp if any sign bit of vector a
@@ -195,11 +195,4 @@ enum LaneKind: UInt8, Sendable {
   case gather, loadStrided
   // Elements of b to base + a, or to base + lane * index.
   case scatter, storeStrided
-  // d = what the function at base makes of a, or of a and b, elements of type disp; only the first `index` lanes, if given.
-  case foreign
-  // A function of imm arguments for each of many elements in memory, of types disp, as the `callArgument`s before it say.
-  case foreignRun
-
-  /// Whether it calls a C function, around which registers are kept.
-  var isCall: Bool { self == .foreign || self == .foreignRun }
 }

@@ -105,9 +105,9 @@ struct OracleMachine {
       for i in 0..<count { lanes[i] = element + i }
     case .spread: spread(d, a, size: size, count: count)
     case .any: d.storeBytes(of: isAnyTrue(a, count) ? 1 : 0, as: UInt8.self)
-    case .foreign:
-      weft_call_foreign(
-        Int32(step.immediate), UInt(a.load(as: UInt64.self)), d, b, step.hasSecond ? c : nil, count)
+    case .callEach:
+      let frame = a.load(as: UnsafePointer<weft_call_frame>.self)
+      weft_call_each(frame, plan.program.constants[step.immediate])
     case .raise: if isAnyTrue(a, count) { raised |= UInt32(step.immediate) }
     case .load, .loadStrided, .gather, .loadUniform:
       load(step, d, a, b, element: element, count: count)

@@ -12,7 +12,7 @@ struct OraclePlan: Sendable {
   static let rowBytes = blockLanes * 8
 
   enum Action: UInt8, Sendable {
-    case kernel, arg, const, lane, spread, any, raise, foreign
+    case kernel, arg, const, lane, spread, any, raise, callEach
     case load, loadStrided, gather, loadUniform, store, storeStrided, scatter, storeUniform
   }
 
@@ -22,8 +22,6 @@ struct OraclePlan: Sendable {
     var size: UInt8 = 0
     /// True when memory holds a bool, whose byte is made 0 or 1 on the way in.
     var isBool = false
-    /// True for a call with two arguments.
-    var hasSecond = false
     /// True when the step runs once, not once per lane.
     var isUniform: Bool
     /// How far an operand moves per lane within its block: its size when a block's row is read from a group's step.
@@ -138,14 +136,9 @@ struct OraclePlan: Sendable {
     case .raise:
       step.action = .raise
       step.immediate = Int(instruction.c)
-    case .foreign1, .foreign2:
-      step.action = .foreign
-      step.hasSecond = instruction.op == .foreign2
-      let result = instruction.type.element
-      let elements = ForeignElements(
-        result: result, x: program.code[Int(instruction.b)].type.element,
-        y: step.hasSecond ? program.code[Int(instruction.c)].type.element : result)
-      step.immediate = Int(elements.bits)
+    case .callEach:
+      step.action = .callEach
+      step.immediate = Int(instruction.c)
     case .load: step.action = .load
     case .loadStrided: step.action = .loadStrided
     case .gather: step.action = .gather

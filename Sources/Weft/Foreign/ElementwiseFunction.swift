@@ -15,14 +15,13 @@ import ForeignFunctions
 /// Like any operation it is recorded first and computed later, once for each element that is needed, in any order and on several threads at
 /// once: the function must depend on nothing but its arguments. Floating-point flags that it raises are not reported.
 public struct ElementwiseFunction: Sendable {
-  /// The dtypes of the arguments, of which there are one or two.
+  /// The dtypes of the arguments.
   public let arguments: [DType]
   /// The dtype of the result.
   public let dtype: DType
-  private let ufunc: Ufunc
   private let address: UInt64
   /// What errors call it.
-  package var name: String { ufunc.name }
+  package var name: String { Ufunc.foreign.name }
   /// How many arguments the function takes.
   public var argumentCount: Int { arguments.count }
 
@@ -30,7 +29,7 @@ public struct ElementwiseFunction: Sendable {
   ///
   /// The dtypes of C's types.
   private static let dtypes: [CType: DType] = [
-    .int8: .int8, .uint8: .uint8, .int16: .int16, .uint16: .uint16, .int32: .int32,
+    .bool: .bool, .int8: .int8, .uint8: .uint8, .int16: .int16, .uint16: .uint16, .int32: .int32,
     .uint32: .uint32, .int64: .int64, .uint64: .uint64, .float: .float32, .double: .float64,
   ]
 
@@ -40,30 +39,24 @@ public struct ElementwiseFunction: Sendable {
     let count = signature.arguments.count
     arguments = signature.arguments.compactMap { Self.dtypes[$0] }
     guard let dtype = Self.dtypes[signature.result], signature.fixedCount == nil,
-      count == 1 || count == 2, arguments.count == count
+      count > 0, arguments.count == count, CallStrips.canCall(arguments, returns: dtype)
     else { throw .notElementwise(signature) }
     self.dtype = dtype
-    ufunc = count == 1 ? .foreign1 : .foreign2
     self.address = UInt64(UInt(bitPattern: address))
     // Recorded operations know the address alone, so the library stays for ever.
     if let library { _ = Unmanaged.passRetained(library) }
   }
 
-  /// The function of each element, or of each pair of elements of operands that broadcast together.
+  /// The function of the elements of operands that broadcast together.
   ///
   /// - Throws: NumPy's errors: operands of another kind than the arguments, shapes that do not broadcast, integers out of bounds.
   public func callAsFunction(_ operands: ArrayOperand...) throws(ArrayError) -> NDArray {
     try call(operands)
   }
 
-  /// The function of each element.
-  public func callAsFunction(_ x: NDArray) throws(ArrayError) -> NDArray {
-    try call([.array(x)])
-  }
-
-  /// The function of each pair of elements.
-  public func callAsFunction(_ x: NDArray, _ y: NDArray) throws(ArrayError) -> NDArray {
-    try call([.array(x), .array(y)])
+  /// As above, for arrays alone.
+  public func callAsFunction(_ operands: NDArray...) throws(ArrayError) -> NDArray {
+    try call(operands.map { .array($0) })
   }
 
   /// As above, for operands in an array.
@@ -72,7 +65,7 @@ public struct ElementwiseFunction: Sendable {
       throw ArrayError(
         .type, "the function takes \(argumentCount) arguments (\(operands.count) given)")
     }
-    let shape = try ufunc.broadcastShape(operands)
+    let shape = try Ufunc.foreign.broadcastShape(operands)
     var layouts: [Layout] = []
     var inputs = [Operand(scalar: (address, 0), .uint64)]
     for (index, operand) in operands.enumerated() {
@@ -95,7 +88,7 @@ public struct ElementwiseFunction: Sendable {
       }
     }
     let layout = Layout.result(shape: shape, itemSize: dtype.itemSize, operands: layouts)
-    return Engine.map(ufunc, inputs, loop: dtype, dtype: dtype, layout: layout)
+    return Engine.map(.foreign, inputs, loop: dtype, dtype: dtype, layout: layout)
   }
 
   /// Throws NumPy's error unless operand `index` of `dtype` fits its argument.
@@ -112,7 +105,8 @@ public struct ElementwiseFunction: Sendable {
 extension NDArray {
   /// An elementwise operation that calls `function` for every element.
   ///
-  /// - Parameter function: Of one or two arguments; these and the result are integers, float or double.
+  /// - Parameter function: Of at least one argument, and of no more than travel in registers: eight of float or double, six of integers
+  ///   or `_Bool`. The result is a number or `_Bool` too.
   /// - Throws: `FFIError.notElementwise` for other functions.
   public static func elementwise<Arguments, Result>(
     _ function: CFunction<Arguments, Result>

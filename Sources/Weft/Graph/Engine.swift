@@ -86,7 +86,7 @@ extension Engine {
     _ ufunc: Ufunc, _ operands: [Operand], loop: DType, dtype: DType, layout: Layout
   ) -> NDArray {
     let node = begin(.map(ufunc), loop: loop, dtype: dtype, layout: layout)
-    for operand in operands { node.add(operand) }
+    node.add(operands)
     return record(node)
   }
 

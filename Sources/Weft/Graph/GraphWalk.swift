@@ -28,6 +28,8 @@ struct GraphWalk {
 
   private static let nodeLimit = 256
   private static let leafLimit = 3 * nodeLimit
+  /// Operands of all nodes: as many scalars can there be.
+  private static let linkLimit = leafLimit
   private static let wordLimit = 12 * nodeLimit
   /// The storage of walks: nodes, leaves, words, scalars.
   nonisolated(unsafe) private static var storage: UnsafeMutableRawPointer?
@@ -35,6 +37,7 @@ struct GraphWalk {
 
   private(set) var nodeCount = 0
   private(set) var leafCount = 0
+  private var linkCount = 0
   private(set) var wordCount = 0
   private var scalarCount = 0
   private(set) var hash: UInt64 = 0
@@ -88,6 +91,8 @@ struct GraphWalk {
 
   /// Lists a pending node after its operands; false when there is no room.
   private mutating func visit(_ node: Node) -> Bool {
+    linkCount += Int(node.linkCount)
+    if linkCount > Self.linkLimit { return false }
     for index in 0..<Int(node.linkCount) {
       let link = node.link(index)
       guard let below = link.node else { continue }

@@ -102,6 +102,8 @@ package final class Node: @unchecked Sendable {
   /// Where the buffer begins.
   private(set) var address: UnsafeMutableRawPointer?
   fileprivate var links = (Link(), Link(), Link())
+  /// Links beyond the third, which calls of C functions can have.
+  fileprivate var moreLinks: UnsafeMutablePointer<Link>?
   /// Links of pending nodes to this one: while it is computed, nobody may write its memory without asking them.
   fileprivate(set) var users: Int32 = 0
   /// Position in `PendingNodes`, or -1.
@@ -231,7 +233,8 @@ extension Node {
     switch index {
     case 0: links.0
     case 1: links.1
-    default: links.2
+    case 2: links.2
+    default: moreLinks![index - 3]
     }
   }
 
@@ -244,13 +247,16 @@ extension Node {
     return link.layout?.takeUnretainedValue() ?? link.node?.takeUnretainedValue().layout
   }
 
-  /// Adds an operand; a node has at most three.
-  func add(_ operand: Operand) {
-    add(
-      Link(
-        node: operand.node.map { .passRetained($0) },
-        layout: operand.layout.map { .passRetained($0) },
-        dtype: operand.dtype, scalar: operand.scalar))
+  /// Adds all operands of a node, any number of them.
+  func add(_ operands: [Operand]) {
+    if operands.count > 3 { moreLinks = .allocate(capacity: operands.count - 3) }
+    for operand in operands {
+      add(
+        Link(
+          node: operand.node.map { .passRetained($0) },
+          layout: operand.layout.map { .passRetained($0) },
+          dtype: operand.dtype, scalar: operand.scalar))
+    }
   }
 
   /// Adds all elements of `array` as an operand; takes over its references.
@@ -281,14 +287,15 @@ extension Node {
     switch linkCount {
     case 0: links.0 = link
     case 1: links.1 = link
-    default: links.2 = link
+    case 2: links.2 = link
+    default: moreLinks![Int(linkCount) - 3] = link
     }
     linkCount += 1
   }
 
   /// Takes its operands, and counts as a user of them.
   func read(_ operands: [Operand]) {
-    for operand in operands { add(operand) }
+    add(operands)
     enterUsers()
   }
 
@@ -375,6 +382,10 @@ extension Node {
       } else {
         below.release()
       }
+    }
+    if linkCount > 3 {
+      moreLinks!.deallocate()
+      moreLinks = nil
     }
     linkCount = 0
   }

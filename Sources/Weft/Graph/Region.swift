@@ -30,7 +30,11 @@ struct Region {
     var output: Int16 = -1
     /// Uses by steps of this region.
     var uses: Int32 = 0
-    var references: (Reference, Reference, Reference)
+    /// Where its operands stand in `Region.references`.
+    var operands: Range<Int>
+
+    /// Whether it calls a C function.
+    var isCall: Bool { node.operation == .map(.foreign) }
 
     /// The reduction it carries out, if it is one, running ones included.
     var reduction: Reduction? {
@@ -70,6 +74,8 @@ struct Region {
   var reduced: UInt64 = 0
   /// In an order in which operands come before their users; the root is last.
   var steps: [Step] = []
+  /// The operands of all steps.
+  var references: [Reference] = []
   var ports: [Port] = []
   var scalars: [Scalar] = []
   /// Pending nodes that cannot join and must be computed first.
@@ -83,6 +89,11 @@ struct Region {
 
   /// The reduction that step `index` carries out, if it is one, running ones included.
   func reduction(_ index: Int) -> Reduction? { steps[index].reduction }
+
+  func operands(of step: Step) -> ArraySlice<Reference> { references[step.operands] }
+
+  /// What a reduction reduces.
+  func operand(of step: Step) -> Reference { references[step.operands.lowerBound] }
 
   /// The dtype of what an operand refers to.
   func dtype(_ reference: Reference) -> DType {

@@ -19,6 +19,8 @@ struct RegionBuilder {
   /// Steps and reductions entered so far, and the lengths of those computed in one pass and in every later one.
   private var entered = 0
   private var reductions = 0
+  /// Operands of the steps being visited.
+  private var operands: [Region.Reference] = []
   private var onceLength = 0
   private var repeatedLength = 0
   private let mark: UInt64
@@ -70,6 +72,7 @@ struct RegionBuilder {
     switch node.operation {
     case .reduce(let reduction, _):
       return reduction.order(in: node.loop) == .position ? nil : node
+    case .map(.foreign): return nil
     case .map:
       for index in 0..<Int(node.linkCount) {
         guard let below = node.operand(index), below.isPending,
@@ -103,39 +106,44 @@ extension RegionBuilder {
       region.steps[Int(node.slot)].uses += 1
       return Region.Reference(source: .step, index: Int16(node.slot))
     }
-    if entered >= Self.stepLimit || region.ports.count >= Self.portLimit || !enter(node) {
+    let isRefused = node.operation == .map(.foreign) && !mayCall(rate)
+    if isRefused || entered >= Self.stepLimit || region.ports.count >= Self.portLimit
+      || !enter(node)
+    {
       return reject(node)
     }
     var level: Int16 = 0
-    var references = (Self.none, Self.none, Self.none)
+    let first = operands.count
+    defer { operands.removeLast(operands.count - first) }
     switch node.operation {
     case .map(let ufunc):
       for index in 0..<Int(node.linkCount) {
         let dtype = ufunc.operandDType(index, loop: node.loop, from: node.link(index).dtype)
         let reference = source(node, index, rate, dtype)
         level = max(level, self.level(reference))
-        switch index {
-        case 0: references.0 = reference
-        case 1: references.1 = reference
-        default: references.2 = reference
-        }
+        operands.append(reference)
       }
     case .reduce, .scan:
-      references.0 = source(node, 0, .full, node.loop)
-      level = self.level(references.0)
+      let reference = source(node, 0, .full, node.loop)
+      level = self.level(reference)
+      operands.append(reference)
       if rate == .row { level += 1 }
     case .value:
       preconditionFailure("a computed value is a port")
     }
-    if let twin = step(like: node, rate, references) {
+    if let twin = step(like: node, rate, operands[first...]) {
       region.steps[twin].uses += 1
       node.mark = mark
       node.slot = Int32(twin)
       return Region.Reference(source: .step, index: Int16(twin))
     }
     let index = region.steps.count
+    let start = region.references.count
+    region.references.append(contentsOf: operands[first...])
     region.steps.append(
-      Region.Step(node: node, rate: rate, level: level, uses: 1, references: references))
+      Region.Step(
+        node: node, rate: rate, level: level, uses: 1,
+        operands: start..<region.references.count))
     node.mark = mark
     node.slot = Int32(index)
     return Region.Reference(source: .step, index: Int16(index))
@@ -145,14 +153,21 @@ extension RegionBuilder {
   ///
   /// `GraphWalk` describes which scalars are equal, so a plan's sharing holds for every graph it serves.
   private func step(
-    like node: Node, _ rate: Region.Rate,
-    _ references: (Region.Reference, Region.Reference, Region.Reference)
+    like node: Node, _ rate: Region.Rate, _ operands: ArraySlice<Region.Reference>
   ) -> Int? {
     region.steps.firstIndex { step in
       step.rate == rate && step.node.loop == node.loop && step.node.dtype == node.dtype
-        && step.references.0 == references.0 && step.references.1 == references.1
-        && step.references.2 == references.2 && step.node.operation == node.operation
+        && step.node.operation == node.operation && region.operands(of: step) == operands
     }
+  }
+
+  /// Whether a step at `rate` may call a C function: calls run ahead of loops over full operands, which the search for a complex
+  /// extreme has no room for.
+  private func mayCall(_ rate: Region.Rate) -> Bool {
+    if case .reduce(let reduction, _) = root.operation, root.loop.isComplex {
+      return rate == .full && reduction.order(in: root.loop) != .position
+    }
+    return rate == .full
   }
 
   /// Counts a step in, unless the region would become too long; the first one always fits.

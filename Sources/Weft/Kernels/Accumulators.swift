@@ -61,7 +61,9 @@ struct Accumulators {
       if case .product = reduction, let im = new.im {
         // A complex one is not neutral beside infinities: the first product is the first element.
         let zero = emitter.builder.constant(0, .i64)
-        let isFirst = emitter.builder.eq(emitter.builder.lane(), zero)
+        var element = emitter.builder.lane()
+        if let first = emitter.firstElement { element = emitter.builder.add(element, first) }
+        let isFirst = emitter.builder.eq(element, zero)
         new = Lanes(
           emitter.builder.select(isFirst, lanes.re, new.re),
           emitter.builder.select(isFirst, lanes.im!, im))

@@ -19,147 +19,146 @@ struct CallStrips {
   }
 
   let places: [Place]
+  /// Rows that are in one loop together, each with strips of its own.
+  let copies: Int
+  /// Lanes of accumulators in memory.
+  private let lanes: Int
 
   init(_ region: Region, _ form: KernelForm) {
-    let isThere = form.kind == .row && region.steps.contains { $0.rate == .full && $0.isCall }
+    copies =
+      switch form.kind {
+      case .column: ColumnKernel.blockRows
+      case .short: form.extent
+      case .row, .scan, .position: 1
+      }
+    let isThere = region.steps.contains { $0.isCall }
     var places: [Place] = []
     for (index, step) in region.steps.enumerated() where isThere && step.rate == .full {
       guard case .map(let ufunc) = step.node.operation, ufunc.facts.isExpensive else { continue }
-      let arguments = step.isCall ? step.operands.dropFirst().map(region.dtype) : []
+      let arguments = step.isCall ? region.operands(of: step).dropFirst().map(region.dtype) : []
       places.append(Place(step: index, dtypes: [step.node.dtype] + arguments))
     }
     self.places = places
+    let reductions = form.kind == .row ? region.steps.count { $0.reduction != nil } : 0
+    lanes = reductions * RowKernel.freeWidth
+  }
+
+  /// Whether the loop of calls can pass what a function takes: all in registers.
+  static func canCall(_ arguments: [DType], returns dtype: DType) -> Bool {
+    CallTypes(arguments.map(\.memoryElement), returns: dtype.memoryElement).isValid
   }
 
   var isEmpty: Bool { places.isEmpty }
 
+  /// Bytes that all strips take, with the frame of a call and accumulators before them.
   var bytes: Int {
-    places.reduce(0) { $0 + $1.dtypes.reduce(0) { $0 + $1.itemSize * Self.length } }
+    if isEmpty { return 0 }
+    let strips = places.reduce(0) { sum, place in
+      sum + place.dtypes.reduce(0) { $0 + $1.itemSize * Self.length }
+    }
+    return copies * strips + Self.frameBytes + accumulatorBytes
   }
+
+  /// A frame, and what is missing to a whole line of the cache.
+  static let frameBytes = (CallFrame.bytes + 63) & ~63
+  var accumulatorBytes: Int { 8 * lanes }
 }
 
-extension Region.Step {
-  /// Whether it calls a C function.
-  var isCall: Bool {
-    guard case .map(let ufunc) = node.operation else { return false }
-    return ufunc == .foreign1 || ufunc == .foreign2
-  }
-
-  /// The sources of its operands.
-  var operands: [Region.Reference] {
-    guard case .map(let ufunc) = node.operation else { return [references.0] }
-    return Array([references.0, references.1, references.2].prefix(ufunc.facts.operandCount))
-  }
-}
-
-extension RowKernel {
-  /// Gives places to the steps that may run ahead, after the scratch rows.
-  mutating func openStrips(_ start: Value) {
-    var offset = start
-    for place in strips.places {
-      stripPorts[place.step] = emitter.ports.count
-      for dtype in place.dtypes {
-        let size = emitter.builder.constant(dtype.itemSize, .i64)
-        emitter.ports.append(
-          PortValues(dtype: dtype, strideClass: .unit, pointer: offset, stride: size))
-        scratch[0].append(offset)
-        offset = emitter.builder.moved(offset, by: dtype.itemSize * CallStrips.length)
+extension StepEmitter {
+  /// Gives memory from `start` on to the steps that may run ahead.
+  mutating func openStrips(_ strips: CallStrips, _ start: Value) {
+    if strips.isEmpty { return }
+    callFrame = start
+    laneMemory = builder.moved(start, by: CallStrips.frameBytes)
+    var offset = builder.moved(laneMemory!, by: strips.accumulatorBytes)
+    for _ in 0..<strips.copies {
+      var firstPorts = Array(repeating: -1, count: region.steps.count)
+      for place in strips.places {
+        firstPorts[place.step] = ports.count
+        for dtype in place.dtypes {
+          let size = builder.constant(dtype.itemSize, .i64)
+          ports.append(PortValues(dtype: dtype, strideClass: .unit, pointer: offset, stride: size))
+          offset = builder.moved(offset, by: dtype.itemSize * CallStrips.length)
+        }
       }
+      stripPorts.append(firstPorts)
     }
   }
 
   /// What runs ahead of the loop of a pass, operands first: its calls, and what is dear and not of one loop alone.
   func steps(aheadOf pass: Int, _ reductions: [Int], _ stores: [Int]) -> [Int] {
-    if strips.isEmpty { return [] }
-    if !reductions.allSatisfy(mayRunInStrips) { return [] }
+    if stripPorts.isEmpty { return [] }
     var loops = Array(repeating: 0, count: region.steps.count)
     var calls: [Int] = []
     var seen: Set<Int> = []
     func visit(_ index: Int) {
       let step = region.steps[index]
-      let isLoaded = emitter.stored[index] >= 0 && Int(step.level) < pass
+      let isLoaded = stored[index] >= 0 && Int(step.level) < pass
       if step.rate == .row || isLoaded || !seen.insert(index).inserted { return }
       loops[index] += 1
       if step.isCall {
         if loops[index] == 1 { calls.append(index) }
       } else {
-        visit(step.operands)
+        visitOperands(index)
       }
     }
-    func visit(_ references: [Region.Reference]) {
-      for reference in references where reference.source == .step { visit(Int(reference.index)) }
+    func visitOperands(_ index: Int) {
+      for reference in region.operands(of: region.steps[index]) where reference.source == .step {
+        visit(Int(reference.index))
+      }
     }
     for index in stores { visit(index) }
-    for index in reductions { visit(region.steps[index].operands) }
+    for index in reductions { visitOperands(index) }
     while let call = calls.popLast() {
       seen = []
-      visit(region.steps[call].operands)
+      visitOperands(call)
     }
     return loops.indices.filter { index in
       loops[index] > 0 && region.steps[index].isCall
-        || loops[index] > 1 && stripPorts[index] >= 0
+        || loops[index] > 1 && stripPorts[0][index] >= 0
     }
   }
 
-  /// Whether what a reduction gives does not tell in which parts it was taken; the least of two zeros would.
-  private func mayRunInStrips(_ index: Int) -> Bool {
-    let loop = region.steps[index].node.loop
-    guard let reduction = region.steps[index].reduction, !region.isScan(index) else { return false }
-    switch reduction.order(in: loop) {
-    case .pairwise, .pairwiseComplex: return true
-    case .serial, .position: return false
-    case .free: return !loop.isFloating || reduction != .minimum && reduction != .maximum
-    }
-  }
-
-  /// The passes of `inner` elements in strips, for a pass that does not follow the pairwise tree.
-  mutating func writeStrips(
-    _ inner: Value, _ pass: Int, _ plan: Accumulators.Plan, _ reductions: [Int], _ stores: [Int]
-  ) -> [Value] {
-    let zero = emitter.builder.constant(0, .i64)
-    let length = emitter.builder.constant(CallStrips.length, .i64)
-    let head = emitter.builder.declareBlock()
-    let strip = emitter.builder.declareBlock()
-    let done = emitter.builder.declareBlock()
-    emitter.builder.jump(head, [zero] + plan.initial)
-    let state = emitter.builder.begin(head, [.i64] + plan.elements)
-    emitter.builder.branch(emitter.builder.lt(state[0], inner), strip, done)
-
-    emitter.builder.begin(strip)
-    let left = emitter.builder.sub(inner, state[0])
-    let results = fromElement(state[0]) { kernel in
-      let isLast = kernel.emitter.builder.lt(left, length)
-      let count = kernel.emitter.builder.select(isLast, left, length)
-      return kernel.writeLoop(count, pass, plan, reductions, stores)
-    }
-    var next = [emitter.builder.add(state[0], length)]
-    for index in results.indices {
-      next.append(emitter.builder.binary(plan.combine[index], state[index + 1], results[index]))
-    }
-    emitter.builder.jump(head, next)
-    emitter.builder.begin(done)
-    return Array(state.dropFirst())
-  }
-
-  /// Writes the loops of what runs ahead, over `count` elements.
-  mutating func writeAhead(_ count: Value, _ pass: Int, _ steps: [Int]) {
+  /// Writes the loops of `steps` over `count` elements, with the operands where the ports are, into strips that are loaded from now on.
+  mutating func writeAhead(_ count: Value, _ pass: Int, _ steps: [Int], copy: Int = 0) {
     for index in steps {
-      let place = stripPorts[index]
+      let place = stripPorts[copy][index]
       if region.steps[index].isCall {
-        writeCall(count, pass, index)
+        writeCall(count, pass, index, place)
       } else {
-        writeMap(count) { kernel in
-          kernel.emitter.store(place, kernel.emitter.value(full: index, pass: pass))
+        writeMap(count) { emitter in
+          emitter.store(place, emitter.value(full: index, pass: pass))
         }
       }
-      emitter.strips[index] = place
+      strips[index] = place
     }
   }
 
-  /// The loop that prepares what a function takes, and the loop that does nothing but call it.
-  private mutating func writeCall(_ count: Value, _ pass: Int, _ index: Int) {
-    let (step, place) = (region.steps[index], stripPorts[index])
-    let operands = step.operands
+  /// Has the loop being written load `steps` from strips.
+  mutating func loadStrips(_ steps: [Int], copy: Int) {
+    for index in steps { strips[index] = stripPorts[copy][index] }
+  }
+
+  /// The strips are not of the next elements.
+  mutating func forgetStrips() {
+    for index in strips.indices { strips[index] = -1 }
+  }
+
+  /// A loop without reductions; `body` stores.
+  mutating func writeMap(_ count: Value, _ body: (inout StepEmitter) -> Void) {
+    let loop = builder.declareLoop()
+    let exit = builder.declareBlock()
+    builder.loop(count, loop, exit: exit)
+    builder.begin(loop)
+    beginLoop()
+    body(&self)
+    builder.next()
+    builder.begin(exit)
+  }
+
+  /// The loop that prepares what a function takes, and the calls.
+  private mutating func writeCall(_ count: Value, _ pass: Int, _ index: Int, _ place: Int) {
+    let operands = region.operands(of: region.steps[index])
     var sources: [Int] = []
     var prepared: [(port: Int, operand: Region.Reference)] = []
     for (number, operand) in operands.dropFirst().enumerated() {
@@ -168,35 +167,43 @@ extension RowKernel {
       sources.append(known ?? place + 1 + number)
     }
     if !prepared.isEmpty {
-      writeMap(count) { kernel in
+      writeMap(count) { emitter in
         for (port, operand) in prepared {
-          kernel.emitter.store(port, kernel.emitter.value(operand, pass: pass))
+          emitter.store(port, emitter.value(operand, pass: pass))
         }
       }
     }
-    writeMap(count) { kernel in
-      guard case .map(let ufunc) = step.node.operation else { return }
-      let function = kernel.emitter.value(operands[0], pass: pass)
-      let lanes = [function] + sources.map { kernel.emitter.load($0) }
-      let result = ufunc.facts.expand(&kernel.emitter.builder, step.node.loop, lanes)
-      kernel.emitter.store(place, result)
+    let frame = callFrame!
+    let function = value(operands.first!, pass: pass).re
+    builder.storeUniform(frame, at: Int(CallFrame.function), function)
+    builder.storeUniform(frame, at: Int(CallFrame.count), count)
+    builder.storeUniform(frame, at: Int(CallFrame.result), ports[place].pointer)
+    for (number, source) in sources.enumerated() {
+      builder.storeUniform(frame, at: Int(CallFrame.argument(number)), ports[source].pointer)
     }
+    builder.callEach(
+      frame,
+      CallTypes(
+        sources.map { ports[$0].dtype.memoryElement }, returns: ports[place].dtype.memoryElement))
   }
 
   /// The port from which a function can take its argument as it is, if there is one.
+  ///
+  /// Truth values in a user's memory may be any byte, which C must not see.
   private func plainSource(_ operand: Region.Reference, _ pass: Int) -> Int? {
     let index = Int(operand.index)
     var port = -1
     switch operand.source {
     case .scalar: break
-    case .port: if region.ports[index].rate == .full { port = index }
+    case .port:
+      if region.ports[index].rate == .full && region.ports[index].dtype != .bool { port = index }
     case .step:
-      if emitter.strips[index] >= 0 {
-        port = emitter.strips[index]
+      if strips[index] >= 0 {
+        port = strips[index]
       } else if region.steps[index].rate == .full, Int(region.steps[index].level) < pass {
-        port = Int(emitter.stored[index])
+        port = Int(stored[index])
       }
     }
-    return port >= 0 && emitter.ports[port].strideClass == .unit ? port : nil
+    return port >= 0 && ports[port].strideClass == .unit ? port : nil
   }
 }

@@ -12,6 +12,8 @@ struct ColumnKernel {
   private var emitter: StepEmitter
   private let region: Region
   private let reductions: [Int]
+  /// What runs ahead of a loop over rows: `inner` is a strip then.
+  private var ahead: [Int] = []
   /// Rows in scratch memory, one per part of each reduction: totals, and partial sums of a superblock.
   private var totals: [PortValues] = []
   private var partials: [PortValues] = []
@@ -50,7 +52,8 @@ struct ColumnKernel {
     let inner = emitter.builder.argument(KernelForm.Slot.inner, .i64)
     emitter.openPorts(form)
     emitter.openScalars()
-    openScratch(inner)
+    emitter.openStrips(CallStrips(region, form), openScratch(inner))
+    ahead = emitter.steps(aheadOf: 0, reductions, [])
     let moving = region.ports.indices.filter { region.ports[$0].rate == .full }
     let strides = moving.map { emitter.builder.argument(KernelForm.Slot.rowStride($0), .i64) }
     let start = moving.map { emitter.ports[$0].pointer }
@@ -78,9 +81,9 @@ struct ColumnKernel {
     let room = emitter.builder.sub(limit, state[0])
     emitter.builder.branch(emitter.builder.ge(room, block), blockBody, blockDone)
     emitter.builder.begin(blockBody)
-    laneLoop(inner) { kernel in
-      kernel.takeBlock(moving, Array(state.dropFirst()), strides)
-    }
+    let blockPointers = self.blockPointers(Array(state.dropFirst()), strides)
+    writeAhead(inner, moving, blockPointers)
+    laneLoop(inner) { kernel in kernel.takeBlock(moving, blockPointers) }
     emitter.builder.jump(
       blockHead,
       [emitter.builder.add(state[0], block)]
@@ -98,6 +101,7 @@ struct ColumnKernel {
     let tail = emitter.builder.begin(rowHead, [.i64] + moving.map { _ in .ptr })
     emitter.builder.branch(emitter.builder.lt(tail[0], rows), rowBody, done)
     emitter.builder.begin(rowBody)
+    writeAhead(inner, moving, [Array(tail.dropFirst())])
     laneLoop(inner) { kernel in kernel.takeRow(moving, Array(tail.dropFirst())) }
     emitter.builder.jump(
       rowHead,
@@ -109,7 +113,8 @@ struct ColumnKernel {
     emitter.builder.ret()
   }
 
-  private mutating func openScratch(_ inner: Value) {
+  /// Gives memory to the reductions, and returns where it ends.
+  private mutating func openScratch(_ inner: Value) -> Value {
     var pointer = emitter.builder.argument(KernelForm.Slot.scratch, .ptr)
     let bytes = emitter.builder.mul(inner, emitter.builder.constant(8, .i64))
     for index in reductions {
@@ -125,6 +130,7 @@ struct ColumnKernel {
         pointer = emitter.builder.add(pointer, bytes)
       }
     }
+    return pointer
   }
 }
 
@@ -185,17 +191,38 @@ extension ColumnKernel {
     }
   }
 
-  private mutating func takeBlock(_ moving: [Int], _ pointers: [Value], _ strides: [Value]) {
+  /// Where the operands of each row of a block lie.
+  private mutating func blockPointers(_ first: [Value], _ strides: [Value]) -> [[Value]] {
+    var rows = [first]
+    while rows.count < Self.blockRows {
+      rows.append(zip(rows.last!, strides).map { emitter.builder.add($0, $1) })
+    }
+    return rows
+  }
+
+  /// Has the emitter load the elements of one row, and what ran ahead of it.
+  private mutating func move(_ moving: [Int], to pointers: [Value], row: Int) {
+    for (position, port) in moving.enumerated() { emitter.ports[port].pointer = pointers[position] }
+    emitter.loadStrips(ahead, copy: row)
+  }
+
+  /// Writes the calls of each of `rows`.
+  private mutating func writeAhead(_ count: Value, _ moving: [Int], _ rows: [[Value]]) {
+    if ahead.isEmpty { return }
+    for (row, pointers) in rows.enumerated() {
+      move(moving, to: pointers, row: row)
+      emitter.forgetStrips()
+      emitter.writeAhead(count, 0, ahead, copy: row)
+    }
+  }
+
+  private mutating func takeBlock(_ moving: [Int], _ rows: [[Value]]) {
     var values: [[Lanes]] = reductions.map { _ in [] }
-    var row = pointers
-    for _ in 0..<Self.blockRows {
+    for (row, pointers) in rows.enumerated() {
       emitter.beginElement()
-      for (position, port) in moving.enumerated() { emitter.ports[port].pointer = row[position] }
+      move(moving, to: pointers, row: row)
       for (position, index) in reductions.enumerated() {
         values[position].append(emitter.reduced(region.steps[index], pass: 0))
-      }
-      for position in row.indices {
-        row[position] = emitter.builder.add(row[position], strides[position])
       }
     }
     for (position, index) in reductions.enumerated() {
@@ -229,7 +256,7 @@ extension ColumnKernel {
   }
 
   private mutating func takeRow(_ moving: [Int], _ pointers: [Value]) {
-    for (position, port) in moving.enumerated() { emitter.ports[port].pointer = pointers[position] }
+    move(moving, to: pointers, row: 0)
     for (position, index) in reductions.enumerated() {
       let value = emitter.reduced(region.steps[index], pass: 0)
       let old = load(totals, position)

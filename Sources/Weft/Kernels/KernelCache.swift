@@ -67,9 +67,8 @@ struct KernelKey: Hashable {
       }
       append(step.node.loop.rawValue, step.node.dtype.rawValue)
       append(step.rate.rawValue, UInt8(truncatingIfNeeded: step.output))
-      append(step.references.0)
-      append(step.references.1)
-      append(step.references.2)
+      bytes.append(UInt8(step.operands.count))
+      for reference in region.operands(of: step) { append(reference) }
     }
     bytes.append(0xFF)
     for (index, port) in region.ports.enumerated() {

@@ -43,7 +43,10 @@ extension KernelForm {
     }
     let inner = merge(reduced, region)
     if inner.count > 1 { return .pack }
-    if let short = form.short(outer, inner.first, region, lead) { return .form(short) }
+    if let short = form.short(outer, inner.first, region, lead) {
+      // Calls run ahead of the one loop of short rows: not those that wait for a reduction.
+      return region.steps.contains { $0.isCall && $0.level > 0 } ? .split : .form(short)
+    }
     if kind == .row, let lead, let fastKept = outer.last,
       isFaster(fastKept, than: inner.first, lead), fastKept.extent >= leastColumns
     {

@@ -140,17 +140,18 @@ extension Launcher {
   }
 
   private static func scratchBytes(_ region: Region, _ form: KernelForm, hasTree: Bool) -> Int {
+    let strips = CallStrips(region, form)
     switch form.kind {
-    case .column: return ColumnKernel.scratchBytes(region, inner: form.inner)
+    case .column: return ColumnKernel.scratchBytes(region, inner: form.inner) + strips.bytes
     case .row:
-      let strips = CallStrips(region, form)
       guard hasTree || region.passes > 1 || !strips.isEmpty else { return 0 }
       var bytes = Accumulators.stackBytes + strips.bytes
       for step in Scratch.steps(region) {
         bytes += region.steps[step].node.dtype.itemSize * form.inner * form.rowsTogether
       }
       return bytes
-    default: return 0
+    case .scan: return strips.isEmpty ? 0 : Accumulators.stackBytes + strips.bytes
+    case .position, .short: return strips.bytes
     }
   }
 
@@ -159,7 +160,13 @@ extension Launcher {
 
   /// A map that reads something across its memory order goes down narrow tiles, whose cache lines are all used before they
   /// leave the L1 cache.
+  ///
+  /// So does what calls C functions for many rows in one loop: a tile is a strip.
   private static func tile(_ region: Region, _ form: KernelForm) -> Int {
+    if form.kind == .column || form.kind == .short {
+      let length = CallStrips.length
+      return form.inner > length && !CallStrips(region, form).isEmpty ? length : 0
+    }
     guard form.kind == .row, region.reduced == 0, form.inner >= 4 * tileColumns, form.rows >= 16
     else { return 0 }
     let crosses = region.ports.indices.contains {

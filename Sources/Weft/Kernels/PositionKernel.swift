@@ -16,6 +16,8 @@ struct PositionKernel {
   private let region: Region
   private let step: Region.Step
   private let isMaximum: Bool
+  /// What runs ahead of the loops over a chunk, which is a strip then.
+  private var ahead: [Int] = []
 
   static func program(_ region: Region, _ form: KernelForm) -> Program {
     var kernel = PositionKernel(region, form)
@@ -40,6 +42,11 @@ struct PositionKernel {
     let inner = emitter.builder.argument(KernelForm.Slot.inner, .i64)
     emitter.openPorts(form)
     emitter.openScalars()
+    let strips = CallStrips(region, form)
+    if !strips.isEmpty {
+      emitter.openStrips(strips, emitter.builder.argument(KernelForm.Slot.scratch, .ptr))
+      ahead = emitter.steps(aheadOf: 0, [region.steps.count - 1], [])
+    }
     let strides = region.ports.indices.map {
       emitter.builder.argument(KernelForm.Slot.rowStride($0), .i64)
     }
@@ -96,7 +103,10 @@ struct PositionKernel {
     emitter.builder.begin(body)
     for port in pointers.indices { emitter.ports[port].pointer = state[3 + port] }
     let left = emitter.builder.sub(inner, state[0])
-    let length = emitter.builder.min(left, emitter.builder.constant(Self.chunk, .i64))
+    let chunk = ahead.isEmpty ? Self.chunk : CallStrips.length
+    let length = emitter.builder.min(left, emitter.builder.constant(chunk, .i64))
+    emitter.forgetStrips()
+    emitter.writeAhead(length, 0, ahead)
     let scan = emitter.builder.declareLoop(width: Self.width, combine: [combine])
     let scanned = emitter.builder.declareBlock()
     emitter.builder.loop(length, scan, initial: [worst], exit: scanned)

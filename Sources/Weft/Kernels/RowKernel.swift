@@ -17,10 +17,7 @@ struct RowKernel {
   /// The rows in work.
   private var group: [RowState] = []
   /// The scratch rows of each row of the group, as pointers.
-  var scratch: [[Value]]
-  let strips: CallStrips
-  /// The first port of each step's strips, or -1.
-  var stripPorts: [Int]
+  private var scratch: [[Value]]
 
   /// Width of lane loops whose reductions may be taken in any order: fills two AVX-512 registers of f32.
   static let freeWidth = 32
@@ -36,11 +33,9 @@ struct RowKernel {
     self.form = form
     emitter = StepEmitter(region, name: KernelName.of(region, form))
     scratch = Array(repeating: [], count: form.rowsTogether)
-    strips = CallStrips(region, form)
-    stripPorts = Array(repeating: -1, count: region.steps.count)
   }
 
-  private var accumulators: Accumulators { Accumulators(region: region) }
+  var accumulators: Accumulators { Accumulators(region: region) }
 
   private mutating func write() {
     let zero = emitter.builder.constant(0, .i64)
@@ -117,7 +112,7 @@ struct RowKernel {
         offset = emitter.builder.add(offset, bytes)
       }
     }
-    openStrips(offset)
+    emitter.openStrips(CallStrips(region, form), offset)
   }
 }
 
@@ -160,7 +155,7 @@ extension RowKernel {
   }
 
   /// Runs `body` for every row in work, with the emitter at that row.
-  private mutating func eachRow(_ body: (inout RowKernel) -> Void) {
+  mutating func eachRow(_ body: (inout RowKernel) -> Void) {
     for number in group.indices {
       for (port, pointer) in group[number].pointers.enumerated() {
         emitter.ports[port].pointer = pointer
@@ -206,7 +201,7 @@ extension RowKernel {
       return
     }
     let isWhole =
-      plan.isPairwise || steps(aheadOf: pass, reductions, stores).isEmpty
+      plan.isPairwise || emitter.steps(aheadOf: pass, reductions, stores).isEmpty
     var results =
       isWhole
       ? writeLoop(inner, pass, plan, reductions, stores)[...]
@@ -219,11 +214,13 @@ extension RowKernel {
 
   /// One lane loop over `count` elements, after what runs ahead of it; its stores come first if they are better apart.
   ///
-  /// Returns the accumulators.
+  /// Returns the accumulators, which start as `initial` if that is given.
   mutating func writeLoop(
-    _ count: Value, _ pass: Int, _ plan: Accumulators.Plan, _ reductions: [Int], _ stores: [Int]
+    _ count: Value, _ pass: Int, _ plan: Accumulators.Plan, _ reductions: [Int], _ stores: [Int],
+    from initial: [Value]? = nil
   ) -> [Value] {
-    writeAhead(count, pass, steps(aheadOf: pass, reductions, stores))
+    let ahead = emitter.steps(aheadOf: pass, reductions, stores)
+    if !ahead.isEmpty { eachRow { $0.emitter.writeAhead(count, pass, ahead) } }
     defer { emitter.forgetStrips() }
     let isApart = plan.isPairwise && storesApart(stores, plan)
     if isApart {
@@ -238,7 +235,8 @@ extension RowKernel {
     let elements = repeated(plan.elements)
     let body = emitter.builder.declareLoop(width: plan.width, combine: repeated(plan.combine))
     let exit = emitter.builder.declareBlock()
-    emitter.builder.loop(count, body, initial: repeated(plan.initial), exit: exit)
+    emitter.builder.loop(
+      count, body, initial: repeated(initial ?? plan.initial), exit: exit)
     let current = emitter.builder.begin(body, elements)
     var next: [Value] = []
     emitter.loaded = []
@@ -287,23 +285,27 @@ extension RowKernel {
     }
   }
 
-  /// Runs `body` with all operands of the row in work at its element `start`.
-  mutating func fromElement<R>(_ start: Value, _ body: (inout RowKernel) -> R) -> R {
-    let old = group[0].pointers
-    for port in emitter.ports.indices where moves(port) {
-      let bytes = emitter.builder.mul(start, emitter.ports[port].stride)
-      group[0].pointers[port] = emitter.builder.add(old[port], bytes)
+  /// Runs `body` with all operands of the row in work at its element `start`, and strips at theirs.
+  mutating func fromElement<R>(
+    _ start: Value, inStrip: Value? = nil, _ body: (inout RowKernel) -> R
+  ) -> R {
+    let (old, oldPorts) = (group[0].pointers, emitter.ports)
+    for port in emitter.ports.indices where emitter.ports[port].strideClass != .broadcast {
+      let stride = emitter.ports[port].stride
+      if port < old.count {
+        if port < region.ports.count && region.ports[port].rate == .row { continue }
+        let bytes = emitter.builder.mul(start, stride)
+        group[0].pointers[port] = emitter.builder.add(old[port], bytes)
+      } else if let inStrip {
+        let bytes = emitter.builder.mul(inStrip, stride)
+        emitter.ports[port].pointer = emitter.builder.add(oldPorts[port].pointer, bytes)
+      }
     }
-    defer { group[0].pointers = old }
+    defer {
+      group[0].pointers = old
+      emitter.ports = oldPorts
+    }
     return body(&self)
-  }
-
-  /// Whether a loop over a part of a row finds a port's elements elsewhere: scratch rows move too, strips do not.
-  private func moves(_ port: Int) -> Bool {
-    if emitter.ports[port].strideClass == .broadcast { return false }
-    if port < region.ports.count { return region.ports[port].rate == .full }
-    let firstStrip = stripPorts.lazy.filter { $0 >= 0 }.min() ?? emitter.ports.count
-    return port < firstStrip
   }
 
   private mutating func finish(

@@ -12,7 +12,7 @@ enum Scratch {
         let isReduction: Bool
         if case .reduce = step.node.operation { isReduction = true } else { isReduction = false }
         if step.rate == .row, isReduction, Int(step.level) == pass + 1 {
-          follow(step.references.0, pass, region, &needed)
+          follow(region.operand(of: step), pass, region, &needed)
         } else if step.rate == .full, step.output >= 0, Int(step.level) == pass {
           follow(step: index, pass, region, &needed)
         }
@@ -42,8 +42,6 @@ enum Scratch {
         return
       }
     }
-    follow(step.references.0, pass, region, &needed)
-    follow(step.references.1, pass, region, &needed)
-    follow(step.references.2, pass, region, &needed)
+    for reference in region.operands(of: step) { follow(reference, pass, region, &needed) }
   }
 }

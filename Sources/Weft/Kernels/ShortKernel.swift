@@ -24,6 +24,8 @@ struct ShortKernel {
   private var full: [[Lanes?]]
   private var loaded: [[Lanes?]]
   private var pointers: [[Value]] = []
+  /// What runs ahead of the loop: `inner` is a strip then.
+  private var ahead: [Int] = []
 
   static func program(_ region: Region, _ form: KernelForm) -> Program {
     var kernel = ShortKernel(region, form)
@@ -59,15 +61,18 @@ struct ShortKernel {
     let inner = emitter.builder.argument(KernelForm.Slot.inner, .i64)
     emitter.openPorts(form)
     emitter.openScalars()
+    openStrips()
     let head = emitter.builder.declareBlock()
     let body = emitter.builder.declareBlock()
     let done = emitter.builder.declareBlock()
-    emitter.builder.jump(head, [zero] + emitter.ports.map(\.pointer))
-    let state = emitter.builder.begin(head, [.i64] + emitter.ports.map { _ in .ptr })
+    let start = region.ports.indices.map { emitter.ports[$0].pointer }
+    emitter.builder.jump(head, [zero] + start)
+    let state = emitter.builder.begin(head, [.i64] + start.map { _ in .ptr })
     emitter.builder.branch(emitter.builder.lt(state[0], rows), body, done)
 
     emitter.builder.begin(body)
     pointers = region.ports.indices.map { elementPointers($0, from: state[$0 + 1]) }
+    writeAhead(inner)
     let lanes = emitter.builder.declareLoop()
     let after = emitter.builder.declareBlock()
     emitter.builder.loop(inner, lanes, exit: after)
@@ -86,6 +91,29 @@ struct ShortKernel {
     emitter.builder.jump(head, next)
     emitter.builder.begin(done)
     emitter.builder.ret()
+  }
+
+  /// Calls are of the first pass: what waits for a reduction is of another region (`KernelForm.choose`).
+  private mutating func openStrips() {
+    let strips = CallStrips(region, form)
+    if strips.isEmpty { return }
+    emitter.openStrips(strips, emitter.builder.argument(KernelForm.Slot.scratch, .ptr))
+    let reductions = region.steps.indices.filter { region.steps[$0].reduction != nil }
+    let stores = region.steps.indices.filter {
+      region.steps[$0].rate == .full && region.steps[$0].output >= 0
+    }
+    ahead = emitter.steps(aheadOf: 0, reductions, stores)
+  }
+
+  /// Writes the calls of every element of the rows.
+  private mutating func writeAhead(_ inner: Value) {
+    for element in 0..<form.extent where !ahead.isEmpty {
+      for (index, port) in region.ports.enumerated() where port.rate == .full {
+        emitter.ports[index].pointer = pointers[index][element]
+      }
+      emitter.forgetStrips()
+      emitter.writeAhead(inner, 0, ahead, copy: element)
+    }
   }
 
   /// Where each element of the first row lies.
@@ -133,6 +161,7 @@ struct ShortKernel {
   private mutating func at<R>(_ element: Int, _ body: (inout StepEmitter) -> R) -> R {
     emitter.full = full[element]
     emitter.loaded = loaded[element]
+    emitter.loadStrips(ahead, copy: element)
     for (index, port) in region.ports.enumerated() where port.rate == .full {
       emitter.ports[index].pointer = pointers[index][element]
       if form.shortClasses[index] == .broadcast { emitter.loaded[index] = loaded[0][index] }

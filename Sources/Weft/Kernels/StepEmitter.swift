@@ -41,6 +41,13 @@ struct StepEmitter {
   var stored: [Int16]
   /// Steps that the loop being written loads from strips, and the port they are in (-1: none).
   var strips: [Int]
+  /// For each row in work, the first port of each step's strips (-1: none); empty without calls.
+  var stripPorts: [[Int]] = []
+  /// Memory for the frame of a call, and for accumulators, if there are calls.
+  var callFrame: Value?
+  var laneMemory: Value?
+  /// Where in its row the loop being written begins, if not at its start.
+  var firstElement: Value?
   /// In column form the lanes run along a kept axis, so rows are varying like everything else.
   var isColumn = false
 
@@ -64,11 +71,6 @@ struct StepEmitter {
   mutating func beginElement() {
     for index in full.indices { full[index] = nil }
     loaded = Array(repeating: nil, count: ports.count)
-  }
-
-  /// The strips are not of the next elements.
-  mutating func forgetStrips() {
-    for index in strips.indices { strips[index] = -1 }
   }
 
   mutating func beginRow() {
@@ -147,11 +149,10 @@ extension StepEmitter {
     }
     let node = step.node
     var lanes: [Lanes] = []
-    let references = [step.references.0, step.references.1, step.references.2]
-    for index in 0..<ufunc.facts.operandCount {
-      let given = self.dtype(references[index])
-      let dtype = ufunc.operandDType(index, loop: node.loop, from: given)
-      let value = operand(&self, references[index])
+    for (index, reference) in region.operands(of: step).enumerated() {
+      let given = self.dtype(reference)
+      let dtype = ufunc.operandDType(index, loop: node.loop)
+      let value = operand(&self, reference)
       lanes.append(convert(value, from: given, to: dtype))
     }
     let result = ufunc.facts.expand(&builder, node.loop, lanes)
@@ -162,7 +163,7 @@ extension StepEmitter {
 
   /// Operand 0 of a reduction or scan, in the dtype it accumulates in.
   mutating func reduced(_ step: Region.Step, pass: Int) -> Lanes {
-    let reference = step.references.0
+    let reference = region.operand(of: step)
     let lanes = value(reference, pass: pass)
     return convert(lanes, from: dtype(reference), to: step.node.loop)
   }

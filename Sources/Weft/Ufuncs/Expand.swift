@@ -51,6 +51,9 @@ enum Expand {
     return Lanes(re, b.select(x[0].re, x[1].imaginary, x[2].imaginary))
   }
 
+  /// C is called ahead of the loop that its results are used in.
+  static let call: Expansion = { _, _, _ in preconditionFailure("a call among vector operations") }
+
   static let absolute: Expansion = { b, loop, x in
     switch loop.kind {
     case .bool, .unsigned: x[0]

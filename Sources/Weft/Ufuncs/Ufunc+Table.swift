@@ -48,15 +48,6 @@ extension Ufunc {
     row(function.name, 2, floats, Expand.math2(function), .search, isExpensive: true)
   }
 
-  private static func foreign(_ name: String, _ operandCount: Int) -> UfuncFacts {
-    let expand: UfuncFacts.Expansion = { b, loop, x in
-      let second = x.count > 2 ? x[2].re : nil
-      return Lanes(b.foreign(x[0].re, x[1].re, second, returns: loop.element))
-    }
-    return row(
-      name, operandCount, "bBhHiIlLfd", expand, .foreign, warns: [], isExpensive: true)
-  }
-
   /// One row a case.
   ///
   /// ORDER: Ufunc.
@@ -135,7 +126,6 @@ extension Ufunc {
     row("cbrt", 1, floats, Expand.math(.cbrt), isExpensive: true),
     row("where", 3, all, Expand.select, .condition, warns: []),
     row("copy", 1, all, Expand.identity),
-    foreign("a C function of one argument", 2),
-    foreign("a C function of two arguments", 3),
+    row("a C function", 0, "?bBhHiIlLfd", Expand.call, .foreign, warns: [], isExpensive: true),
   ]
 }

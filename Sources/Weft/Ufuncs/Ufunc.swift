@@ -22,10 +22,10 @@ public enum Ufunc: UInt8, Sendable, CaseIterable, Hashable {
   case sinh, cosh, tanh, arcsinh, arccosh, arctanh
   case hypot, cbrt
   case select, copy
-  /// A C function of one argument, or of two; operand 0 is its address.
-  case foreign1, foreign2
+  /// A C function; operand 0 is its address, its arguments follow.
+  case foreign
 
-  /// NumPy's functions: all but the foreign ones, which have no name.
+  /// NumPy's functions: all but the foreign one.
   public static let allCases = (0...copy.rawValue).map { Ufunc(rawValue: $0)! }
 }
 

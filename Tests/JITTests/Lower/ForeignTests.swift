@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-// Calls of C functions in lane loops: every element type, tier and count, beside values that must survive the calls.
+// Calls of C functions for many elements: every element type, tier and count, beside values that must survive the calls.
 
 import CShims
+import Glibc
 import JIT
 import Testing
 
@@ -26,7 +27,7 @@ private enum Functions {
     return x * 3 + y + (x / T(nothing) == y ? 1 : 0)
   }
 
-  private static func bits<T>(_ function: T) -> UInt64 {
+  static func bits<T>(_ function: T) -> UInt64 {
     UInt64(UInt(bitPattern: unsafeBitCast(function, to: UnsafeRawPointer.self)))
   }
 
@@ -63,118 +64,220 @@ private enum Functions {
   }
 }
 
+/// A function and its types.
+private struct Callee {
+  let types: CallTypes
+  let address: UInt64
+
+  init<T>(_ arguments: [Element], _ result: Element, _ function: T) {
+    types = CallTypes(arguments, returns: result)
+    address = Functions.bits(function)
+  }
+
+  init(_ arguments: [Element], _ result: Element, address: UInt64) {
+    types = CallTypes(arguments, returns: result)
+    self.address = address
+  }
+
+  /// A function of libm, which lies far from the program.
+  private static func library(_ name: String, _ count: Int, _ element: Element) -> Callee {
+    let address = UInt64(UInt(bitPattern: dlsym(nil, name)))
+    return Callee(Array(repeating: element, count: count), element, address: address)
+  }
+
+  private typealias D = Double
+  private typealias F = Float
+  private typealias L = Int64
+
+  static let all: [Callee] = {
+    let elements: [Element] = [.i8, .i16, .i32, .i64, .u8, .u16, .u32, .u64, .f32, .f64]
+    var all = elements.flatMap { element in
+      (1...2).map {
+        Callee(
+          Array(repeating: element, count: $0), element, address: Functions.address(element, $0))
+      }
+    }
+    let lerp: @convention(c) (D, D, D) -> D = { $0 + ($1 - $0) * $2 }
+    let blend: @convention(c) (F, F, F) -> F = { $0 * 3 + $1 - $2 }
+    let pick: @convention(c) (Int32, Int32, Int32) -> Int32 = { $0 &* 100 &+ $1 &* 10 &+ $2 }
+    let choose: @convention(c) (Bool, D, D) -> D = { $0 ? $1 : $2 }
+    let both: @convention(c) (Bool, Bool) -> Bool = { $0 && !$1 }
+    let isLess: @convention(c) (F, Int8) -> Bool = { $0 < F($1) }
+    let four: @convention(c) (Int8, D, UInt16, F) -> D = { D($0) * 1000 + $1 - D($2) + D($3) / 4 }
+    let five: @convention(c) (UInt8, UInt64, F, Int32, D) -> Int64 = {
+      L($0) &+ L(bitPattern: $1) &* 3 &+ L($2) &+ L($3) &* 7 &- L($4)
+    }
+    let most: @convention(c) (L, D, L, D, L, D, L, D, L, D, L, D, D, D) -> D = {
+      let whole = $0 + 2 * $2 + 3 * $4 + 4 * $6 + 5 * $8 + 6 * $10
+      let real = $1 + 2 * $3 + 3 * $5 + 4 * $7 + 5 * $9 + 6 * $11 + 7 * $12 + 8 * $13
+      return D(whole) + real / 1024
+    }
+    let eight: @convention(c) (F, F, F, F, F, F, F, F) -> F = {
+      let low = $0 + 2 * $1 + 3 * $2 + 4 * $3
+      return low - 5 * $4 - 6 * $5 - 7 * $6 - 8 * $7
+    }
+    all += [
+      library("fma", 3, .f64), library("fmaf", 3, .f32), library("fmod", 2, .f64),
+      library("cbrt", 1, .f64), library("labs", 1, .i64),
+      Callee([.f64, .f64, .f64], .f64, lerp), Callee([.f32, .f32, .f32], .f32, blend),
+      Callee([.i32, .i32, .i32], .i32, pick), Callee([.bool, .f64, .f64], .f64, choose),
+      Callee([.bool, .bool], .bool, both), Callee([.f32, .i8], .bool, isLess),
+      Callee([.i8, .f64, .u16, .f32], .f64, four),
+      Callee([.u8, .u64, .f32, .i32, .f64], .i64, five),
+      Callee(
+        [.i64, .f64, .i64, .f64, .i64, .f64, .i64, .f64, .i64, .f64, .i64, .f64, .f64, .f64], .f64,
+        most), Callee(Array(repeating: .f32, count: 8), .f32, eight),
+    ]
+    return all
+  }()
+}
+
 @Suite(.serialized) struct ForeignTests {
-  static let elements: [Element] = [.i8, .i16, .i32, .i64, .u8, .u16, .u32, .u64, .f32, .f64]
+  /// Slots of the argument block.
+  private enum Slot {
+    static let (count, result, function, frame, numbers, sums) = (0, 1, 2, 3, 4, 5)
+    static func argument(_ number: Int) -> Int { 6 + number }
+  }
 
-  /// out[i] = f(x[i] [, y[i]]) and nothing else, in a loop of which there are two copies around arithmetic that must survive.
-  private static func bare(_ element: Element, _ count: Int) -> Program {
-    var b = Builder(name: "bare foreign\(count) \(element)")
-    let n = b.argument(0, .i64)
-    let (out, px, py) = (b.argument(1, .ptr), b.argument(2, .ptr), b.argument(3, .ptr))
-    let function = b.argument(4, .u64)
-    func calls(_ x: Value, _ y: Value) {
-      let body = b.declareLoop()
-      let exit = b.declareBlock()
-      b.loop(n, body, exit: exit)
-      b.begin(body)
-      let x = b.load(x, element)
-      let y = count == 2 ? b.load(y, element) : nil
-      b.store(out, b.foreign(function, x, y, returns: element))
-      b.next()
-      b.begin(exit)
+  private static let kept = 20
+
+  /// result[i] = f(arguments[i] …), then the same through memory that is both argument and result where the types allow it; beside numbers
+  /// that are in registers before and after the calls, whose sums are stored in the end.
+  private static func program(_ types: CallTypes, twice: Bool) -> Program {
+    var b = Builder(name: "calls of \(types.arguments) to \(types.result)")
+    let (n, result) = (b.argument(Slot.count, .i64), b.argument(Slot.result, .ptr))
+    let frame = b.argument(Slot.frame, .ptr)
+    let (numbers, sums) = (b.argument(Slot.numbers, .ptr), b.argument(Slot.sums, .ptr))
+    let reals = (0..<kept).map { b.loadUniform(numbers, at: 8 * $0, .f64) }
+    let wholes = (0..<kept).map { b.loadUniform(numbers, at: 8 * $0, .i64) }
+    let isLess = b.lt(wholes[0], wholes[1])
+    let pointers = types.arguments.indices.map { b.argument(Slot.argument($0), .ptr) }
+    func calls(_ pointers: [Value]) {
+      b.storeUniform(frame, at: Int(CallFrame.function), b.argument(Slot.function, .u64))
+      b.storeUniform(frame, at: Int(CallFrame.count), n)
+      b.storeUniform(frame, at: Int(CallFrame.result), result)
+      for (number, pointer) in pointers.enumerated() {
+        b.storeUniform(frame, at: Int(CallFrame.argument(number)), pointer)
+      }
+      b.callEach(frame, types)
     }
-    calls(px, py)
-    // Through memory that is both argument and result.
-    calls(out, px)
-    let body = b.declareLoop()
-    let exit = b.declareBlock()
-    b.loop(n, body, exit: exit)
-    b.begin(body)
-    b.store(out, b.add(b.load(out, element), b.load(px, element)))
-    b.next()
-    b.begin(exit)
+    calls(pointers)
+    if twice { calls([result] + pointers.dropFirst()) }
+    for number in 0..<kept {
+      let real = b.add(reals[number], b.constant(1.0, .f64))
+      let whole = b.select(isLess, b.add(wholes[number], n), n)
+      b.storeUniform(sums, at: 8 * number, real)
+      b.storeUniform(sums, at: 8 * (kept + number), whole)
+    }
     b.ret()
     return b.finish()
   }
 
-  @Test(arguments: TierConformanceTests.tiers) func loopsOfCallsAlone(tier: Tier) {
-    for element in Self.elements {
-      for count in 1...2 { check(tier, element, Self.bare(element, count), count, calls: 2) }
+  @Test(arguments: TierConformanceTests.tiers) func tiersAgreeWithTheOracle(tier: Tier) {
+    for callee in Callee.all {
+      let types = callee.types
+      let twice = types.arguments[0] == types.result
+      let program = Self.program(types, twice: twice)
+      #expect(program.verify().isEmpty)
+      #expect(Program.parsed(program) == program)
+      let code = X64Backend(tier: tier).compile(program)!
+      let oracle = OracleBackend().compile(program)!
+      for n in [0, 1, 2, 3, 7, 8, 9, 15, 16, 17, 31, 33, 63, 65, 100, 193] {
+        let ours = Self.run(code, callee, n)
+        let theirs = Self.run(oracle, callee, n)
+        let label = "\(tier) \(program.name) n = \(n)"
+        #expect(ours.bytes == theirs.bytes, "\(label)")
+        #expect(ours.calls == theirs.calls && ours.seen == theirs.seen, "\(label)")
+        #expect(ours.status == theirs.status, "\(label)")
+      }
     }
   }
 
-  /// out[i] = f(x[i] [, y[i]]) * x[i] + the twelve constants, which are in registers throughout.
-  private static func program(_ element: Element, _ count: Int) -> Program {
-    var b = Builder(name: "foreign\(count) \(element)")
-    let n = b.argument(0, .i64)
-    let (out, px, py) = (b.argument(1, .ptr), b.argument(2, .ptr), b.argument(3, .ptr))
-    let body = b.declareLoop()
-    let exit = b.declareBlock()
-    b.loop(n, body, exit: exit)
-    b.begin(body)
-    let x = b.load(px, element)
-    let y = b.load(py, element)
-    // Values that are used before and after the call.
-    let sums = (1..<10).map { b.add(x, b.constant($0, element)) }
-    let called = b.foreign(b.argument(4, .u64), x, count == 2 ? y : nil, returns: element)
-    var result = b.mul(called, x)
-    for sum in sums { result = b.add(result, sum) }
-    b.store(out, result)
-    b.next()
-    b.begin(exit)
-    b.ret()
-    return b.finish()
+  private struct Outcome {
+    var bytes: [UInt8]
+    var calls: Int
+    var seen: Double
+    var status: Status
   }
 
-  @Test(arguments: TierConformanceTests.tiers) func callsAreMadeForElementsAlone(tier: Tier) {
-    for element in Self.elements {
-      for count in 1...2 { check(tier, element, Self.program(element, count), count, calls: 1) }
+  /// Bytes for the values of one argument.
+  private static let room = 8 * 256
+
+  private static func run(_ code: CompiledCode, _ callee: Callee, _ n: Int) -> Outcome {
+    let blocks = Slot.argument(callee.types.arguments.count)
+    let memory = UnsafeMutableRawPointer.allocate(byteCount: blocks * room, alignment: 64)
+    defer { memory.deallocate() }
+    memory.initializeMemory(as: UInt8.self, repeating: 0xA5, count: blocks * room)
+    var slots = (0..<blocks).map { UInt64(UInt(bitPattern: memory + $0 * room)) }
+    slots[Slot.count] = UInt64(n)
+    slots[Slot.function] = callee.address
+    for index in 0..<kept {
+      let number = Double(index) * 1.25 + 2
+      (memory + Slot.numbers * room).storeBytes(
+        of: number, toByteOffset: 8 * index, as: Double.self)
     }
-  }
-
-  private func check(
-    _ tier: Tier, _ element: Element, _ program: Program, _ count: Int, calls: Int
-  ) {
-    #expect(program.verify().isEmpty)
-    #expect(Program.parsed(program) == program)
-    let code = X64Backend(tier: tier).compile(program)!
-    let oracle = OracleBackend().compile(program)!
-    for n in [0, 1, 2, 3, 7, 8, 9, 15, 16, 17, 31, 33, 63, 65, 100, 193] {
-      let memory = UnsafeMutableRawPointer.allocate(byteCount: 4 * 2048, alignment: 64)
-      defer { memory.deallocate() }
+    for (number, element) in callee.types.arguments.enumerated() {
       for index in 0..<n {
-        for (place, number) in [(4096, index % 11), (6144, 5 - index % 7)] {
-          let target = memory + place + index * element.size
-          let number = element.isSigned || element.isFloat ? number : abs(number)
-          switch element {
-          case .f32: target.storeBytes(of: Float(number), as: Float.self)
-          case .f64: target.storeBytes(of: Double(number), as: Double.self)
-          default:
-            withUnsafeBytes(of: number) {
-              target.copyMemory(from: $0.baseAddress!, byteCount: element.size)
-            }
+        let target = memory + Slot.argument(number) * room + index * element.size
+        let small = (index * (number + 3) + 5 * number) % 11 - (element.isUnsigned ? 0 : 5)
+        switch element {
+        case .bool: target.storeBytes(of: small > 0, as: Bool.self)
+        case .f32: target.storeBytes(of: Float(small), as: Float.self)
+        case .f64: target.storeBytes(of: Double(small), as: Double.self)
+        default:
+          withUnsafeBytes(of: small) {
+            target.copyMemory(from: $0.baseAddress!, byteCount: element.size)
           }
         }
       }
-      var outcomes: [(bytes: [UInt8], calls: Int, seen: Double, status: Status)] = []
-      for (number, runnable) in [code, oracle].enumerated() {
-        let out = memory + 2048 * number
-        var arguments: [UInt64] = [
-          UInt64(n), UInt64(UInt(bitPattern: out)), UInt64(UInt(bitPattern: memory + 4096)),
-          UInt64(UInt(bitPattern: memory + 6144)), Functions.address(element, count),
-        ]
-        Functions.calls = 0
-        Functions.seen = 0
-        let status = runnable.run(&arguments)
-        let bytes = UnsafeRawBufferPointer(start: out, count: n * element.size)
-        outcomes.append((Array(bytes), Functions.calls, Functions.seen, status))
-      }
-      let label = "\(tier) \(program.name) n = \(n)"
-      #expect(outcomes[0].bytes == outcomes[1].bytes, "\(label)")
-      #expect(outcomes[0].calls == calls * n && outcomes[1].calls == calls * n, "\(label)")
-      #expect(outcomes[0].seen == outcomes[1].seen, "\(label)")
-      #expect(outcomes[0].status == outcomes[1].status, "\(label)")
     }
+    Functions.calls = 0
+    Functions.seen = 0
+    let status = code.run(&slots).intersection(.reported)
+    // The bytes beyond the last result too.
+    let results = UnsafeRawBufferPointer(start: memory + Slot.result * room, count: room)
+    let sums = UnsafeRawBufferPointer(start: memory + Slot.sums * room, count: room)
+    return Outcome(
+      bytes: Array(results) + Array(sums), calls: Functions.calls, seen: Functions.seen,
+      status: status)
+  }
+
+  /// The oracle's loop in C, against the functions called one by one.
+  @Test func theOracleCallsWhatIsMeant() {
+    let choose: @convention(c) (Bool, Double, Float) -> Double = { $0 ? $1 : Double($2) }
+    let callee = Callee([.bool, .f64, .f32], .f64, choose)
+    let code = OracleBackend().compile(Self.program(callee.types, twice: false))!
+    let bytes = Self.run(code, callee, 40).bytes
+    let results = bytes.withUnsafeBytes { bytes in
+      (0..<40).map { bytes.loadUnaligned(fromByteOffset: 8 * $0, as: Double.self) }
+    }
+    let expected = (0..<40).map { index -> Double in
+      let small = { (number: Int) in (index * (number + 3) + 5 * number) % 11 - 5 }
+      return choose(small(0) > 0, Double(small(1)), Float(small(2)))
+    }
+    #expect(results == expected)
+  }
+
+  @Test func whatCannotBePassedIsRefused() {
+    #expect(CallTypes(Array(repeating: .f64, count: 8), returns: .f64).isValid)
+    #expect(!CallTypes(Array(repeating: .f64, count: 9), returns: .f64).isValid)
+    #expect(CallTypes(Array(repeating: .i8, count: 6), returns: .bool).isValid)
+    #expect(!CallTypes(Array(repeating: .bool, count: 7), returns: .i8).isValid)
+    #expect(!CallTypes([.f16], returns: .f32).isValid)
+    #expect(!CallTypes([.f32], returns: .ptr).isValid)
+    let most = CallTypes([.i8, .f64, .bool, .u64], returns: .f32)
+    #expect(CallTypes(bits: most.bits) == most)
+    // Of five integers more than there are registers for, and in a lane loop.
+    let text = """
+      kernel "wrong" {
+      b0:
+        %0 = arg.ptr 0
+        callEach.ptr %0, 0x55555555547
+        ret
+      }
+      """
+    #expect(
+      (try? Program(text: text))?.verify().contains { $0.contains("cannot be passed") } == true)
   }
 }
 

@@ -89,6 +89,10 @@ import Weft
     let gamma = try NDArray.elementwise(libm.function("tgamma") as CFunction<(Double), Double>)
     let x = NDArray.linspace(1, 5, count: 100)
     let y = try gamma(x + 1) * 2.0
+    let fma = try NDArray.elementwise(
+      libm.function("fma") as CFunction<(Double, Double, Double), Double>)
+    let z = try fma(x, y, -x).max()
+    #expect(z.scalar(Double.self) == Glibc.fma(5, y.max().scalar(Double.self), -5))
     #expect(cbrt(8) == 2 && numbers == [1, 2, 3])
     #expect(abs(y.array(of: Double.self)[99] - 240) < 1e-9)
   }

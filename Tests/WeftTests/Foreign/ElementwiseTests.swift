@@ -129,8 +129,59 @@ import Weft
     let frexp: CFunction<(Double, UnsafeMutablePointer<Int32>), Double> =
       try libm.function("frexp")
     #expect(throws: FFIError.notElementwise(frexp.signature)) { try NDArray.elementwise(frexp) }
-    let fma: CFunction<(Double, Double, Double), Double> = try libm.function("fma")
-    #expect(throws: FFIError.self) { try NDArray.elementwise(fma) }
+    // Of nothing, and of more than travels in registers.
+    let time: CFunction<(), Int> = try CLibrary.program.function("clock")
+    #expect(throws: FFIError.notElementwise(time.signature)) { try NDArray.elementwise(time) }
+    for (type, most) in [(CType.double, 8), (.int8, 6)] {
+      for count in [most, most + 1] {
+        let signature = try CSignature(Array(repeating: type, count: count), returns: type)
+        let address = frexp.address
+        if count == most {
+          #expect(try NDArray.elementwise(address, signature).argumentCount == count)
+        } else {
+          #expect(throws: FFIError.notElementwise(signature)) {
+            try NDArray.elementwise(address, signature)
+          }
+        }
+      }
+    }
+  }
+
+  @Test func threeArguments() throws {
+    let libm = try CLibrary("libm.so.6")
+    let fma = try NDArray.elementwise(
+      libm.function("fma") as CFunction<(Double, Double, Double), Double>)
+    let x = Self.numbers(1000)
+    let a = NDArray(x)
+    let result = try fma(a / 3, a[.by(-1)] / 7, a) * 2
+    let expected = zip(x, x.reversed()).map { 2 * Glibc.fma($0 / 3, $1 / 7, $0) }
+    #expect(result.array(of: Double.self) == expected)
+  }
+
+  /// Truth values are C's 0 and 1, whatever bytes a user has for them.
+  @Test func truthValues() throws {
+    let choose: @convention(c) (UInt8, Double, Double) -> Double = { Double($0) * 100 + $1 - $2 }
+    let isOdd: @convention(c) (Int32) -> Bool = { $0 & 1 != 0 }
+    let address = unsafeBitCast(choose, to: UnsafeRawPointer.self)
+    let signature = try CSignature([.bool, .double, .double], returns: .double)
+    let chosen = try NDArray.elementwise(address, signature)
+    let odd = try NDArray.elementwise(
+      unsafeBitCast(isOdd, to: UnsafeRawPointer.self), CSignature([.int32], returns: .bool))
+    #expect(chosen.arguments[0] == .bool && odd.dtype == .bool)
+    let numbers = NDArray((0..<300).map { Int32($0 * 7 % 10) })
+    let expected = (0..<300).map { $0 * 7 % 10 % 2 == 1 }
+    #expect(try odd(numbers).array(of: Bool.self) == expected)
+    #expect(try odd(numbers).sum().scalar(Int.self) == expected.count { $0 })
+    let reals = NDArray(Self.numbers(300))
+    let result = try chosen(.array(odd(numbers)), .array(reals), .array(reals))
+    #expect(result.array(of: Double.self) == expected.map { $0 ? 100 : 0 })
+    let bytes = try SharedArray(NDArray([0, 1, 2, 255] as [UInt8])).viewed(as: .bool).value
+    #expect(
+      try chosen(.array(bytes), .scalar(1.5.scalar), .scalar(1.scalar)).array(of: Double.self)
+        == [0.5, 100.5, 100.5, 100.5])
+    #expect(throws: ArrayError.self) {
+      try chosen(.array(numbers), .array(reals), .array(reals))
+    }
   }
 
   @Test func aLibrarysFunction() throws {

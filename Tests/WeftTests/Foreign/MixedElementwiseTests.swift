@@ -125,7 +125,7 @@ import Weft
       } catch { return error.message }
     }
     let x = NDArray([1.0, 2])
-    let name = "a C function of two arguments"
+    let name = "a C function"
     #expect(
       message(.array(x), .array(x))
         == "Cannot cast ufunc '\(name)' input 1 from dtype('float64') to dtype('int32') with casting rule "

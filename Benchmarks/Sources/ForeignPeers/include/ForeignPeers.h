@@ -23,4 +23,16 @@ double peer_curve(double x);
 /// out[i] = function(2 x[i] + 1) * y[i].
 void peer_loop(double (*function)(double), double *out, const double *x, const double *y, size_t count);
 
+double peer_blend(double x, double y, double z);
+/// out[i] = function(x[i], y[i], 1/4) * 2.
+void peer_loop3(double (*function)(double, double, double), double *out, const double *x, const double *y, size_t count);
+
+/// Of function(2 x[i] + 1): the sum, the greatest and its place, the running sum, the sums of columns and of rows.
+double peer_sum(double (*function)(double), const double *x, size_t count);
+double peer_max(double (*function)(double), const double *x, size_t count);
+size_t peer_argmax(double (*function)(double), const double *x, size_t count);
+void peer_cumsum(double (*function)(double), double *out, const double *x, size_t count);
+void peer_columns(double (*function)(double), double *out, const double *x, size_t rows, size_t columns);
+void peer_rows(double (*function)(double), double *out, const double *x, size_t rows, size_t columns);
+
 #endif

@@ -15,8 +15,9 @@ enum WeftModule {
         """
         A C function as a ufunc: it is called for every element, in the loop that the rest of an expression runs in.
 
-        `function` is one of ctypes, which makes a number of one or two numbers, whose types `argtypes` and `restype` say. Operands are \
-        converted to these by the rule "same_kind". It must depend on nothing but its arguments.
+        `function` is one of ctypes, which makes a number or a bool of others, as `argtypes` and `restype` say: of one at least, of at \
+        most eight floats and six others. Operands are converted to these by the rule "same_kind". It must depend on nothing but its \
+        arguments.
         """
       ) { a throws(Raised) in try ufunc(of: a[0]) }
     ]
