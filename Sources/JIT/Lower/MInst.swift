@@ -59,7 +59,7 @@ enum Form: UInt8, Sendable {
   case tailMask  // d = the lowest min(a, imm) lanes
 
   // Whole sequences.
-  case callEach  // calls for each element of the frame at a; imm and disp: the halves of its `CallTypes`
+  case callEach  // calls for each element of the frame at a; imm, disp: its `CallTypes`
   case perLane  // a `LaneKind` (cc) on imm lanes through memory
   case raiseMask  // status |= disp if any of the imm lowest lanes of mask a (and k)
   case raiseSigns  // status |= disp if any sign bit of vector a

@@ -35,9 +35,9 @@ import Weft
   }
 
   private static let shapes: [[Int]] = [
-    [0], [1], [7], [31], [32], [33], [128], [129], [160], [1000], [70_001],
-    [3, 5], [100, 3], [700, 4], [3, 700], [17, 129], [9, 128], [40, 300], [2, 70_000], [300, 15],
-    [4, 5, 6], [20, 3, 9], [0, 3], [3, 0],
+    [0], [1], [31], [32], [33], [129], [160], [1000], [70_001],
+    [100, 3], [700, 4], [3, 700], [17, 129], [9, 128], [2, 70_000], [300, 15], [20, 3, 9],
+    [0, 3], [3, 0],
   ]
 
   private typealias Reduce = @Sendable (NDArray, [Int]?) throws -> NDArray
@@ -93,10 +93,10 @@ import Weft
     let last = shape.last!
     let row = Self.numbers([last], 3)
     try check("calls", shape, { try blend(.array(x), .array(y), .array(row)) }, Self.ofNumbers)
+    let few = Self.ofNumbers.filter { ["sum", "min", "argmin", "cumsum"].contains($0.name) }
     try check(
-      "sums of calls", shape, { try blend(.array(x + 1), .array(y), .scalar(2.scalar)) - y },
-      Self.ofNumbers)
-    try check("whole numbers", shape, { try mixed(x, y * 2) }, Self.ofNumbers)
+      "sums of calls", shape, { try blend(.array(x + 1), .array(y), .scalar(2.scalar)) - y }, few)
+    try check("whole numbers", shape, { try mixed(x, y * 2) }, few)
     try check("truths", shape, { try isLess(x, row) }, Self.ofBools)
   }
 
