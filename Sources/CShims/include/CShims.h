@@ -66,7 +66,7 @@ typedef struct {
   const void *arguments[14];
 } weft_call_frame;
 
-/// result[i] = function(arguments[0][i], ...); `types` is `CallTypes.bits`. Leaves no floating-point flags.
+/// result[i] = function(arguments[0][i], ...); `types` is `CallTypes.bits`. Leaves no floating-point flags but inexact.
 void weft_call_each(const weft_call_frame *frame, uint64_t types);
 
 /// How libffi calls functions of one signature: its ffi_call and ffi_cif, and where the arguments are in their buffer.
