@@ -108,8 +108,8 @@ package struct Status: OptionSet, Hashable, Sendable {
 ///
 /// Block 0 is the entry; each value is defined in a block that dominates its uses.
 ///
-/// Guards, snapshots and calls (for script regions and foreign functions) are further rows of `Op` whose operands stand in
-/// `extra`, as those of `jump` do; nothing here assumes their absence.
+/// Guards and snapshots (for script regions) are further rows of `Op` whose operands stand in `extra`, as those of `jump` do; nothing
+/// here assumes their absence.
 package struct Program: Sendable {
   package var name: String
   package var code: [Instruction] = []
