@@ -8,10 +8,11 @@ import Synchronization
 /// The end of a Swift object may come on any thread and under any lock of the engine. Waiting for CPython's global lock there
 /// could wait for ever, and giving back a reference can run any Python code; so it is only written down.
 enum DeadReferences {
-  /// A queued reference: an object, or a buffer that was asked for.
+  /// A queued reference: an object, a buffer that was asked for, or a tensor that was taken.
   private struct Node {
     var next: UInt
-    /// An address, with a 1 in its lowest bit for a `Py_buffer` that is released, then freed.
+    /// An address, and in its lowest two bits what it is: 0 an object, 1 a `Py_buffer` that is released, then freed, 2 a DLPack tensor, 3 one
+    /// with a version.
     var reference: UInt
   }
 
@@ -22,6 +23,11 @@ enum DeadReferences {
 
   /// - Parameter buffer: A filled `Py_buffer` in memory of `allocate`.
   static func add(buffer: UnsafeMutableRawPointer) { add(UInt(bitPattern: buffer) | 1) }
+
+  /// - Parameter tensor: One that was taken from its capsule: its deleter may run Python code.
+  static func add(tensor: UnsafeMutableRawPointer, isVersioned: Bool) {
+    add(UInt(bitPattern: tensor) | (isVersioned ? 3 : 2))
+  }
 
   private static func add(_ reference: UInt) {
     let node = UnsafeMutablePointer<Node>.allocate(capacity: 1)
@@ -45,12 +51,13 @@ enum DeadReferences {
     while let node = UnsafeMutablePointer<Node>(bitPattern: address) {
       let (next, reference) = (node.pointee.next, node.pointee.reference)
       node.deallocate()
-      let target = UnsafeMutableRawPointer(bitPattern: reference & ~1)!
-      if reference & 1 == 0 {
-        py.Py_DecRef(target)
-      } else {
+      let target = UnsafeMutableRawPointer(bitPattern: reference & ~3)!
+      switch reference & 3 {
+      case 0: py.Py_DecRef(target)
+      case 1:
         py.PyBuffer_Release(target)
         target.deallocate()
+      default: DLPack.release(target, isVersioned: reference & 1 != 0)
       }
       address = next
     }

@@ -23,6 +23,18 @@ private final class CapsuleContent {
   deinit { name?.deallocate() }
 }
 
+/// A tensor that was taken from a capsule of CPython's.
+private final class HeldTensor: @unchecked Sendable {
+  private let tensor: UnsafeMutableRawPointer
+  private let isVersioned: Bool
+
+  init(_ tensor: UnsafeMutableRawPointer, _ isVersioned: Bool) {
+    self.tensor = tensor
+    self.isVersioned = isVersioned
+  }
+  deinit { DeadReferences.add(tensor: tensor, isVersioned: isVersioned) }
+}
+
 extension CPython.GIL {
   /// Names that live as long as the process: capsules keep the pointer.
   nonisolated(unsafe) private static let usedTensor: UnsafePointer<CChar> = permanent(
@@ -63,8 +75,32 @@ extension CPython.GIL {
     return object
   }
 
+  /// Takes the tensor out of a capsule of CPython's; it is given back with the next call into Python after `owner` has ended.
+  ///
+  /// - Throws: `ValueError` with NumPy's words for other objects and tensors that are taken; `BufferError` for what is not understood.
+  package func takeTensor(_ object: PyObject) throws(Pending) -> (
+    memory: ArrayMemory, owner: AnyObject
+  ) {
+    guard let (tensor, isVersioned) = tensor(in: object) else {
+      throw raise(
+        "ValueError",
+        typeName(of: object) == "PyCapsule"
+          ? "PyCapsule_GetPointer called with incorrect name"
+          : "PyCapsule_GetPointer called with invalid PyCapsule object")
+    }
+    let memory: ArrayMemory
+    do throws(ExchangeError) {
+      memory = try DLPack.Content(tensor, isVersioned: isVersioned).memory
+    } catch {
+      throw raise(error)
+    }
+    try check(
+      py.PyCapsule_SetName(object, isVersioned ? Self.usedVersioned : Self.usedTensor))
+    return (memory, HeldTensor(tensor, isVersioned))
+  }
+
   /// The tensor in a capsule that nobody has taken yet; nil for other objects.
-  package func tensor(in object: PyObject) -> (pointer: UnsafeMutableRawPointer, isVersioned: Bool)?
+  private func tensor(in object: PyObject) -> (pointer: UnsafeMutableRawPointer, isVersioned: Bool)?
   {
     for (name, isVersioned) in [(DLPack.versionedName, true), (DLPack.name, false)]
     where py.PyCapsule_IsValid(object, name) != 0 {
@@ -72,13 +108,4 @@ extension CPython.GIL {
     }
     return nil
   }
-
-  /// Tells a capsule that its tensor is taken.
-  package func markTaken(_ object: PyObject, isVersioned: Bool) throws(Pending) {
-    try check(
-      py.PyCapsule_SetName(object, isVersioned ? Self.usedVersioned : Self.usedTensor))
-  }
-
-  /// Whether it is a capsule, of whatever name.
-  package func isCapsule(_ object: PyObject) -> Bool { typeName(of: object) == "PyCapsule" }
 }

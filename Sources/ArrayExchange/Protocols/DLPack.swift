@@ -184,20 +184,13 @@ extension DLPack {
 // MARK: Import
 
 extension DLPack {
-  /// A tensor that was taken from its capsule; frees it in the end.
-  public final class Taken: @unchecked Sendable {
-    public let memory: ArrayMemory
-    /// Whether its producer says that nobody else has this memory.
-    public let isCopied: Bool
-    private let managed: UnsafeMutableRawPointer
-    private let isVersioned: Bool
+  /// What a tensor says of its memory, read and checked.
+  struct Content {
+    let memory: ArrayMemory
+    let isCopied: Bool
 
-    /// Reads the tensor of a capsule that is named `versionedName`, or `name` if not `isVersioned`.
-    ///
-    /// The caller renames the capsule if this succeeds; if it throws, the tensor is still the capsule's.
-    ///
     /// - Throws: `BufferError` for a version, device or type that is not understood.
-    public init(_ managed: UnsafeMutableRawPointer, isVersioned: Bool) throws(ExchangeError) {
+    init(_ managed: UnsafeMutableRawPointer, isVersioned: Bool) throws(ExchangeError) {
       let tensor: Tensor
       var isReadOnly = false
       var isCopied = false
@@ -237,9 +230,29 @@ extension DLPack {
       let address = tensor.data.map { $0 + Int(tensor.byteOffset) }
       memory = try ArrayMemory(
         address, format, shape: shape, strides: strides, isReadOnly: isReadOnly)
+      self.isCopied = isCopied
+    }
+  }
+
+  /// A tensor that was taken from its capsule; frees it in the end.
+  public final class Taken: @unchecked Sendable {
+    public let memory: ArrayMemory
+    /// Whether its producer says that nobody else has this memory.
+    public let isCopied: Bool
+    private let managed: UnsafeMutableRawPointer
+    private let isVersioned: Bool
+
+    /// Reads the tensor of a capsule that is named `versionedName`, or `name` if not `isVersioned`.
+    ///
+    /// The caller renames the capsule if this succeeds; if it throws, the tensor is still the capsule's.
+    ///
+    /// - Throws: `BufferError` for a version, device or type that is not understood.
+    public init(_ managed: UnsafeMutableRawPointer, isVersioned: Bool) throws(ExchangeError) {
+      let content = try Content(managed, isVersioned: isVersioned)
+      memory = content.memory
+      isCopied = content.isCopied
       self.managed = managed
       self.isVersioned = isVersioned
-      self.isCopied = isCopied
     }
 
     deinit { DLPack.release(managed, isVersioned: isVersioned) }

@@ -206,6 +206,11 @@ extern weft_lock weft_graph_lock, weft_pool_lock;
 
 static inline void weft_graph_lock_take(void) { weft_lock_take(&weft_graph_lock); }
 static inline void weft_graph_lock_give(void) { weft_lock_give(&weft_graph_lock); }
+
+/// True while this thread has the graph's lock.
+static inline bool weft_graph_lock_is_mine(void) {
+  return __atomic_load_n(&weft_graph_lock.owner, __ATOMIC_RELAXED) == weft_thread_identity();
+}
 static inline void weft_pool_lock_take(void) { weft_lock_take(&weft_pool_lock); }
 static inline void weft_pool_lock_give(void) { weft_lock_give(&weft_pool_lock); }
 

@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-// References to the heap that another thread gives back: counts are the script's thread's alone, so they wait for it.
+// References to the heap that are given back where that may not be done: on other threads, and inside the engine.
 import Synchronization
+import Weft
 
 #if canImport(Glibc)
   import Glibc
 #endif
 
-/// Values that other threads have dropped, until the script's thread comes by.
+/// Values that were dropped there, until the script's thread comes by.
 enum DeadReferences {
   /// Bits of values, for values themselves may not cross threads.
   private struct Pending: @unchecked Sendable { var values: [Value] = [] }
@@ -21,9 +22,9 @@ enum DeadReferences {
   /// Whether the caller is that thread.
   static var isScriptThread: Bool { pthread_equal(pthread_self(), thread) != 0 }
 
-  /// Gives a reference back, from any thread.
+  /// Gives a reference back, from any thread; later if this one is inside the engine, where what ends must not run code.
   static func drop(_ value: Value) {
-    if isScriptThread { return value.release() }
+    if isScriptThread && !Engine.isEntered { return value.release() }
     nonisolated(unsafe) let value = value
     pending.withLock { $0.values.append(value) }
     isPending.store(true, ordering: .releasing)

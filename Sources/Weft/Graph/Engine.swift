@@ -17,6 +17,8 @@ package enum Engine {
   static let weightLimit: Int32 = 128
 
   static var lock: EngineLock { EngineLock() }
+  /// Whether this thread is inside the engine, where no code of users may run.
+  package static var isEntered: Bool { lock.isMine }
 
   /// True when every operation runs as it is recorded (`WEFT_EAGER=1`).
   @inline(__always)

@@ -9,6 +9,8 @@ import CShims
 struct EngineLock: Sendable {
   @inline(__always) func lock() { weft_graph_lock_take() }
   @inline(__always) func unlock() { weft_graph_lock_give() }
+  /// Whether this thread has it.
+  var isMine: Bool { weft_graph_lock_is_mine() }
 
   func withLock<R>(_ body: () throws -> R) rethrows -> R {
     lock()

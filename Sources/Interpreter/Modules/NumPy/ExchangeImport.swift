@@ -443,30 +443,9 @@ enum ExchangeImport {
   /// The array of a tensor in a capsule of CPython's; owned.
   private static func fromDLPack(_ foreign: ForeignObject, _ capsule: Value) throws(Raised) -> Value
   {
-    let taken = try Foreign.run { gil throws(Raised) in
-      guard let (tensor, isVersioned) = gil.tensor(in: foreign.pointer) else {
-        throw raise(
-          .valueError,
-          gil.isCapsule(foreign.pointer)
-            ? "PyCapsule_GetPointer called with incorrect name"
-            : "PyCapsule_GetPointer called with invalid PyCapsule object")
-      }
-      let taken = try exchange { () throws(ExchangeError) in
-        try DLPack.Taken(tensor, isVersioned: isVersioned)
-      }
-      try gil.script { () throws(CPython.Pending) in
-        try gil.markTaken(foreign.pointer, isVersioned: isVersioned)
-      }
-      return taken
+    let (memory, owner) = try Foreign.run { gil throws(Raised) in
+      try gil.script { () throws(CPython.Pending) in try gil.takeTensor(foreign.pointer) }
     }
-    return try array(
-      taken.memory, owner: ForeignKept(taken), base: capsule, copy: .ifNeeded)
-  }
-
-  /// A tensor whose end may run code of CPython's, which wants its lock.
-  private final class ForeignKept: @unchecked Sendable {
-    private var taken: DLPack.Taken?
-    init(_ taken: DLPack.Taken) { self.taken = taken }
-    deinit { CPython.withGIL { _ in taken = nil } }
+    return try array(memory, owner: owner, base: capsule, copy: .ifNeeded)
   }
 }
