@@ -57,7 +57,8 @@ check((type(error) is ModuleNotFoundError, error.name, error.path), (True, 'no_s
 error = caught(cpython.exec, 'from os import no_such_name')
 check((type(error) is ImportError, error.name), (True, 'os'))
 error = caught(cpython.eval('open'), '/no/such/file')
-check((type(error) is FileNotFoundError, error.filename), (True, '/no/such/file'))
+check((type(error) is FileNotFoundError, error.errno, error.strerror, error.filename),
+      (True, 2, 'No such file or directory', '/no/such/file'))
 check(str(error), "[Errno 2] No such file or directory: '/no/such/file'")
 error = caught(cpython.eval('__import__("os").rename'), '/no/such/a', '/no/such/b')
 check((error.filename, error.filename2), ('/no/such/a', '/no/such/b'))
@@ -83,11 +84,21 @@ def generator():
 steps = cpython.eval('generator()')
 check(next(steps), 1)
 error = caught(next, steps)
-check(type(error) is StopIteration, True)
+check((type(error) is StopIteration, error.value), (True, 'value'))
 error = caught(cpython.eval('lambda: object().nothing'))
 check((type(error) is AttributeError, error.name), (True, 'nothing'))
 error = caught(cpython.eval, 'no_such_name')
 check((type(error) is NameError, error.name), (True, 'no_such_name'))
+cpython.exec('''
+def annotated():
+    error = ValueError('annotated')
+    error.add_note('a note')
+    error.detail = {'key': [1]}
+    raise error
+''')
+error = caught(cpython.eval('annotated'))
+check(error.__notes__, ['a note'])
+check(error.detail, {'key': [1]})
 
 # Places, causes and contexts.
 cpython.exec('''
@@ -122,6 +133,15 @@ text = ''.join(traceback.format_exception(error))
 check('File "/tmp/there.py", line 14, in contextual' in text, True)
 check('During handling of the above exception' in text, True)
 check('ZeroDivisionError: division by zero' in text, True)
+cpython.exec('''
+def silenced():
+    try:
+        1 / 0
+    except ZeroDivisionError:
+        raise ValueError('quiet') from None
+''')
+error = caught(cpython.eval('silenced'))
+check((error.__cause__, error.__suppress_context__), (None, True))
 
 # Classes of extensions and of the host's own code.
 error = caught(onp.linalg.inv, onp.zeros((2, 2)))
@@ -137,8 +157,9 @@ try:
 except ValueError as error:
     check(str(error), 'Singular matrix')
 error = caught(onp.sum, onp.zeros((2, 2)), 5)
-check((type(error) is onp.exceptions.AxisError, isinstance(error, ValueError)), (True, True))
+check((type(error) is onp.exceptions.AxisError, isinstance(error, ValueError), isinstance(error, IndexError)), (True, True, True))
 check('axis 5 is out of bounds' in str(error), True)
+check((error.axis, error.ndim), (5, 2))
 cpython.exec('''
 class Base(Exception):
     def __init__(self, code, *, hint):
@@ -151,18 +172,19 @@ class Odd(Left, Right):
 def custom(name, code): raise globals()[name](code, hint='h')
 ''')
 Base, Left, Right, Odd = (cpython.eval(name) for name in ('Base', 'Left', 'Right', 'Odd'))
-check([issubclass(Left, Base), issubclass(Right, Base), issubclass(Left, Right)], [True, True, False])
+check([issubclass(Left, Base), issubclass(Right, KeyError), issubclass(Odd, Right), issubclass(Left, Right)],
+      [True, True, True, False])
 custom = cpython.eval('custom')
 for name, kind in (('Left', Left), ('Right', Right), ('Odd', Odd)):
     error = caught(custom, name, 7)
-    check(type(error) is kind, True)
+    check((type(error) is kind, error.code, error.hint), (True, 7, 'h'))
     check(isinstance(error, Base), True)
 check(str(caught(custom, 'Odd', 7)), 'odd 7')
 check(str(caught(custom, 'Left', 7)), 'code 7')
 try:
     custom('Odd', 1)
 except Left as error:
-    check(str(error), 'odd 1')
+    check(isinstance(error, KeyError), True)
 check(cpython.eval('Left') is Left, True)
 # Scripts raise the host's classes, and derive from them.
 error = caught(cpython.eval('lambda f: f()'), lambda: (_ for _ in ()).throw(onp.linalg.LinAlgError('mine')))
@@ -369,7 +391,8 @@ def foreign_deeper(level):
 names_ = cpython.eval('names')
 error = caught(foreign_deeper, 4)
 check(type(error) is ZeroDivisionError, True)
-check(places(error)[-1], ('inner', 2))
+check([name for name, _ in places(error) if name in ('foreign_deeper', 'through', 'inner')],
+      ['foreign_deeper', 'through'] * 4 + ['foreign_deeper', 'inner'])
 
 
 def handles(level):
@@ -388,6 +411,54 @@ while error is not None:
     error = error.__cause__
 check(chain, [('LookupError', (4,)), ('ArithmeticError', (3,)), ('LookupError', (2,)), ('ArithmeticError', (1,)),
               ('LookupError', (0,)), ('ZeroDivisionError', ('division by zero',))])
+
+# An exception of the host's that a script passes on stays the host's own there, and keeps its attributes; nothing is left over.
+cpython.exec('''
+class Tracked(Exception):
+    alive = 0
+    def __init__(self, *args): super().__init__(*args); Tracked.alive += 1
+    def __del__(self): Tracked.alive -= 1
+def tracked(): raise Tracked('t')
+def compare(function):
+    try: tracked()
+    except Tracked as error: own = error
+    try: function(own)
+    except Tracked as error: return error is own, len(traceback(error))
+def traceback(error): return __import__('traceback').extract_tb(error.__traceback__)
+def swallow(function):
+    try: function()
+    except Exception as error: return type(error).__name__
+''')
+tracked, compare, swallow = (cpython.eval(name) for name in ('tracked', 'compare', 'swallow'))
+
+
+def pass_on():
+    try:
+        tracked()
+    except Exception as error:
+        error.seen = True
+        raise
+
+
+def raise_it(error):
+    raise error
+
+
+import gc
+for _ in range(50):
+    check(compare(raise_it)[0], True)
+    check(swallow(pass_on), 'Tracked')
+    error = caught(through, through, pass_on)
+    check((error.seen, error.args), (True, ('t',)))
+    check([name for name, _ in places(error) if name in ('through', 'pass_on', 'tracked')], ['through', 'through', 'pass_on', 'tracked'])
+    again_ = caught(through, raise_it, error)
+    check((type(again_) is type(error), again_.args), (True, error.args))
+error = again_ = None
+gc.collect()
+cpython.eval('__import__("gc").collect()')
+check(cpython.eval('lambda: Tracked.alive')(), 0)
+raises = caught(type(caught(tracked)).__getattr__, 5, 'x')
+check(isinstance(raises, (AttributeError, TypeError)), True)
 
 # Groups.
 cpython.exec('''

@@ -151,9 +151,17 @@ extension CPython.GIL {
 
   /// What an iterator gives next; nil at its end.
   package func next(of iterator: PyObject) throws(Pending) -> PyObject? {
-    if let object = py.PyIter_Next(iterator) { return object }
-    if py.PyErr_Occurred() != nil { throw Pending() }
+    let (object, isEnd) = try step(iterator)
+    guard isEnd else { return object }
+    release(object)
     return nil
+  }
+
+  /// What an iterator gives next, or at its end the value of its StopIteration.
+  package func step(_ iterator: PyObject) throws(Pending) -> (object: PyObject, isEnd: Bool) {
+    var object: PyObject?
+    let code = try check(py.PyIter_Send(iterator, none, &object))
+    return (try check(object), code == 0)
   }
 
   // MARK: Questions

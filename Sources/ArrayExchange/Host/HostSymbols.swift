@@ -46,8 +46,9 @@ struct HostSymbols {
     bind("PyObject_SetItem")
   let PyObject_DelItem: @convention(c) (PyObject, PyObject) -> Int32 = bind("PyObject_DelItem")
   let PyObject_GetIter: Unary = bind("PyObject_GetIter")
-  /// `nil` without an exception is the end.
-  let PyIter_Next: Unary = bind("PyIter_Next")
+  /// -1 with an exception, 0 with the value of the end, 1 with an element.
+  let PyIter_Send: @convention(c) (PyObject, PyObject, UnsafeMutablePointer<PyObject?>) -> Int32 =
+    bind("PyIter_Send")
   let PyObject_Size: Count = bind("PyObject_Size")
   let PyObject_Str: Unary = bind("PyObject_Str")
   let PyObject_Repr: Unary = bind("PyObject_Repr")

@@ -283,6 +283,10 @@ enum GeneratorTypes {
 
   /// What a generator that has just ended returned; owned.
   static func stopValue(of value: Value) -> Value {
+    if let foreign = value.foreign {
+      defer { foreign.stopValue = .none }
+      return foreign.stopValue
+    }
     guard value.has(.generator) else { return .none }
     let cell = Generator(value).cell
     let result = cell.pointee.result

@@ -9,7 +9,13 @@ enum ForeignErrors {
     if let original = ForeignTypes.original(gil, object, of: mark) {
       // It comes from a call by CPython: the places there stand before those of the script's that it called.
       let cell = ExceptionRef(original).cell
-      cell.pointee.traceback = traceback(gil, object, before: cell.pointee.traceback)
+      let known = held(gil, object, places)
+      cell.pointee.traceback = traceback(
+        gil, object, before: cell.pointee.traceback, until: known)
+      if let known {
+        gil.release(known)
+        turn(gil, object, from: original)
+      }
       gil.release(object)
       return raiseAgain(original)
     }
@@ -23,6 +29,7 @@ enum ForeignErrors {
     do throws(Raised) {
       let object = try object(gil, exception)
       defer { gil.release(object) }
+      try lend(gil, object, to: exception)
       return gil.raise(object)
     } catch {
       takeRaised().release()
@@ -32,7 +39,64 @@ enum ForeignErrors {
 
   /// The attribute by which an exception of one side knows the other's.
   private static let mark = "__weft__"
-  private static let foreignMark = "__foreign__"
+  static let foreignMark = "__foreign__"
+
+  // MARK: Exceptions of CPython's that scripts pass on
+
+  /// The attribute with the traceback that an exception of CPython's had when a script passed it on.
+  private static let places = "__weft_places__"
+
+  /// Turns who knows whom: on its way through CPython its exception keeps the script's, so that the same one comes back.
+  ///
+  /// Never do both hold each other: no collector sees a circle through both heaps.
+  private static func lend(_ gil: CPython.GIL, _ object: ForeignPointer, to exception: Value)
+    throws(Raised)
+  {
+    guard let proxy = try getOptionalAttribute(exception, foreignMark) else { return }
+    proxy.release()
+    try setAttribute(exception, foreignMark, .unbound)
+    try gil.script { () throws(CPython.Pending) in
+      try hold(gil, object, exception)
+      let known = gil.traceback(of: object) ?? gil.retain(gil.none)
+      defer { gil.release(known) }
+      try gil.setAttribute(object, places, known)
+    }
+  }
+
+  /// Turns it back when it has come to a script, which is given `object`.
+  private static func turn(_ gil: CPython.GIL, _ object: ForeignPointer, from original: Value) {
+    do throws(Raised) {
+      try gil.script { () throws(CPython.Pending) in
+        try gil.setAttribute(object, mark, nil)
+        try gil.setAttribute(object, places, nil)
+      }
+      let proxy = ForeignObject.value(gil, owned: gil.retain(object))
+      defer { proxy.release() }
+      try setAttribute(original, foreignMark, proxy)
+    } catch {
+      takeRaised().release()
+    }
+  }
+
+  /// Lets an exception of CPython's hold the script's.
+  private static func hold(_ gil: CPython.GIL, _ object: ForeignPointer, _ exception: Value)
+    throws(CPython.Pending)
+  {
+    let kept = ForeignCalls.Kept(exception)
+    let holder = try gil.callable("exception", payload: kept) { gil, _, _ in gil.retain(gil.none) }
+    defer { gil.release(holder) }
+    try gil.setAttribute(object, mark, holder)
+  }
+
+  /// An attribute of an exception if it has it; the caller owns it.
+  private static func held(_ gil: CPython.GIL, _ object: ForeignPointer, _ name: String)
+    -> ForeignPointer?
+  {
+    do throws(CPython.Pending) { return try gil.attributeIfPresent(object, name) } catch {
+      gil.release(gil.takeException())
+      return nil
+    }
+  }
 
   // MARK: To scripts
 
@@ -45,6 +109,9 @@ enum ForeignErrors {
     let type = ForeignTypes.exceptionType(gil, gil.type(of: object))
     let message = gil.text(object)
     var result = instance(gil, object, type)
+    let proxy = ForeignObject.value(gil, owned: gil.retain(object))
+    defer { proxy.release() }
+    know(proxy, gil, by: result)
     let text = try? strText(result)
     if text == nil { takeRaised().release() }
     if text != message {
@@ -52,6 +119,7 @@ enum ForeignErrors {
       result.release()
       let arguments = Tuple.make(consuming: [.string(message)])
       result = Exceptions.make(type, arguments: arguments.value)
+      know(proxy, gil, by: result)
     }
     let cell = ExceptionRef(result).cell
     let place = traceback(gil, object)
@@ -61,20 +129,45 @@ enum ForeignErrors {
       if let cause = gil.cause(of: object) {
         cell.pointee.cause.release()
         cell.pointee.cause = exception(gil, owned: cause, depth: depth + 1)
-        cell.pointee.suppressesContext = true
       }
       if let context = gil.context(of: object) {
         cell.pointee.context.release()
         cell.pointee.context = exception(gil, owned: context, depth: depth + 1)
       }
     }
-    for name in ["name", "path", "filename", "filename2"] { copy(name, gil, object, to: result) }
-    let proxy = ForeignObject.value(gil, owned: object)
-    defer { proxy.release() }
-    do throws(Raised) { try setAttribute(result, foreignMark, proxy) } catch {
+    copy("__suppress_context__", gil, object, to: result)
+    copyAttributes(gil, object, to: result)
+    gil.release(object)
+    return result
+  }
+
+  /// Lets an exception of a script's know the one of CPython's that it stands for, and what that knows besides its arguments.
+  private static func know(_ proxy: Value, _ gil: CPython.GIL, by exception: Value) {
+    do throws(Raised) { try setAttribute(exception, foreignMark, proxy) } catch {
       takeRaised().release()
     }
-    return result
+    guard let object = proxy.foreign?.pointer else { return }
+    for name in ["name", "path", "filename", "filename2"] {
+      copy(name, gil, object, to: exception)
+    }
+  }
+
+  /// Copies the attributes that code there gave an exception: its `__dict__`.
+  private static func copyAttributes(
+    _ gil: CPython.GIL, _ object: ForeignPointer, to exception: Value
+  ) {
+    guard let names = held(gil, object, "__dict__") else { return }
+    do throws(Raised) {
+      let attributes = try ForeignValues.value(gil, owned: names)
+      defer { attributes.release() }
+      guard attributes.has(.dict) else { return }
+      try Dict(attributes).forEachItem { name, value throws(Raised) in
+        if name.isStr { try setAttribute(exception, Str(name), value) }
+        return true
+      }
+    } catch {
+      takeRaised().release()
+    }
   }
 
   /// Copies what an exception knows besides its arguments, if it does.
@@ -117,9 +210,10 @@ enum ForeignErrors {
     return Exceptions.make(type, arguments: Tuple.make(consuming: []).value)
   }
 
-  /// The places where an exception passed in CPython, as a traceback of ours before another, which it takes over; owned.
+  /// The places where an exception passed in CPython, up to one, as a traceback of ours before another, which it takes over; owned.
   private static func traceback(
-    _ gil: CPython.GIL, _ object: ForeignPointer, before inner: Value = .none
+    _ gil: CPython.GIL, _ object: ForeignPointer, before inner: Value = .none,
+    until known: ForeignPointer? = nil
   ) -> Value {
     var places: [(file: String, name: String, line: Int)] = []
     var link = gil.traceback(of: object)
@@ -130,6 +224,10 @@ enum ForeignErrors {
       }
     }
     while let entry = link {
+      if entry == known {
+        gil.release(entry)
+        break
+      }
       let frame = attribute(entry, "tb_frame")
       let code = frame.flatMap { attribute($0, "f_code") }
       let file = code.flatMap { attribute($0, "co_filename") }
@@ -192,13 +290,7 @@ enum ForeignErrors {
         return try gil.call(gil.builtin("RuntimeError") ?? type, message)
       }
     }
-    try gil.script { () throws(CPython.Pending) in
-      let kept = ForeignCalls.Kept(exception)
-      let holder = try gil.callable("exception", payload: kept) { gil, _, _ in gil.retain(gil.none)
-      }
-      defer { gil.release(holder) }
-      try gil.setAttribute(made, mark, holder)
-    }
+    try gil.script { () throws(CPython.Pending) in try hold(gil, made, exception) }
     return made
   }
 }

@@ -11,7 +11,11 @@ final class ForeignObject: NativeObject {
   /// Whether it is the original `numpy.asarray`, the one function that takes arrays of ours; nil until somebody asked.
   private var isAsArray: Bool?
 
+  /// Of an iterator that has ended, the value of its StopIteration until somebody takes it; owned.
+  var stopValue = Value.none
+
   private init(_ object: CPython.Object) { self.object = object }
+  deinit { stopValue.release() }
 
   /// The proxies there are, by the address of their object: one each, so that `is` says what it says in CPython.
   ///

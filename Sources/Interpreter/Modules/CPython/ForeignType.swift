@@ -132,9 +132,14 @@ enum ForeignType {
       slots.next = { v throws(Raised) in
         let own = try own(v)
         return try Foreign.run { gil throws(Raised) in
-          let next = try gil.script { () throws(CPython.Pending) in try gil.next(of: own.pointer) }
-          guard let next else { return .unbound }
-          return try ForeignValues.value(gil, owned: next)
+          let (object, isEnd) = try gil.script { () throws(CPython.Pending) in
+            try gil.step(own.pointer)
+          }
+          let value = try ForeignValues.value(gil, owned: object)
+          guard isEnd else { return value }
+          own.stopValue.release()
+          own.stopValue = value
+          return .unbound
         }
       }
       more(&slots)

@@ -71,26 +71,62 @@ enum ForeignTypes {
       let own = Dict(machine.pointee.builtins).get(name)
       if own.has(.type), TypeRef(own).flags.contains(.isException) { return TypeRef(own) }
     }
-    var base = ExceptionKind.exception.type
+    var own: [Value] = []
     do throws(CPython.Pending) {
       let bases = try gil.attribute(object, "__bases__")
       defer { gil.release(bases) }
       for index in 0..<gil.tupleCount(bases) {
         let candidate = gil.tupleElement(bases, index)
-        guard gil.inherits(candidate, .exception) else { continue }
-        base = exceptionType(gil, candidate)
-        break
+        if gil.inherits(candidate, .exception) {
+          own.append(exceptionType(gil, candidate).value)
+        }
       }
     } catch {
       gil.release(gil.takeException())
     }
-    let type = made(name, base)
+    let type = made(name, own.isEmpty ? [ExceptionKind.exception.type.value] : own)
     exceptionTypes[gil.retain(object)] = type
     return type
   }
 
+  /// What classes of exceptions made for CPython's have of their own: their instances ask the exception that they stand for.
+  nonisolated(unsafe) private static let methods: [Builtin] = [
+    Builtin("__getattr__(self, name, /)") { a throws(Raised) in
+      guard a[1].isStr else {
+        throw raise(.typeError, "attribute name must be string, not '\(a[1].type.name)'")
+      }
+      if let foreign = foreign(a[0]) {
+        defer { foreign.release() }
+        return try getAttribute(foreign, Str(a[1]))
+      }
+      throw raise(
+        .attributeError,
+        "'\(a[0].type.shortName)' object has no attribute '\(Str(a[1]).text)'")
+    },
+    Builtin("__str__(self, /)") { a throws(Raised) in
+      if let foreign = foreign(a[0]) {
+        defer { foreign.release() }
+        return .string(try strText(foreign))
+      }
+      guard a[0].has(.exception) else {
+        throw raise(.typeError, "an exception is required, not '\(a[0].type.name)'")
+      }
+      let builtin = a[0].type.cell.pointee.linearization.first { !$0.flags.contains(.heapType) }
+      return try (builtin ?? ExceptionKind.exception.type).slots.str?(a[0]) ?? .string("")
+    },
+  ]
+
+  /// The exception of CPython's for which one of the script's stands; owned.
+  private static func foreign(_ exception: Value) -> Value? {
+    guard exception.has(.exception) else { return nil }
+    let attributes = ExceptionRef(exception).cell.pointee.attributes
+    if attributes.isUnbound { return nil }
+    let proxy = Dict(attributes).get(ForeignErrors.foreignMark)
+    return proxy.isUnbound ? nil : proxy.retained()
+  }
+
   /// A class of exceptions with a name, its module before it.
-  private static func made(_ fullName: String, _ base: TypeRef) -> TypeRef {
+  private static func made(_ fullName: String, _ own: [Value]) -> TypeRef {
     let parts = fullName.split(separator: ".")
     let name = Str.make(String(parts.last ?? "Exception"))
     defer { name.value.release() }
@@ -98,7 +134,10 @@ enum ForeignTypes {
     defer { namespace.value.release() }
     namespace.set(
       "__module__", consuming: .string(parts.dropLast().joined(separator: ".")))
-    let bases = Tuple.make(copying: [base.value])
+    for method in methods {
+      namespace.set(method.name, consuming: .builtin(BuiltinInfo(method, kind: .method)))
+    }
+    let bases = Tuple.make(copying: own)
     defer { bases.value.release() }
     do throws(Raised) {
       return TypeRef(
@@ -107,7 +146,8 @@ enum ForeignTypes {
       )
     } catch {
       takeRaised().release()
-      return base
+      // Bases that cannot be had together here.
+      return own.count > 1 ? made(fullName, [own[0]]) : TypeRef(own[0])
     }
   }
 
