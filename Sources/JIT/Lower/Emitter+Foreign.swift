@@ -5,15 +5,14 @@
 //   [callOffset + 8]    rdi, rsi, r8 to r11
 //   [callOffset + 56]   mask registers
 //   [callOffset + 120]  registers of its own that others may be using: rbx, r12 to r15
-//   [callOffset + 160]  addresses of arguments
-//   [callOffset + 256]  vector registers
+//   [callOffset + 192]  vector registers
 
 extension Emitter {
   static let callOffset: Int32 = bufferOffset + 192
 
   /// Bytes of the frame that calls need.
   static func callBytes(_ tier: Tier) -> Int32 {
-    256 + (tier == .avx512 ? 32 * 64 : tier == .avx2 ? 16 * 32 : 16 * 16)
+    192 + (tier == .avx512 ? 32 * 64 : tier == .avx2 ? 16 * 32 : 16 * 16)
   }
 
   /// General registers that hold values and that callees may change.
@@ -52,59 +51,54 @@ extension Emitter {
     keep(inst, isAfter: true)
   }
 
-  /// The loop over the frame at rdi, with an index that counts up to zero from the ends of arguments and results.
+  /// The loop over the frame at rdi; arguments beyond the third have no register for their address.
   private mutating func callElements(_ types: CallTypes) {
-    let (function, index, target): (Gpr, Gpr, Gpr) = (.rbx, .r12, .r13)
+    let (frame, index, target): (Gpr, Gpr, Gpr) = (.rbx, .r12, .r13)
     let pointers: [Gpr] = [.r14, .r15]
-    let own = [function, index, target] + pointers
-    func word(_ offset: Int32) -> Address { Address(base: .rdi, displacement: offset) }
-    func element(_ pointer: Gpr, _ index: Gpr, _ element: Element) -> Address {
+    let own = [frame, index, target] + pointers
+    func word(_ offset: Int32) -> Address { Address(base: frame, displacement: offset) }
+    func element(_ pointer: Gpr, _ element: Element) -> Address {
       Address(base: pointer, index: index, scale: element.size)
     }
     for (number, register) in own.enumerated() {
       asm.mr(.mov, .q, callSlot(120 + 8 * Int32(number)), register)
     }
-    let (again, done) = (asm.newLabel(), asm.newLabel())
-    asm.rm(.mov, .q, .rcx, word(CallFrame.count))
-    asm.rr(.test, .q, .rcx, .rcx)
-    asm.jcc(.le, done)
-    asm.rm(.mov, .q, function, word(CallFrame.function))
+    asm.rr(.mov, .q, frame, .rdi)
     asm.rm(.mov, .q, target, word(CallFrame.result))
-    asm.rm(.lea, .q, target, element(target, .rcx, types.result))
-    // Addresses beyond the second argument's have no register.
-    for (number, type) in types.arguments.enumerated() {
-      let pointer = number < pointers.count ? pointers[number] : .rax
+    for (number, pointer) in pointers.enumerated() where number < types.arguments.count {
       asm.rm(.mov, .q, pointer, word(CallFrame.argument(number)))
-      asm.rm(.lea, .q, pointer, element(pointer, .rcx, type))
-      if pointer == .rax { asm.mr(.mov, .q, pointerSlot(number), pointer) }
     }
-    asm.rr(.mov, .q, index, .rcx)
-    asm.r(.neg, .q, index)
+    asm.rr(.xor, .d, index, index)
+    let (again, done) = (asm.newLabel(), asm.newLabel())
+    asm.mi(.cmp, .q, word(CallFrame.count), 0)
+    asm.jcc(.le, done)
     asm.align(32)
     asm.bind(again)
     var (vectors, generals) = (0, 0)
     for (number, type) in types.arguments.enumerated() {
-      let pointer = number < pointers.count ? pointers[number] : .rax
-      if pointer == .rax { asm.rm(.mov, .q, pointer, pointerSlot(number)) }
-      loadArgument(&vectors, &generals, element(pointer, index, type), type)
+      var pointer = Gpr.rax
+      if number < pointers.count {
+        pointer = pointers[number]
+      } else {
+        asm.rm(.mov, .q, pointer, word(CallFrame.argument(number)))
+      }
+      loadArgument(&vectors, &generals, element(pointer, type), type)
     }
-    asm.r(.call, .q, function)
-    let result = element(target, index, types.result)
+    asm.m(.call, .q, word(CallFrame.function))
     if types.result.isFloat {
-      asm.store(result, Vec(0), bytes: types.result.size)
+      asm.store(element(target, types.result), Vec(0), bytes: types.result.size)
     } else {
-      asm.mr(.mov, OperandSize(rawValue: UInt8(types.result.log))!, result, .rax)
+      let size = OperandSize(rawValue: UInt8(types.result.log))!
+      asm.mr(.mov, size, element(target, types.result), .rax)
     }
     asm.ri(.add, .q, index, 1)
-    asm.jcc(.ne, again)
+    asm.rm(.cmp, .q, index, word(CallFrame.count))
+    asm.jcc(.l, again)
     asm.bind(done)
     for (number, register) in own.enumerated() {
       asm.rm(.mov, .q, register, callSlot(120 + 8 * Int32(number)))
     }
   }
-
-  /// Where the address of argument `number` stands, from the third on.
-  private func pointerSlot(_ number: Int) -> Address { callSlot(160 + 8 * Int32(number - 2)) }
 
   /// Loads the next argument into the next register of its kind.
   private mutating func loadArgument(
@@ -153,7 +147,7 @@ extension Emitter {
     let full = VectorWidth(rawValue: UInt8(tier.rawValue))!
     let move: VectorOpcode = tier == .sse2 ? .movups : .vmovups
     for number in 0..<32 where inst.kept.vec >> UInt32(number) & 1 != 0 {
-      let slot = callSlot(256 + Int32(number * full.bytes))
+      let slot = callSlot(192 + Int32(number * full.bytes))
       if isAfter {
         asm.vm(move, full, Vec(number), slot)
       } else {
