@@ -74,6 +74,23 @@ enum ForeignCalls {
   private static func run(
     _ gil: CPython.GIL, _ function: Value, _ tuple: ForeignPointer, _ keywords: ForeignPointer?
   ) throws(CPython.Pending) -> ForeignPointer {
+    try serve(gil, tuple) { values throws(Raised) in
+      let positional = Tuple.make(copying: values)
+      defer { positional.value.release() }
+      var named: Value = .unbound
+      if let keywords {
+        named = try ForeignValues.value(gil, owned: gil.retain(keywords))
+      }
+      defer { named.release() }
+      return try Interpreter.call(
+        function, spreading: positional, named.isUnbound ? nil : Dict(named))
+    }
+  }
+
+  /// Runs `body` for CPython, on the script's thread only, with the values of a tuple, borrowed; it returns an owned value.
+  static func serve(
+    _ gil: CPython.GIL, _ tuple: ForeignPointer, _ body: ([Value]) throws(Raised) -> Value
+  ) throws(CPython.Pending) -> ForeignPointer {
     guard DeadReferences.isScriptThread else {
       throw gil.raise(
         "RuntimeError", "an object of a script can only be used on the thread that runs the script")
@@ -85,15 +102,7 @@ enum ForeignCalls {
         values.append(
           try ForeignValues.value(gil, owned: gil.retain(gil.tupleElement(tuple, index))))
       }
-      let positional = Tuple.make(copying: values)
-      defer { positional.value.release() }
-      var named: Value = .unbound
-      if let keywords {
-        named = try ForeignValues.value(gil, owned: gil.retain(keywords))
-      }
-      defer { named.release() }
-      let result = try Interpreter.call(
-        function, spreading: positional, named.isUnbound ? nil : Dict(named))
+      let result = try body(values)
       defer { result.release() }
       return try ForeignValues.object(gil, result)
     }

@@ -99,18 +99,8 @@ enum ForeignStandIn {
   private static func perform(_ gil: CPython.GIL, _ tuple: ForeignPointer) throws(CPython.Pending)
     -> ForeignPointer
   {
-    guard DeadReferences.isScriptThread else {
-      throw gil.raise(
-        "RuntimeError", "an object of a script can only be used on the thread that runs the script")
-    }
-    return try gil.foreign { () throws(Raised) in
-      var values: [Value] = []
-      defer { for value in values { value.release() } }
-      for index in 0..<gil.tupleCount(tuple) {
-        values.append(
-          try ForeignValues.value(gil, owned: gil.retain(gil.tupleElement(tuple, index))))
-      }
-      guard let first = values.first, first.isStr else { return gil.retain(gil.none) }
+    try ForeignCalls.serve(gil, tuple) { values throws(Raised) in
+      guard let first = values.first, first.isStr else { return .none }
       let function = try function(Str(first).text)
       defer { function.release() }
       let arguments = Tuple.make(copying: values.dropFirst().map { $0 })
@@ -118,9 +108,7 @@ enum ForeignStandIn {
       let outer = operand
       operand = values.count == 3 ? values[1] : .unbound
       defer { operand = outer }
-      let result = try call(function, spreading: arguments, nil)
-      defer { result.release() }
-      return try ForeignValues.object(gil, result)
+      return try call(function, spreading: arguments, nil)
     }
   }
 
